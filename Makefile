@@ -1,0 +1,33 @@
+# The two commands: `make run` (the demo) and `make test` (everything that must hold).
+PY := .venv/bin/python
+
+.PHONY: run test fast prove setup setup-test check clean
+
+run: setup
+	.venv/bin/wbs demo
+
+test: setup-test check
+	$(PY) -m pytest --ignore=tests/long
+
+# The long proofs: minutes each.
+prove: setup-test
+	$(PY) -m pytest tests/long
+
+# While working: no browser, no served processes.
+fast: setup-test check
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/proofs --ignore=tests/journeys
+
+check:
+	$(PY) -m ruff check
+	$(PY) -m mypy --strict crypto wbs
+	.venv/bin/lint-imports --no-logo
+
+setup:
+	@deploy/bootstrap run
+
+setup-test:
+	@deploy/bootstrap test
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find crypto wbs tests -name __pycache__ -type d -prune -exec rm -rf {} +
