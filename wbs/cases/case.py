@@ -1,0 +1,133 @@
+"""A case as folded from its entries: the only copy of where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from wbs.cases.clocks import RunningClock
+from wbs.cases.event import Role
+from wbs.cases.kind import Kind, Option, Outcome, State
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """An attachment as its sealed entry describes it. key is base64; size in bytes; sha256 in hex."""
+
+    file: str
+    key: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    seq: int
+    day: date
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline, in merged order. what: the entry's type; state: slug after it.
+
+    text: report narrative, message, answer, note, text to the reporter, or reason; move: slug ("" if none);
+    values: the report's or move's fields; officer: whom a take or grant names; proposal: seq of the
+    proposal that a confirm or decline answers (0 if none); file: for type "file".
+    """
+
+    strand: str
+    seq: int
+    day: date
+    author: str
+    author_role: Role
+    what: str
+    state: str
+    text: str = ""
+    move: str = ""
+    values: Mapping[str, str | list[str]] | None = None
+    officer: str = ""
+    proposal: int = 0
+    file: CaseFile | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A two-person move that waits for its second person. hash: hex of the proposing entry, "" if unknown."""
+
+    seq: int
+    hash: str
+    by: str
+    day: date
+    move: str
+    fields: Mapping[str, str | list[str]]
+    text: str
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A grant given after birth, as logged: to whom, by whom, under which roster version."""
+
+    officer: str
+    by: str
+    day: date
+    roster: int
+
+
+@dataclass(frozen=True)
+class Irregularity:
+    """A properly signed entry that the rules do not allow, so it had no effect. why: a FlowError code.
+
+    Two kinds of it are only remarked on and do count: an odd report ("malformed") and an officer who had
+    seen more of the reporter's strand than was given ("ahead").
+    """
+
+    strand: str
+    seq: int
+    day: date
+    author: str
+    type: str
+    why: str
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """Everything that the entries say about a case. Days are the entries' own days.
+
+    since: day on which the state was entered; last_day: day of the last entry; holder: officer id or None;
+    team: officers who acted or were granted, without the recused; proposals: pending ones; fields: the
+    report's answers; reason: the option that says why (not followed up, referred where); receipted: highest
+    reporter seq that a reader has receipted.
+    """
+
+    kind: Kind
+    born: date
+    state: State
+    since: date
+    last_day: date
+    excluded_head: bool
+    fields: Mapping[str, str | list[str]]
+    lang: str
+    holder: str | None
+    team: frozenset[str]
+    recused: frozenset[str]
+    grants: tuple[Granted, ...]
+    clocks: tuple[RunningClock, ...]
+    proposals: tuple[Proposal, ...]
+    messages: tuple[Line, ...]
+    files: tuple[CaseFile, ...]
+    last_reporter_seq: int
+    last_officers_seq: int
+    receipted_reporter_seq: int
+    outcome: Outcome | None
+    reason: Option | None
+    closed_on: date | None
+    irregular: tuple[Irregularity, ...]
+
+    @property
+    def ticking(self) -> tuple[RunningClock, ...]:
+        """The clocks that run or are paused."""
+        return tuple(clock for clock in self.clocks if clock.ticking)
+
+    @property
+    def unread(self) -> bool:
+        """Whether the reporter wrote something that no reader has receipted."""
+        return self.last_reporter_seq > self.receipted_reporter_seq

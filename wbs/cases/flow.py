@@ -1,0 +1,460 @@
+"""The fold: from a case's entries to where it stands. Generic and pure; the kind is data.
+
+What properly signed officers could write is never an error here: an act that the rules do not allow is
+recorded as an irregularity and has no effect. The rooms check first (`check_move` and its like), and can
+preview an entry by folding with it and looking whether `irregular` grew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from wbs.cases import clocks as counting
+from wbs.cases.calendar import WorkingDays
+from wbs.cases.case import CaseFile, CaseState, Granted, Irregularity, Line, Proposal
+from wbs.cases.clocks import RunningClock
+from wbs.cases.event import Event
+from wbs.cases.fields import check_report, readable
+from wbs.cases.kind import Kind, Mark, Move, Option, Outcome
+from wbs.cases.moves import (
+    TEXT_MAX,
+    Actor,
+    FlowError,
+    check_acts,
+    check_confirm,
+    check_decline,
+    check_move,
+    moves_open,
+)
+
+__all__ = [
+    "TEXT_MAX",
+    "Actor",
+    "FlowError",
+    "check_confirm",
+    "check_decline",
+    "check_move",
+    "fold",
+    "moves_open",
+]
+
+
+def fold(
+    kind: Kind,
+    born: date,
+    events: Iterable[Event],
+    calendar: WorkingDays,
+    *,
+    excluded_head: bool = False,
+    readers: Collection[str] | None = None,
+) -> CaseState:
+    """The case as its reporter's and officers' entries say, whatever order `events` come in.
+
+    born: day of birth. excluded_head: a head is excluded from this case, so the overseer counts as one.
+    readers: officers who had a grant at birth; if given, entries of anybody who had none then nor later are
+    irregular. Raises ValueError for one seq twice in a strand (the caller must have checked the chain).
+    """
+    folding = _Folding(kind, born, calendar, excluded_head, readers)
+    for event, latest in merge(events):
+        folding.apply(event, latest)
+    return folding.result()
+
+
+def merge(events: Iterable[Event]) -> Iterator[tuple[Event, date]]:
+    """The events in one order, each with the latest day on which it can have happened.
+
+    Before an officers' event come the reporter's events that it had seen; what nobody has seen comes last.
+    Raises ValueError for one seq twice in a strand.
+    """
+    events = list(events)
+    if len({(event.strand, event.seq) for event in events}) != len(events):
+        raise ValueError("an entry came twice: the chain was not checked")
+    written = sorted((e for e in events if e.strand == "reporter"), key=lambda e: e.seq)
+    acts = sorted((e for e in events if e.strand == "officers"), key=lambda e: e.seq)
+    at = 0
+    for act in acts:
+        while at < len(written) and written[at].seq <= act.seen:
+            yield written[at], act.day
+            at += 1
+        yield act, act.day
+    yield from ((event, date.max) for event in written[at:])
+
+
+class _Folding:
+    """The case while it is being folded. Handlers check first, so a refusal changes nothing."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        born: date,
+        calendar: WorkingDays,
+        excluded_head: bool,
+        readers: Collection[str] | None,
+    ) -> None:
+        self.kind, self.born, self.calendar, self.excluded_head = kind, born, calendar, excluded_head
+        self.readers = None if readers is None else set(readers)
+        self.state = kind.state(kind.first_state)
+        self.since = self.day = born
+        self.fields: Mapping[str, str | list[str]] = {}
+        self.lang = "id"
+        self.holder: str | None = None
+        self.team: set[str] = set()
+        self.recused: frozenset[str] = frozenset()
+        self.grants: list[Granted] = []
+        self.clocks: tuple[RunningClock, ...] = ()
+        self.proposals: tuple[Proposal, ...] = ()
+        self.messages: list[Line] = []
+        self.files: list[CaseFile] = []
+        self.hashes: dict[int, str] = {}
+        self.last_reporter_seq = self.last_officers_seq = self.receipted = 0
+        self.outcome: Outcome | None = None
+        self.reason: Option | None = None
+        self.closed_on: date | None = None
+        self.irregular: list[Irregularity] = []
+        self.reported = False
+        self._mark("birth")
+        self._mark("entered")
+
+    def apply(self, event: Event, latest: date) -> None:
+        """Takes one event in; what is not allowed becomes an irregularity."""
+        # A reporter's day is the street's word: it can lie neither before what was already folded nor after
+        # the officers' entry that had seen it, so it cannot make the officers' clocks miss or keep a day.
+        self.day = max(self.day, min(event.day, latest))
+        by_reporter = event.strand == "reporter"
+        if by_reporter:
+            self.last_reporter_seq = event.seq
+            self.hashes[event.seq] = event.hash
+        else:
+            self.last_officers_seq = event.seq
+        try:
+            handler = (_REPORTER if by_reporter else _OFFICERS).get(event.type)
+            if handler is None:
+                raise FlowError("unknown_type")
+            if not by_reporter:
+                self._check_officer(event)
+            handler(self, event)
+        except FlowError as refused:
+            self._note_irregular(event, refused.code)
+
+    def result(self) -> CaseState:
+        """The case as it stands, frozen."""
+        return CaseState(
+            kind=self.kind,
+            born=self.born,
+            state=self.state,
+            since=self.since,
+            last_day=self.day,
+            excluded_head=self.excluded_head,
+            fields=self.fields,
+            lang=self.lang,
+            holder=self.holder,
+            team=frozenset(self.team - self.recused),
+            recused=self.recused,
+            grants=tuple(self.grants),
+            clocks=self.clocks,
+            proposals=self.proposals,
+            messages=tuple(self.messages),
+            files=tuple(self.files),
+            last_reporter_seq=self.last_reporter_seq,
+            last_officers_seq=self.last_officers_seq,
+            receipted_reporter_seq=self.receipted,
+            outcome=self.outcome,
+            reason=self.reason,
+            closed_on=self.closed_on,
+            irregular=tuple(self.irregular),
+        )
+
+    # The reporter's entries
+
+    def report(self, event: Event) -> None:
+        given = event.body.get("fields")
+        if self.reported or event.body.get("kind") != self.kind.slug or not isinstance(given, Mapping):
+            raise FlowError("malformed")
+        self.reported = True
+        self.fields = readable(self.kind.fields, given)
+        self.lang = _lang(event)
+        narrative = self.fields.get("narrative", "")
+        self._line(event, text=narrative if isinstance(narrative, str) else "", values=self.fields)
+        if check_report(self.kind, given):
+            # Shown, since a report is never dropped, but said: the form would not have let it through.
+            self._note_irregular(event, "malformed")
+
+    def message(self, event: Event) -> None:
+        text = _text(event, "text")
+        self._line(event, text=text)
+        self._hear_reporter()
+
+    def file(self, event: Event) -> None:
+        words = {key: _text(event, key) for key in ("file", "key", "name", "media_type", "sha256")}
+        size = event.body.get("size")
+        if not isinstance(size, int) or size < 0:
+            raise FlowError("malformed", "size")
+        attached = CaseFile(**words, size=size, seq=event.seq, day=event.day)
+        self.files.append(attached)
+        self._line(event, text=attached.name, file=attached)
+        self._hear_reporter()
+
+    # The officers' entries
+
+    def received(self, event: Event) -> None:
+        seq, hash = _reference(event, "reporter")
+        known = self.hashes.get(seq)
+        if known is None:
+            raise FlowError("ahead", "reporter")
+        if known and hash != known:
+            raise FlowError("changed", "reporter")
+        self.receipted = max(self.receipted, seq)
+        self._line(event)
+
+    def answer(self, event: Event) -> None:
+        text = _text(event, "text")
+        self._acted(event)
+        self._line(event, text=text)
+        self._mark("told")
+
+    def note(self, event: Event) -> None:
+        text = _text(event, "text")
+        self._acted(event)
+        self._line(event, text=text)
+
+    def move(self, event: Event) -> None:
+        move, fields, text = self._checked_move(event)
+        if move.two_people:
+            raise FlowError("two_people")
+        self._acted(event)
+        self._make(event, move, fields, text)
+
+    def propose(self, event: Event) -> None:
+        move, fields, text = self._checked_move(event)
+        if not move.two_people:
+            raise FlowError("one_person")
+        self._acted(event)
+        proposal = Proposal(event.seq, event.hash, event.author, self.day, move.slug, fields, text)
+        self.proposals += (proposal,)
+        self._line(event, text=text, move=move.slug, values=fields)
+
+    def confirm(self, event: Event) -> None:
+        proposal = check_confirm(self, _actor(event), *_reference(event, "proposal"))
+        self._acted(event)
+        self._drop(lambda pending: pending == proposal)
+        move = self.kind.move(proposal.move)
+        self._make(event, move, proposal.fields, proposal.text, proposal.seq)
+
+    def decline(self, event: Event) -> None:
+        proposal = check_decline(self, _actor(event), *_reference(event, "proposal"))
+        reason = _text(event, "reason")
+        self._acted(event)
+        self._drop(lambda pending: pending == proposal)
+        self._line(event, text=reason, move=proposal.move, proposal=proposal.seq)
+
+    def take(self, event: Event) -> None:
+        officer = self._named_officer(event)
+        self._acted(event)
+        self.holder = officer
+        self._line(event, officer=officer)
+
+    def grant(self, event: Event) -> None:
+        officer = _text(event, "officer")
+        roster = event.body.get("roster")
+        if officer in self.recused:
+            raise FlowError("already_recused", "officer")
+        if not isinstance(roster, int):
+            raise FlowError("malformed", "roster")
+        self._acted(event)
+        self.team.add(officer)
+        if self.readers is not None:
+            self.readers.add(officer)
+        self.grants.append(Granted(officer, event.author, self.day, roster))
+        self._line(event, officer=officer)
+
+    def recuse(self, event: Event) -> None:
+        reason = _text(event, "reason")
+        self.recused |= {event.author}
+        if self.holder == event.author:
+            self.holder = None
+        # What a recused officer proposed falls with him; what was confirmed before stands.
+        self._drop(lambda pending: pending.by == event.author)
+        self._line(event, text=reason, officer=event.author)
+
+    # What they share
+
+    def _check_officer(self, event: Event) -> None:
+        check_acts(self, _actor(event))
+        if self.readers is not None and event.author not in self.readers:
+            raise FlowError("not_reader")
+        if event.seen > self.last_reporter_seq:
+            # The officer had seen more than we were given: said, but his act counts.
+            self._note_irregular(event, "ahead")
+
+    def _checked_move(self, event: Event) -> tuple[Move, dict[str, str | list[str]], str]:
+        slug, given, text = event.body.get("move"), event.body.get("fields"), event.body.get("text")
+        if not isinstance(slug, str) or not isinstance(given, Mapping) or not isinstance(text, str):
+            raise FlowError("malformed")
+        move = check_move(self, _actor(event), slug, given, text)
+        return move, readable(move.fields, given), text
+
+    def _named_officer(self, event: Event) -> str:
+        officer = _text(event, "officer")
+        if officer in self.recused:
+            raise FlowError("already_recused", "officer")
+        if self.readers is not None and officer not in self.readers:
+            raise FlowError("not_reader", "officer")
+        return officer
+
+    def _make(
+        self, event: Event, move: Move, fields: Mapping[str, str | list[str]], text: str, proposal: int = 0
+    ) -> None:
+        self._mark("move")
+        if text.strip():
+            self._mark("told")
+        if move.extends:
+            self._extend(move.extends.clock, move.extends.amount)
+        if move.target:
+            self._enter(move.target)
+        self._settle(move, fields)
+        self._line(event, text=text, move=move.slug, values=fields, proposal=proposal)
+
+    def _settle(self, move: Move, fields: Mapping[str, str | list[str]]) -> None:
+        slug = fields.get(move.outcome_field) if move.outcome_field else move.outcome
+        if isinstance(slug, str) and slug:
+            self.outcome = self.kind.outcome(slug)
+        chosen = fields.get(move.reason_field) if move.reason_field else None
+        if move.reason_field and isinstance(chosen, str) and chosen:
+            self.reason = move.field(move.reason_field).option(chosen)
+
+    def _enter(self, slug: str) -> None:
+        if slug == self.state.slug:
+            return
+        self._mark("left")
+        reopened = not self.state.open
+        self.state, self.since = self.kind.state(slug), self.day
+        self.closed_on = None if self.state.open else self.day
+        if reopened and self.state.open:
+            self.outcome = self.reason = None
+        self._drop(lambda pending: slug not in self.kind.move(pending.move).sources)
+        self._mark("entered")
+        self.clocks = tuple(self._fitted(running) for running in self.clocks)
+
+    def _fitted(self, running: RunningClock) -> RunningClock:
+        """A clock as the state that was just entered wants it: ended, paused or running."""
+        if not running.ticking:
+            return running
+        if not self.state.open:
+            return counting.stop(running, self.day, self.calendar, by_mark=False)
+        if self.state.slug in running.clock.pauses:
+            return counting.pause(running, self.day)
+        return counting.resume(running, self.day, self.calendar)
+
+    def _mark(self, what: str) -> None:
+        """Stops, then starts, the clocks that wait for this in the present state."""
+        def hit(marks: tuple[Mark, ...]) -> bool:
+            return any(mark.what == what and mark.state in ("", self.state.slug) for mark in marks)
+
+        self.clocks = tuple(
+            counting.stop(c, self.day, self.calendar, by_mark=True) if c.ticking and hit(c.clock.stops) else c
+            for c in self.clocks
+        )
+        ticking = {running.clock.slug for running in self.clocks if running.ticking}
+        for clock in self.kind.clocks:
+            if hit(clock.starts) and clock.slug not in ticking:
+                self.clocks += (counting.start(clock, self.day, self.calendar),)
+
+    def _extend(self, slug: str, amount: int) -> None:
+        self.clocks = tuple(
+            counting.extend(c, amount, self.calendar) if c.ticking and c.clock.slug == slug else c
+            for c in self.clocks
+        )
+
+    def _hear_reporter(self) -> None:
+        self._mark("message")
+        if self.state.leaves_on_message:
+            self._enter(self.state.leaves_on_message)
+            self.messages[-1] = replace(self.messages[-1], state=self.state.slug)
+
+    def _drop(self, gone: Callable[[Proposal], bool]) -> None:
+        self.proposals = tuple(pending for pending in self.proposals if not gone(pending))
+
+    def _acted(self, event: Event) -> None:
+        self.team.add(event.author)
+
+    def _line(
+        self,
+        event: Event,
+        *,
+        text: str = "",
+        move: str = "",
+        values: Mapping[str, str | list[str]] | None = None,
+        officer: str = "",
+        proposal: int = 0,
+        file: CaseFile | None = None,
+    ) -> None:
+        self.messages.append(
+            Line(
+                strand=event.strand,
+                seq=event.seq,
+                day=event.day,
+                author=event.author,
+                author_role=event.author_role,
+                what=event.type,
+                state=self.state.slug,
+                text=text,
+                move=move,
+                values=values,
+                officer=officer,
+                proposal=proposal,
+                file=file,
+            )
+        )
+
+    def _note_irregular(self, event: Event, why: str) -> None:
+        self.irregular.append(
+            Irregularity(event.strand, event.seq, event.day, event.author, event.type, why)
+        )
+
+
+_Handler = Callable[[_Folding, Event], None]
+_REPORTER: dict[str, _Handler] = {
+    "report": _Folding.report,
+    "message": _Folding.message,
+    "file": _Folding.file,
+}
+_OFFICERS: dict[str, _Handler] = {
+    "received": _Folding.received,
+    "answer": _Folding.answer,
+    "note": _Folding.note,
+    "move": _Folding.move,
+    "propose": _Folding.propose,
+    "confirm": _Folding.confirm,
+    "decline": _Folding.decline,
+    "take": _Folding.take,
+    "grant": _Folding.grant,
+    "recuse": _Folding.recuse,
+}
+
+
+def _actor(event: Event) -> Actor:
+    return Actor(event.author, event.author_role)
+
+
+def _text(event: Event, key: str) -> str:
+    text = event.body.get(key)
+    if not isinstance(text, str) or not text.strip() or len(text) > TEXT_MAX:
+        raise FlowError("malformed", key)
+    return text
+
+
+def _lang(event: Event) -> str:
+    return "en" if event.body.get("lang") == "en" else "id"
+
+
+def _reference(event: Event, key: str) -> tuple[int, str]:
+    """A [seq, hash] pair that names another entry."""
+    pair = event.body.get(key)
+    if not isinstance(pair, (list, tuple)) or len(pair) != 2:
+        raise FlowError("malformed", key)
+    seq, hash = pair
+    if not isinstance(seq, int) or not isinstance(hash, str):
+        raise FlowError("malformed", key)
+    return seq, hash

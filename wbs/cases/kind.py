@@ -1,0 +1,232 @@
+"""A kind of case, as data. Slugs stand in sealed envelopes for ever: they are added, never renamed or reused.
+
+Nothing here behaves: `flow` and `clocks` read these records. A new need becomes a new attribute with a
+default, so that old kind files keep their meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+SLUG = re.compile(r"[a-z0-9_-]{1,40}")
+
+FieldType = Literal["line", "long", "choice", "choices", "day"]
+Occurrence = Literal["birth", "entered", "left", "told", "move", "message"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same words in Indonesian (`id`, first) and English (`en`)."""
+
+    id: str
+    en: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The shape in which a text travels inside an entry."""
+        return {"id": self.id, "en": self.en}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a field. `told`: what the reporter then reads (why, and where else to turn)."""
+
+    slug: str
+    name: Text
+    told: Text | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something asked for. Values are str ("day" in ISO form); list[str] for "choices".
+
+    `options` for "choice" and "choices"; if `options_from` is set ("units" or "positions") they come from
+    the office's settings instead. `max_length` counts characters of a text, or chosen options of "choices".
+    """
+
+    slug: str
+    name: Text
+    hint: Text | None = None
+    type: FieldType = "line"
+    required: bool = False
+    max_length: int = 300
+    options: tuple[Option, ...] = ()
+    options_from: Literal["", "units", "positions"] = ""
+
+    def option(self, slug: str) -> Option:
+        """Raises KeyError for an option that the field does not have."""
+        return _find(self.options, slug)
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a case stands. `label` and `next` are the reporter's words and may hold {reason} and {outcome}.
+
+    `leaves_on_message`: the state into which a message from the reporter moves the case by itself.
+    """
+
+    slug: str
+    name: Text
+    label: Text
+    next: Text
+    open: bool = True
+    waits_for_reporter: bool = False
+    leaves_on_message: str | None = None
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A move that gives a running clock `amount` more of its own unit."""
+
+    clock: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Move:
+    """A verb between two states. `target` None: the case stays where it is.
+
+    `two_people`: one reader proposes, a head who is another person confirms. `heads_only`: a move of one
+    person, who must be a head. `tells`: whether a text to the reporter must, may or must never go with it.
+    `outcome` names the outcome that the move settles; `outcome_field` the field whose option names it;
+    `reason_field` the field whose option gives the reporter the reason.
+    """
+
+    slug: str
+    name: Text
+    sources: tuple[str, ...]
+    target: str | None
+    fields: tuple[Field, ...] = ()
+    two_people: bool = False
+    heads_only: bool = False
+    tells: Literal["must", "may", "never"] = "may"
+    outcome: str | None = None
+    outcome_field: str | None = None
+    reason_field: str | None = None
+    extends: Extension | None = None
+
+    def field(self, slug: str) -> Field:
+        """Raises KeyError for a field that the move does not ask for."""
+        return _find(self.fields, slug)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that starts or stops a clock; `state` narrows it to one state ("" is any).
+
+    "told" is a text to the reporter by a person (an automatic receipt is not), in the state before the move
+    that it came with; "move" a move by a person; "message" anything the reporter adds.
+    """
+
+    what: Occurrence
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline. `pauses`: states in which it does not run. `warn`: days left (working days if the clock
+    counts those) from which the desk warns. Day 0 is the day of the event that started it."""
+
+    slug: str
+    name: Text
+    starts: tuple[Mark, ...]
+    stops: tuple[Mark, ...]
+    amount: int
+    unit: Literal["working_days", "days", "months"]
+    basis: Literal["law", "promise"]
+    source: str
+    pauses: tuple[str, ...] = ()
+    shown_to_reporter: bool = True
+    warn: int = 2
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a case came out; `label` is a phrase that fits after "closed, because …"."""
+
+    slug: str
+    name: Text
+    label: Text
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of case. Raises ValueError when it names something that it does not have."""
+
+    slug: str
+    name: Text
+    fields: tuple[Field, ...]
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    clocks: tuple[Clock, ...]
+    outcomes: tuple[Outcome, ...]
+    first_state: str
+
+    def __post_init__(self) -> None:
+        for group in (self.fields, self.states, self.moves, self.clocks, self.outcomes):
+            _distinct(group)
+        for field in (*self.fields, *(f for move in self.moves for f in move.fields)):
+            _distinct(field.options)
+        for move in self.moves:
+            _distinct(move.fields)
+        self._check_references()
+
+    def state(self, slug: str) -> State:
+        """Raises KeyError for an unknown slug; `move`, `field`, `clock` and `outcome` likewise."""
+        return _find(self.states, slug)
+
+    def move(self, slug: str) -> Move:
+        return _find(self.moves, slug)
+
+    def field(self, slug: str) -> Field:
+        return _find(self.fields, slug)
+
+    def clock(self, slug: str) -> Clock:
+        return _find(self.clocks, slug)
+
+    def outcome(self, slug: str) -> Outcome:
+        return _find(self.outcomes, slug)
+
+    def _check_references(self) -> None:
+        """The fold follows these names without asking, so they must all lead somewhere."""
+        try:
+            self.state(self.first_state)
+            for state in self.states:
+                self.state(state.leaves_on_message or self.first_state)
+            for move in self.moves:
+                self._check_move(move)
+            for clock in self.clocks:
+                for slug in (*clock.pauses, *(m.state for m in clock.starts + clock.stops if m.state)):
+                    self.state(slug)
+        except KeyError as unknown:
+            raise ValueError(f"kind {self.slug} names {unknown}, which it does not have") from None
+
+    def _check_move(self, move: Move) -> None:
+        for slug in move.sources:
+            self.state(slug)
+        self.state(move.target or self.first_state)
+        if move.outcome is not None:
+            self.outcome(move.outcome)
+        if move.outcome_field is not None:
+            for option in move.field(move.outcome_field).options:
+                self.outcome(option.slug)
+        if move.reason_field is not None:
+            move.field(move.reason_field)
+        if move.extends is not None:
+            self.clock(move.extends.clock)
+
+
+_Named = Option | Field | State | Move | Clock | Outcome
+T = TypeVar("T", Option, Field, State, Move, Clock, Outcome)
+
+
+def _find(group: tuple[T, ...], slug: str) -> T:
+    return {one.slug: one for one in group}[slug]
+
+
+def _distinct(group: Iterable[_Named]) -> None:
+    slugs = [one.slug for one in group]
+    if len(set(slugs)) != len(slugs) or not all(SLUG.fullmatch(slug) for slug in slugs):
+        raise ValueError(f"slugs must be distinct and plain: {slugs}")
