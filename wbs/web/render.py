@@ -1,0 +1,99 @@
+"""Makes pages. Escapes by default; a name that a template uses and nobody gave is an error, not a blank."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from wbs.web.language import lang_of, other_lang_path, path_for
+from wbs.web.locale import Words, format_day, format_long_day, format_size, languages
+from wbs.web.static import StaticFiles
+
+SHORTEST_COMMENT = len("<!---->")
+
+
+@dataclass(frozen=True)
+class OfficeOnPage:
+    name: str
+
+
+class Templates:
+    """Renders the pages of one room.
+
+    `office` maps a language to the office's name; `frame` is the page that error pages extend.
+    """
+
+    def __init__(
+        self, folder: Path, office: Mapping[str, str], demo: bool, frame: str = "errors/frame.html"
+    ) -> None:
+        self.static = StaticFiles(folder / "static")
+        self.words = languages(folder / "locale")
+        self._office = {lang: OfficeOnPage(office[lang]) for lang in self.words}
+        self._demo = demo
+        self._frame = frame
+        self._pages = {lang: self._environment(folder, words) for lang, words in self.words.items()}
+
+    def speak(self, request: Request) -> Words:
+        """What handlers translate with: _ = templates.speak(request); _("Kirim laporan")."""
+        return self.words[lang_of(request)]
+
+    def text(self, request: Request, name: str, **context: Any) -> str:
+        """The page as text; see render()."""
+        given: dict[str, Any] = {
+            "path_for": path_for(request),
+            "other_lang_path": other_lang_path(request),
+            "office": self._office[lang_of(request)],
+            "title": "",
+            "errors": {},
+        }
+        return self._pages[lang_of(request)].get_template(name).render({**given, **context})
+
+    def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page in the request's language. Besides `context` it knows lang, demo, _, ngettext, path_for,
+        other_lang_path, static, office, title and errors; filters: day, long_day, size."""
+        return HTMLResponse(self.text(request, name, **context), status)
+
+    def render_padded(
+        self, request: Request, name: str, step: int, status: int = 200, **context: Any
+    ) -> HTMLResponse:
+        """A page whose length is a multiple of `step` bytes."""
+        page = self.text(request, name, **context).encode("utf-8")
+        return HTMLResponse(pad_to(page, step), status)
+
+    def _environment(self, folder: Path, words: Words) -> Environment:
+        pages = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        pages.policies["ext.i18n.trimmed"] = True
+        pages.install_gettext_callables(  # type: ignore[attr-defined]
+            words.raw, words.raw_plural, newstyle=True
+        )
+        lang = words.lang
+        pages.filters["day"] = partial(format_day, lang=lang)
+        pages.filters["long_day"] = partial(format_long_day, lang=lang)
+        pages.filters["size"] = partial(format_size, lang=lang)
+        # Globals, so that a macro imported without context can use them too.
+        pages.globals.update(lang=lang, demo=self._demo, static=self.static.path, room_frame=self._frame)
+        return pages
+
+
+def pad_to(page: bytes, step: int) -> bytes:
+    """The page with a comment as its last thing, so that its length is a multiple of `step`.
+
+    It hides the length only as long as nothing compresses the answer on its way.
+    """
+    missing = -len(page) % step
+    while missing < SHORTEST_COMMENT:
+        missing += step
+    return page + b"<!--" + b" " * (missing - SHORTEST_COMMENT) + b"-->"

@@ -1,0 +1,94 @@
+"""Serves a room with uvicorn: silent, bounded, and gone in good order on SIGTERM."""
+
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from wbs.web.address import is_loopback
+from wbs.web.quiet import hush
+
+HEADER_BYTES = 65_536
+KEEP_ALIVE_SECONDS = 5
+GRACE_SECONDS = 20
+WAITING_CONNECTIONS = 512
+
+
+class CannotListen(Exception):
+    """The address cannot be used; the message is one line."""
+
+
+def serve(app: ASGIApp, host: str, port: int, *, demo: bool = False, announce: bool = False) -> None:
+    """Serves until SIGTERM or SIGINT, then lets what is under way finish, for GRACE_SECONDS at most.
+
+    With `announce` one line on standard output says that connections are accepted. Port 0 takes a free one.
+    Raises CannotListen.
+    """
+    if demo and not is_loopback(host):
+        raise CannotListen(f"a demo listens on this machine only, not on {host}")
+    listener = _listen(host, port)
+    hush()
+    server = uvicorn.Server(_config(app))
+    with listener, _signals_end_quietly():
+        if announce:
+            print(f"listening on http://{host}:{listener.getsockname()[1]}", flush=True)
+        server.run(sockets=[listener])
+    if not server.started:
+        sys.exit(1)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener: socket.socket | None = None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(WAITING_CONNECTIONS)
+    except OSError as error:
+        if listener is not None:
+            listener.close()
+        raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    return listener
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        # h11 and not httptools: only h11 bounds how much of a request's head is kept in memory.
+        http="h11",
+        h11_max_incomplete_event_size=HEADER_BYTES,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        # With it a header could name another sender's address; ours must not be told any.
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        backlog=WAITING_CONNECTIONS,
+    )
+
+
+@contextmanager
+def _signals_end_quietly() -> Iterator[None]:
+    """uvicorn raises the signal again after it has shut down; then nothing more may happen, so that the caller
+    can close what it holds and the process ends with 0."""
+    before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    return None
