@@ -24,7 +24,7 @@ package = importlib.import_module(sys.argv[2])
 for found in pkgutil.walk_packages(getattr(package, "__path__", []), sys.argv[2] + "."):
     if not found.name.endswith(".__main__"):
         importlib.import_module(found.name)
-assert package.__file__.startswith(sys.argv[1]), package.__file__
+assert str(package.__file__).startswith(sys.argv[1]), package
 print(json.dumps(sorted(sys.modules)))
 """
 
@@ -159,6 +159,11 @@ def plant(copy: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
         path.unlink()
     else:
         path.write_text(before, encoding="utf-8")
+
+
+def test_every_folder_of_the_product_is_a_package_that_the_linter_sees() -> None:
+    folders = {path.parent for path in sources()}
+    assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
 
 
 def test_every_contract_holds() -> None:
