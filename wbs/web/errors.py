@@ -83,7 +83,7 @@ class Errors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self._start_and_stop(scope, receive, send)
             return
         started = False
 
@@ -101,6 +101,14 @@ class Errors:
             # Half an answer cannot be taken back: the server then cuts the connection, which the reader sees.
             if not started:
                 await response(scope, receive, send)
+
+    async def _start_and_stop(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            # The server would only say that the start failed, and that to a log which is switched off.
+            log.critical("%s", place_of(error))
+            raise
 
     def _answer(self, request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):

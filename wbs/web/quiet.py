@@ -10,7 +10,10 @@ from wbs.web.errors import log, place_of
 
 
 def hush() -> None:
-    """No log but "wbs", no traceback, no core dump. Libraries' records go nowhere: they may quote a request."""
+    """No log but "wbs", no traceback, no core dump. What libraries log goes nowhere: it may quote a request.
+
+    Once called it holds for the whole process.
+    """
     root = logging.getLogger()
     for handler in list(root.handlers):
         root.removeHandler(handler)
@@ -36,9 +39,7 @@ class OneLine(logging.Formatter):
         return " ".join(record.getMessage().split())
 
 
-def _excepthook(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
+def _excepthook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     log.critical("%s", place_of(error))
 
 

@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -19,18 +18,18 @@ GRACE_SECONDS = 20
 WAITING_CONNECTIONS = 512
 
 
-class CannotListen(Exception):
-    """The address cannot be used; the message is one line."""
+class CannotServe(Exception):
+    """The room does not start, or its address cannot be used; the message is one line."""
 
 
 def serve(app: ASGIApp, host: str, port: int, *, demo: bool = False, announce: bool = False) -> None:
     """Serves until SIGTERM or SIGINT, then lets what is under way finish, for GRACE_SECONDS at most.
 
     With `announce` one line on standard output says that connections are accepted. Port 0 takes a free one.
-    Raises CannotListen.
+    Raises CannotServe.
     """
     if demo and not is_loopback(host):
-        raise CannotListen(f"a demo listens on this machine only, not on {host}")
+        raise CannotServe(f"a demo listens on this machine only, not on {host}")
     listener = _listen(host, port)
     hush()
     server = uvicorn.Server(_config(app))
@@ -39,7 +38,7 @@ def serve(app: ASGIApp, host: str, port: int, *, demo: bool = False, announce: b
             print(f"listening on http://{host}:{listener.getsockname()[1]}", flush=True)
         server.run(sockets=[listener])
     if not server.started:
-        sys.exit(1)
+        raise CannotServe("the room did not start")
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -53,7 +52,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         if listener is not None:
             listener.close()
-        raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}") from error
     return listener
 
 
@@ -80,8 +79,8 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 
 @contextmanager
 def _signals_end_quietly() -> Iterator[None]:
-    """uvicorn raises the signal again after it has shut down; then nothing more may happen, so that the caller
-    can close what it holds and the process ends with 0."""
+    """uvicorn raises the signal again after it has shut down; then nothing more may happen, so that the
+    caller can close what it holds and the process ends with 0."""
     before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield

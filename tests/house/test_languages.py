@@ -1,0 +1,136 @@
+"""Every text that a page or handler says stands in both languages."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tests.house.tree import TOP
+from wbs.web.locale import CatalogueConflict, name_of, read_catalogues, read_messages, strings_of
+from wbs.web.locale_update import HEADER, add_new, drop_unused, texts_of
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)")
+LONE_PERCENT = re.compile(r"%(?!%|\(\w+\)[sd])")
+
+
+def problems(top: Path) -> list[str]:
+    """What is missing or wrong in the English catalogues of a tree, one line each."""
+    folder = top / "templates" / "locale" / "en"
+    said = texts_of(top)
+    found: list[str] = []
+    translated: set[str] = set()
+    for path in sorted(folder.glob("*.po")):
+        for message in read_messages(path):
+            name = name_of(message)
+            translated.add(name)
+            found += [f"{path.name}: {wrong}: {name}" for wrong in _wrong(message)]
+            if name not in said:
+                found.append(f"{path.name}: said nowhere: {name}")
+            elif isinstance(said[name].msgid, tuple) and not isinstance(message.id, tuple):
+                found.append(f"{path.name}: no plural: {name}")
+        with path.open("rb") as file:
+            found += [f"{path.name}: obsolete: {name}" for name in read_po(file).obsolete]
+    found += [f"{text.place}: not in English: {name}" for name, text in said.items() if name not in translated]
+    found += [f"{said[name].place}: lone percent sign: {name}" for name in said if _lone_percent(name)]
+    return found
+
+
+def _wrong(message) -> list[str]:  # type: ignore[no-untyped-def]
+    strings = strings_of(message)
+    wanted = Counter(PLACEHOLDER.findall(message.id if isinstance(message.id, str) else message.id[1]))
+    wrong = []
+    if message.fuzzy:
+        wrong.append("fuzzy")
+    if not all(strings):
+        wrong.append("empty")
+    elif any(_lone_percent(string) for string in strings):
+        wrong.append("lone percent sign")
+    elif set(PLACEHOLDER.findall(strings[-1])) != set(wanted):
+        wrong.append("other placeholders")
+    elif not set(PLACEHOLDER.findall(strings[0])) <= set(wanted):
+        wrong.append("other placeholders")
+    return wrong
+
+
+def _lone_percent(text: str) -> bool:
+    return LONE_PERCENT.search(text.replace("%%", "")) is not None
+
+
+def test_every_text_is_there_in_english() -> None:
+    assert texts_of(TOP)
+    assert problems(TOP) == []
+
+
+def test_the_catalogues_do_not_contradict_each_other() -> None:
+    assert read_catalogues(TOP / "templates" / "locale" / "en")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A tree with one page, one handler and a complete catalogue."""
+    (tmp_path / "templates" / "intake").mkdir(parents=True)
+    (tmp_path / "templates" / "locale" / "en").mkdir(parents=True)
+    (tmp_path / "wbs" / "desk").mkdir(parents=True)
+    (tmp_path / "templates" / "intake" / "a.html").write_text(
+        '{{ _("Satu") }}{% trans n=2 %}Ada {{ n }} hari{% pluralize %}Ada {{ n }} hari{% endtrans %}'
+    )
+    (tmp_path / "wbs" / "desk" / "a.py").write_text('_("Dua %(apa)s", apa=1)\nLABEL = N_("Tiga")\n')
+    (tmp_path / "templates" / "locale" / "en" / "all.po").write_text(
+        HEADER
+        + '\nmsgid "Satu"\nmsgstr "One"\n'
+        + '\nmsgid "Ada %(n)s hari"\nmsgid_plural "Ada %(n)s hari"\n'
+        + 'msgstr[0] "There is one day"\nmsgstr[1] "There are %(n)s days"\n'
+        + '\nmsgid "Dua %(apa)s"\nmsgstr "Two %(apa)s"\n'
+        + '\nmsgid "Tiga"\nmsgstr "Three"\n'
+    )
+    return tmp_path
+
+
+def test_a_complete_catalogue_has_no_problem(tree: Path) -> None:
+    assert problems(tree) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ('msgstr "One"', 'msgstr ""', "all.po: empty: Satu"),
+        ('msgid "Satu"', '#, fuzzy\nmsgid "Satu"', "all.po: fuzzy: Satu"),
+        ('msgid "Satu"\nmsgstr "One"', '#~ msgid "Satu"\n#~ msgstr "One"', "all.po: obsolete: Satu"),
+        ('msgid "Satu"', 'msgid "Lain"', "all.po: said nowhere: Lain"),
+        ('msgid "Tiga"\nmsgstr "Three"\n', "", "wbs/desk/a.py:2: not in English: Tiga"),
+        ('"Two %(apa)s"', '"Two %(what)s"', "all.po: other placeholders: Dua %(apa)s"),
+        ('"There are %(n)s days"', '"There are days"', "all.po: other placeholders: Ada %(n)s hari"),
+        ('"Two %(apa)s"', '"Two % %(apa)s"', "all.po: lone percent sign: Dua %(apa)s"),
+    ],
+)
+def test_a_planted_problem_is_found(tree: Path, was: str, becomes: str, said: str) -> None:
+    catalogue = tree / "templates" / "locale" / "en" / "all.po"
+    text = catalogue.read_text()
+    assert was in text
+    catalogue.write_text(text.replace(was, becomes))
+    assert said in problems(tree)
+
+
+def test_new_texts_go_to_the_catalogue_of_their_owner_and_wait_for_a_person(tree: Path) -> None:
+    (tree / "templates" / "intake" / "b.html").write_text('{{ _("Baru") }}')
+    assert [(text.owner, text.name) for text in add_new(tree)] == [("intake", "Baru")]
+    assert problems(tree) == ["intake.po: empty: Baru"]
+    assert add_new(tree) == []
+
+
+def test_what_no_page_says_any_more_can_be_dropped(tree: Path) -> None:
+    (tree / "wbs" / "desk" / "a.py").write_text('_("Dua %(apa)s", apa=1)\n')
+    assert problems(tree) == ["all.po: said nowhere: Tiga"]
+    assert drop_unused(tree) == ["Tiga"]
+    assert problems(tree) == []
+
+
+def test_two_catalogues_may_agree_on_a_text_but_not_differ(tree: Path) -> None:
+    folder = tree / "templates" / "locale" / "en"
+    (folder / "more.po").write_text(HEADER + '\nmsgid "Satu"\nmsgstr "One"\n')
+    assert read_catalogues(folder)["Satu"] == ("One",)
+    (folder / "more.po").write_text(HEADER + '\nmsgid "Satu"\nmsgstr "Single"\n')
+    with pytest.raises(CatalogueConflict, match=r"more\.po: 'Satu'"):
+        read_catalogues(folder)
