@@ -349,6 +349,7 @@ class _Folding:
 
     def _mark(self, what: str) -> None:
         """Stops, then starts, the clocks that wait for this in the present state."""
+
         def hit(marks: tuple[Mark, ...]) -> bool:
             return any(mark.what == what and mark.state in ("", self.state.slug) for mark in marks)
 
@@ -409,9 +410,7 @@ class _Folding:
         )
 
     def _note_irregular(self, event: Event, why: str) -> None:
-        self.irregular.append(
-            Irregularity(event.strand, event.seq, event.day, event.author, event.type, why)
-        )
+        self.irregular.append(Irregularity(event.strand, event.seq, event.day, event.author, event.type, why))
 
 
 _Handler = Callable[[_Folding, Event], None]

@@ -67,9 +67,7 @@ def moves_open(state: Standing, actor: Actor) -> tuple[Move, ...]:
     return tuple(open_now)
 
 
-def check_move(
-    state: Standing, actor: Actor, move: str, fields: Mapping[str, object], text: str
-) -> Move:
+def check_move(state: Standing, actor: Actor, move: str, fields: Mapping[str, object], text: str) -> Move:
     """The move, if the actor may make it (or propose it, if `two_people`) with these fields and this text to
     the reporter ("" for none). Raises FlowError."""
     found = _find_move(state.kind, move)
