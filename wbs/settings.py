@@ -79,7 +79,7 @@ class Office(Section):
 
 class Override(Section):
     day: datetime.date
-    kind: Literal["holiday", "joint_leave", "working"]
+    kind: Literal["holiday", "working"]
     name: Line
     decree: Line
 
