@@ -11,7 +11,8 @@ FIELDS = (
         "narrative",
         Text("Apa yang terjadi?", "What happened?"),
         Text(
-            "Ceritakan dengan kata-kata Anda sendiri. Jangan menulis nama Anda atau hal yang hanya Anda yang tahu.",
+            "Ceritakan dengan kata-kata Anda sendiri. Jangan menulis nama Anda atau hal yang hanya "
+            "Anda yang tahu.",
             "Tell it in your own words. Do not write your name, nor things that only you can know.",
         ),
         type="long",
@@ -44,7 +45,8 @@ FIELDS = (
         Text("Kira-kira berapa orang yang mengetahui hal ini?", "About how many people know of this?"),
         Text(
             "Semakin sedikit yang tahu, semakin hati-hati kami bertanya agar Anda tidak tertebak.",
-            "The fewer who know, the more careful we are with questions, so that nobody can guess who you are.",
+            "The fewer who know, the more careful we are with questions, so that nobody can guess "
+            "who you are.",
         ),
         type="choice",
         options=(
@@ -113,7 +115,8 @@ STATES = (
         Text("Triase", "Triage"),
         Text("Laporan sedang ditelaah awal", "The report is being looked at first"),
         Text(
-            "Tim pengawas menentukan apakah dugaan ini dapat ditangani di sini dan apakah keterangannya cukup.",
+            "Tim pengawas menentukan apakah dugaan ini dapat ditangani di sini dan apakah "
+            "keterangannya cukup.",
             "The oversight team decides whether this can be handled here and whether enough is known.",
         ),
     ),
@@ -169,8 +172,10 @@ STATES = (
         Text("Dilimpahkan", "Referred"),
         Text("Laporan dilimpahkan ke {reason}", "The report was referred to {reason}"),
         Text(
-            "Lembaga itu yang menangani selanjutnya. Tim pengawas menutup laporan ini setelah pelimpahan dicatat.",
-            "That body handles it from here. The oversight team closes this report once the hand-over is recorded.",
+            "Lembaga itu yang menangani selanjutnya. Tim pengawas menutup laporan ini setelah "
+            "pelimpahan dicatat.",
+            "That body handles it from here. The oversight team closes this report once the "
+            "hand-over is recorded.",
         ),
     ),
     State(
@@ -191,9 +196,11 @@ STATES = (
             "Closed, because its handling has ended: {outcome}",
         ),
         Text(
-            "Jika Anda mempunyai bukti baru atau mengalami pembalasan, tulislah di sini. Anda juga dapat beralih ke "
+            "Jika Anda mempunyai bukti baru atau mengalami pembalasan, tulislah di sini. Anda juga "
+            "dapat beralih ke "
             "Ombudsman RI (ombudsman.go.id) atau, untuk dugaan korupsi, KPK (kws.kpk.go.id).",
-            "If you have new evidence or suffer retaliation, write it here. You can also turn to Ombudsman RI "
+            "If you have new evidence or suffer retaliation, write it here. You can also turn to "
+            "Ombudsman RI "
             "(ombudsman.go.id) or, where corruption is alleged, to KPK (kws.kpk.go.id).",
         ),
         open=False,
@@ -254,8 +261,10 @@ REASONS = (
             "it is about public service, not integrity",
         ),
         Text(
-            "Keluhan pelayanan ditangani melalui SP4N-LAPOR! (lapor.go.id) atau Ombudsman RI (ombudsman.go.id).",
-            "Complaints about services are handled by SP4N-LAPOR! (lapor.go.id) or Ombudsman RI (ombudsman.go.id).",
+            "Keluhan pelayanan ditangani melalui SP4N-LAPOR! (lapor.go.id) atau Ombudsman RI "
+            "(ombudsman.go.id).",
+            "Complaints about services are handled by SP4N-LAPOR! (lapor.go.id) or Ombudsman RI "
+            "(ombudsman.go.id).",
         ),
     ),
     Option(
@@ -292,7 +301,8 @@ REASONS = (
             "no sign was found that supports the allegation",
         ),
         Text(
-            "Jika Anda tidak sependapat, Anda dapat beralih ke Ombudsman RI (ombudsman.go.id) atau KPK (kws.kpk.go.id).",
+            "Jika Anda tidak sependapat, Anda dapat beralih ke Ombudsman RI (ombudsman.go.id) atau "
+            "KPK (kws.kpk.go.id).",
             "If you disagree you can turn to Ombudsman RI (ombudsman.go.id) or KPK (kws.kpk.go.id).",
         ),
     ),
