@@ -1,0 +1,131 @@
+"""The birth record: a public part, signed with the token's key, and a part of one size sealed to the case key."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from crypto import labels, primitives, strict_json
+from crypto.errors import Forged
+from crypto.public_keys import CasePublicKey, ReporterPublicKey
+from crypto.reporter_key import ReporterKeys
+
+SEALED_TEXT = 4096
+
+
+@dataclass(frozen=True)
+class BirthRecord:
+    """The public part, its own signature checked. Hashes are 32 bytes. The desk takes keys from here, never from a row."""
+
+    case: str
+    case_key: CasePublicKey
+    reporter_key: ReporterPublicKey
+    reporter_sign: bytes
+    roster_version: int
+    roster_hash: bytes
+    grants_digest: bytes
+    sealed_digest: bytes
+    document: bytes
+
+    @cached_property
+    def hash(self) -> bytes:
+        """32 bytes: predecessor of the first entry of every strand."""
+        return primitives.digest(labels.BIRTH_HASH, self.document)
+
+
+@dataclass(frozen=True)
+class SealedBirth:
+    """The sealed part: what nobody outside may know. ``excluded``: positions; ``holders``: officers' ids at birth."""
+
+    kind: str
+    unit: str
+    excluded: tuple[str, ...]
+    holders: tuple[str, ...]
+    day: date
+
+
+def write(
+    case: str,
+    case_key: CasePublicKey,
+    keys: ReporterKeys,
+    roster: tuple[int, bytes],
+    grants_digest: bytes,
+    sealed_digest: bytes,
+) -> BirthRecord:
+    """Signs a new record with the token's key. ``roster``: version and hash."""
+    payload = strict_json.encode(
+        {
+            "format": "wbs-birth-1",
+            "case": case,
+            "case_key": strict_json.to_base64(case_key.raw),
+            "reporter_key": strict_json.to_base64(keys.public.raw),
+            "reporter_sign": strict_json.to_base64(keys.sign_public),
+            "roster": roster[0],
+            "roster_hash": roster[1].hex(),
+            "grants": grants_digest.hex(),
+            "sealed": sealed_digest.hex(),
+        }
+    )
+    return read(keys.sign(labels.SIGN_BIRTH, payload) + payload)
+
+
+def read(document: bytes) -> BirthRecord:
+    """Checks the record's own signature; raises Forged. Whose key it is, ``belongs_to`` or the first entry says."""
+    signature, payload = document[: primitives.SIGNATURE_BYTES], document[primitives.SIGNATURE_BYTES :]
+    reader = strict_json.Reader(strict_json.decode(payload))
+    if reader.text("format") != "wbs-birth-1":
+        raise Forged("not a birth record of this version")
+    record = BirthRecord(
+        case=reader.matching("case", strict_json.HEX_ID),
+        case_key=CasePublicKey(reader.raw("case_key", primitives.PUBLIC_BYTES)),
+        reporter_key=ReporterPublicKey(reader.raw("reporter_key", primitives.PUBLIC_BYTES)),
+        reporter_sign=reader.raw("reporter_sign", 32),
+        roster_version=reader.number("roster"),
+        roster_hash=reader.hash("roster_hash"),
+        grants_digest=reader.hash("grants"),
+        sealed_digest=reader.hash("sealed"),
+        document=document,
+    )
+    primitives.verify(record.reporter_sign, labels.SIGN_BIRTH, payload, signature)
+    return record
+
+
+def belongs_to(record: BirthRecord, keys: ReporterKeys) -> None:
+    """Raises Forged when the server shows a token a record that this token did not sign: checked before anything is sealed."""
+    if record.reporter_sign != keys.sign_public or record.reporter_key.raw != keys.public.raw:
+        raise Forged("this record is not of this token")
+
+
+def grants_digest(grants: list[tuple[str, bytes]]) -> bytes:
+    """32 bytes over slots and envelopes, in the order of the slots."""
+    parts = [part for slot, envelope in sorted(grants) for part in (slot.encode("ascii"), envelope)]
+    return primitives.digest(labels.GRANTS_HASH, *parts)
+
+
+def sealed_digest(sealed: bytes) -> bytes:
+    """32 bytes over the sealed part's envelope."""
+    return primitives.digest(labels.SEALED_BIRTH_HASH, sealed)
+
+
+def pack_sealed(sealed: SealedBirth) -> bytes:
+    """The plaintext of the sealed part."""
+    return strict_json.encode(
+        {
+            "kind": sealed.kind,
+            "unit": sealed.unit,
+            "excluded": list(sealed.excluded),
+            "holders": list(sealed.holders),
+            "day": sealed.day.isoformat(),
+        }
+    )
+
+
+def unpack_sealed(plaintext: bytes) -> SealedBirth:
+    """Raises Forged."""
+    reader = strict_json.Reader(strict_json.decode(plaintext))
+    return SealedBirth(
+        kind=reader.matching("kind", strict_json.SLUG),
+        unit=reader.text("unit"),
+        excluded=reader.slugs("excluded"),
+        holders=reader.texts("holders"),
+        day=reader.day("day"),
+    )

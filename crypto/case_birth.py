@@ -1,0 +1,114 @@
+"""The birth of a case, in intake: makes the case key, seals its seed to the readers, and forgets it.
+
+Returned are public keys, grants and sealed entries only; the seed never leaves this function.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crypto import birth_record, envelope, labels, primitives
+from crypto.birth_record import BirthRecord, SealedBirth
+from crypto.entry import REPORTER, Entry, SealedEntry, seal_entry
+from crypto.errors import SealError
+from crypto.grant import RECOVERY, decoy, seal_grant
+from crypto.public_keys import CasePublicKey
+from crypto.reporter_key import ReporterKeys
+from crypto.roster import Roster
+
+
+class NobodyReads(SealError):
+    """With these exclusions no living reader is left: the form must say so, nothing is sealed."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One grant row: ``slot`` is an officer's id or "recovery"; real and decoy envelopes look alike."""
+
+    slot: str
+    envelope: bytes
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """Everything the letterbox keeps of a new case."""
+
+    birth: BirthRecord
+    sealed_birth: bytes
+    grants: tuple[Grant, ...]
+    report: SealedEntry
+    first_answer: SealedEntry
+    head: bytes
+    locator_hash: bytes
+
+    @property
+    def case(self) -> str:
+        """32 hex digits."""
+        return self.birth.case
+
+
+def bear(
+    keys: ReporterKeys,
+    *,
+    roster: Roster,
+    kind: str,
+    unit: str,
+    excluded: tuple[str, ...],
+    day: date,
+    acknowledge_by: date,
+    report: dict[str, Any],
+) -> NewCase:
+    """Seals a report to whoever may read it. ``report``: the body of the first entry. Raises NobodyReads, TooLong."""
+    readers = {officer.id for officer in roster.readers(kind, unit, excluded)}
+    if not readers:
+        raise NobodyReads("no reader is left")
+    case, seed = primitives.random_bytes(16).hex(), primitives.random_bytes(primitives.KEY_BYTES)
+    case_key = CasePublicKey(primitives.xwing_public(seed))
+    grants = [Grant(RECOVERY, seal_grant(case, RECOVERY, seed, roster.recovery))]
+    for officer in roster.living:
+        real = officer.id in readers
+        grants.append(
+            Grant(
+                officer.id,
+                seal_grant(case, officer.id, seed, officer.seal_key) if real else decoy(case, officer.id),
+            )
+        )
+    inside = SealedBirth(kind, unit, tuple(sorted(excluded)), roster.holders(excluded), day)
+    sealed = seal_birth(inside, case, case_key)
+    birth = birth_record.write(
+        case,
+        case_key,
+        keys,
+        (roster.version, roster.hash),
+        birth_record.grants_digest([(grant.slot, grant.envelope) for grant in grants]),
+        birth_record.sealed_digest(sealed),
+    )
+    first = _first_entry(birth, keys, roster.version, day, "reporter", "report", report)
+    promise = {"acknowledge_by": acknowledge_by.isoformat()}
+    answer = _first_entry(birth, keys, roster.version, day, "answers", "birth", promise)
+    head = keys.sign_head(case, first.head)
+    return NewCase(birth, sealed, tuple(grants), first, answer, head, keys.locator_hash)
+
+
+def seal_birth(inside: SealedBirth, case: str, case_key: CasePublicKey) -> bytes:
+    """The sealed part, one size for every case."""
+    return envelope.seal(
+        birth_record.pack_sealed(inside),
+        case_key,
+        labels.SEALED_BIRTH,
+        bytes.fromhex(case),
+        size=birth_record.SEALED_TEXT,
+    )
+
+
+def _first_entry(
+    birth: BirthRecord,
+    keys: ReporterKeys,
+    version: int,
+    day: date,
+    strand: str,
+    entry_type: str,
+    body: dict[str, Any],
+) -> SealedEntry:
+    entry = Entry(birth.case, strand, 1, birth.hash, day, REPORTER, version, entry_type, body)
+    return seal_entry(entry, birth.case_key if strand == "reporter" else birth.reporter_key, keys)

@@ -1,0 +1,46 @@
+"""Every label of the format on one page: each use of a key or a hash has its own, so no output can stand in for another.
+
+Permanent: a label is stored inside what people wrote years ago. Add, never change (tests/crypto/test_labels.py).
+"""
+
+# HPKE info, one per kind of envelope
+GRANT = b"wbs/v1/grant"
+SEALED_BIRTH = b"wbs/v1/sealed-birth"
+ENTRY = b"wbs/v1/entry"
+TO_SELF = b"wbs/v1/to-self"
+
+# HKDF info, from the token's 13 random bytes
+TOKEN_SALT = b"wbs/v1/token"
+TOKEN_CHECKSUM = b"wbs/v1/token/checksum"
+TOKEN_LOCATOR = b"wbs/v1/token/locator"
+TOKEN_SEAL_SEED = b"wbs/v1/token/reporter-key"
+TOKEN_SIGN_SEED = b"wbs/v1/token/reporter-sign"
+TOKEN_FORM_KEY = b"wbs/v1/token/form"
+TOKEN_IDENTITY_SHARE = b"wbs/v1/token/identity-share"
+
+# a visit
+VISIT_ID = b"wbs/v1/visit/id"
+VISIT_LOCK = b"wbs/v1/visit/lock"
+
+# hashes
+LOCATOR_HASH = b"wbs/v1/hash/locator"
+BIRTH_HASH = b"wbs/v1/hash/birth"
+ENTRY_HASH = b"wbs/v1/hash/entry"
+GRANTS_HASH = b"wbs/v1/hash/grants"
+SEALED_BIRTH_HASH = b"wbs/v1/hash/sealed-birth"
+ROSTER_HASH = b"wbs/v1/hash/roster"
+FINGERPRINT = b"wbs/v1/hash/fingerprint"
+ONE_TIME_CODE = b"wbs/v1/hash/one-time-code"
+INVITATION = b"wbs/v1/hash/invitation"
+
+# Ed25519
+SIGN_BIRTH = b"wbs/v1/sign/birth"
+SIGN_ENTRY = b"wbs/v1/sign/entry"
+SIGN_HEAD = b"wbs/v1/sign/head"
+SIGN_ROSTER = b"wbs/v1/sign/roster"
+
+# files (cobblestone context)
+FILE = b"wbs/v1/file"
+
+# officers' keys at rest
+OFFICER_LOCK = b"wbs/v1/officer-lock"

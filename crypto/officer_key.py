@@ -1,0 +1,149 @@
+"""An officer's private key: opens grants, signs entries and rosters. Imported by ``wbs.desk.keyring`` and the ceremony alone.
+
+At rest it is locked with Argon2id of a generated six-word passphrase; unlocked it lives only in the desk's memory.
+"""
+
+import base64
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NewType, Self
+
+from crypto import envelope, grant, labels, passphrase, primitives
+from crypto.entry import Entry, SealedEntry, SignKeyOf, open_entry
+from crypto.errors import CannotOpen, Forged, WrongPassphrase
+from crypto.public_keys import OfficerPublicKey
+
+CaseSeed = NewType("CaseSeed", bytes)
+
+LOCK_VERSION = b"\x01"
+SALT_BYTES = 16
+TOTP_BYTES = 20
+HEADER_BYTES = 1 + 3 * 4 + SALT_BYTES
+FLOOR_KIB = 128 * 1024
+CEILING_KIB = 1024 * 1024
+MOST_PASSES = 10
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one guess of a passphrase costs. ``memory_kib`` is never below 128 MiB, whatever the locked bytes say."""
+
+    memory_kib: int = 256 * 1024
+    passes: int = 3
+    lanes: int = 1
+
+    def check(self) -> None:
+        """Raises Forged: weak settings are refused, and so are those that would take the desk's memory."""
+        if not (FLOOR_KIB <= self.memory_kib <= CEILING_KIB and 1 <= self.passes <= MOST_PASSES and self.lanes == 1):
+            raise Forged("these Argon2 settings are out of bounds")
+
+
+STANDARD = Cost()
+
+
+@dataclass(frozen=True, repr=False)
+class OfficerKey:
+    """Two 32-byte seeds and the 20-byte secret of the second factor. Its repr shows nothing."""
+
+    seal_seed: bytes
+    sign_seed: bytes
+    totp_raw: bytes
+
+    @classmethod
+    def new(cls) -> Self:
+        """Fresh keys."""
+        return cls(
+            primitives.random_bytes(primitives.KEY_BYTES),
+            primitives.random_bytes(primitives.KEY_BYTES),
+            primitives.random_bytes(TOTP_BYTES),
+        )
+
+    @cached_property
+    def public(self) -> OfficerPublicKey:
+        """What grants are sealed to."""
+        return OfficerPublicKey(primitives.xwing_public(self.seal_seed))
+
+    @cached_property
+    def sign_public(self) -> bytes:
+        """32 bytes."""
+        return primitives.sign_public(self.sign_seed)
+
+    @property
+    def totp_secret(self) -> str:
+        """Base32, for an authenticator app (RFC 6238 defaults)."""
+        return base64.b32encode(self.totp_raw).decode("ascii")
+
+    def with_new_totp(self) -> Self:
+        """The same key with a fresh second-factor secret, for a new phone."""
+        return replace(self, totp_raw=primitives.random_bytes(TOTP_BYTES))
+
+    def sign(self, label: bytes, message: bytes) -> bytes:
+        """64 bytes."""
+        return primitives.sign(self.sign_seed, label, message)
+
+    def sign_roster(self, body: bytes) -> bytes:
+        """A head's signature under the body of a roster."""
+        return self.sign(labels.SIGN_ROSTER, body)
+
+    def lock(self, words: str, cost: Cost = STANDARD) -> bytes:
+        """Locked bytes for the casebook; takes about a second and ``cost.memory_kib`` of memory: call it in a thread."""
+        cost.check()
+        salt = primitives.random_bytes(SALT_BYTES)
+        numbers = (cost.memory_kib, cost.passes, cost.lanes)
+        header = LOCK_VERSION + b"".join(number.to_bytes(4, "big") for number in numbers) + salt
+        secret = self.seal_seed + self.sign_seed + self.totp_raw
+        return header + primitives.aead_lock(_stretch(words, salt, cost), secret, labels.OFFICER_LOCK + header)
+
+    @classmethod
+    def unlock(cls, locked: bytes, words: str) -> Self:
+        """Raises WrongPassphrase; Forged when the bytes are no locked key or ask for weak settings."""
+        header = locked[:HEADER_BYTES]
+        if len(header) < HEADER_BYTES or header[:1] != LOCK_VERSION:
+            raise Forged("not a locked key of this version")
+        cost = Cost(*(int.from_bytes(header[at : at + 4], "big") for at in (1, 5, 9)))
+        cost.check()
+        key = _stretch(words, header[13:], cost)
+        try:
+            secret = primitives.aead_unlock(key, locked[HEADER_BYTES:], labels.OFFICER_LOCK + header)
+        except CannotOpen as wrong:
+            raise WrongPassphrase("does not open") from wrong
+        size = primitives.KEY_BYTES
+        return cls(secret[:size], secret[size : 2 * size], secret[2 * size :])
+
+    def open_grant(self, case: str, slot: str, sealed: bytes) -> CaseSeed:
+        """The case's seed; raises CannotOpen for a decoy, which looks like any grant that is not ours."""
+        return _open_grant(self.seal_seed, case, slot, sealed)
+
+    def open_audit(self, sealed: SealedEntry, sign_key_of: SignKeyOf) -> Entry:
+        """One line of the audit, for the overseer. Raises CannotOpen, Forged."""
+        if sealed.strand != "audit":
+            raise Forged("not an audit line")
+        return open_entry(self.seal_seed, sealed, sign_key_of)
+
+    def seal_to_self(self, plaintext: bytes, context: bytes) -> bytes:
+        """For what only this officer reads again."""
+        return envelope.seal(plaintext, self.public, labels.TO_SELF, context)
+
+    def open_from_self(self, sealed: bytes, context: bytes) -> bytes:
+        """Raises CannotOpen."""
+        return envelope.open_with_seed(self.seal_seed, sealed, labels.TO_SELF, context)
+
+    def __repr__(self) -> str:
+        return "OfficerKey(…)"
+
+
+def office_signature(office_seed: bytes, body: bytes) -> bytes:
+    """The office key's signature under the first roster, at the ceremony."""
+    return primitives.sign(office_seed, labels.SIGN_ROSTER, body)
+
+
+def _open_grant(seed: bytes, case: str, slot: str, sealed: bytes) -> CaseSeed:
+    opened = envelope.open_with_seed(seed, sealed, labels.GRANT, grant.context(case, slot))
+    if len(opened) != primitives.KEY_BYTES:
+        raise Forged("a grant holds 32 bytes")
+    return CaseSeed(opened)
+
+
+def _stretch(words: str, salt: bytes, cost: Cost) -> bytes:
+    phrase = passphrase.normalise(words).encode("utf-8")
+    return primitives.argon2id(phrase, salt, cost.memory_kib, cost.passes, cost.lanes)

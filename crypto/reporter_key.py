@@ -1,0 +1,101 @@
+"""The reporter's keys, derived from the case token: they open answers and sign what the reporter says. They open no report."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from crypto import labels, primitives
+from crypto.entry import REPORTER, Entry, Head, SealedEntry, SignKeyOf, open_entry
+from crypto.errors import Forged
+from crypto.public_keys import ReporterPublicKey
+
+PACKED_BYTES = 5 * primitives.KEY_BYTES
+
+
+@dataclass(frozen=True, repr=False)
+class ReporterKeys:
+    """Five 32-byte secrets. Kept only sealed in a visit; the words themselves are kept nowhere."""
+
+    locator: bytes
+    seal_seed: bytes
+    sign_seed: bytes
+    form_key: bytes
+    identity_share: bytes
+
+    @classmethod
+    def derive(cls, entropy: bytes) -> Self:
+        """From the token's 13 random bytes."""
+        names = (
+            labels.TOKEN_LOCATOR,
+            labels.TOKEN_SEAL_SEED,
+            labels.TOKEN_SIGN_SEED,
+            labels.TOKEN_FORM_KEY,
+            labels.TOKEN_IDENTITY_SHARE,
+        )
+        return cls(*(primitives.derive(entropy, name, salt=labels.TOKEN_SALT) for name in names))
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Self:
+        """The reverse of ``pack``; 160 bytes."""
+        if len(packed) != PACKED_BYTES:
+            raise Forged("not a reporter's keys")
+        size = primitives.KEY_BYTES
+        return cls(*(packed[at : at + size] for at in range(0, PACKED_BYTES, size)))
+
+    def pack(self) -> bytes:
+        """160 bytes, for ``crypto.visit`` alone."""
+        return self.locator + self.seal_seed + self.sign_seed + self.form_key + self.identity_share
+
+    @cached_property
+    def locator_hash(self) -> bytes:
+        """32 bytes: what the server looks up. From it neither the token nor the locator can be had."""
+        return primitives.digest(labels.LOCATOR_HASH, self.locator)
+
+    @cached_property
+    def public(self) -> ReporterPublicKey:
+        """What answers are sealed to."""
+        return ReporterPublicKey(primitives.xwing_public(self.seal_seed))
+
+    @cached_property
+    def sign_public(self) -> bytes:
+        """32 bytes: what the reporter's entries are checked with."""
+        return primitives.sign_public(self.sign_seed)
+
+    def sign(self, label: bytes, message: bytes) -> bytes:
+        """64 bytes."""
+        return primitives.sign(self.sign_seed, label, message)
+
+    def form_mac(self, form: bytes) -> bytes:
+        """32 bytes that tell the same form again, and tell nothing to whoever lacks the token."""
+        return primitives.mac(self.form_key, form)
+
+    def open_answer(self, sealed: SealedEntry, sign_key_of: SignKeyOf) -> Entry:
+        """Opens one answer. The first one (seq 1) was signed by the token at birth, every other by an officer.
+
+        Raises CannotOpen, or Forged for another strand, an unknown signer, a wrong place.
+        """
+        if sealed.strand != "answers":
+            raise Forged("not an answer")
+
+        def expected(author: str, roster_version: int) -> bytes | None:
+            if sealed.seq == 1:
+                return self.sign_public if author == REPORTER else None
+            return None if author == REPORTER else sign_key_of(author, roster_version)
+
+        return open_entry(self.seal_seed, sealed, expected)
+
+    def sign_head(self, case: str, head: Head) -> bytes:
+        """104 bytes: signature, seq (8), hash (32). Stays in the letterbox when the strand itself has been carried away."""
+        blob = head.seq.to_bytes(8, "big") + head.hash
+        return self.sign(labels.SIGN_HEAD, bytes.fromhex(case) + blob) + blob
+
+    def check_head(self, case: str, signed: bytes) -> Head:
+        """Raises Forged when the server changed or swapped the head."""
+        signature, blob = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
+        if len(blob) != 40:
+            raise Forged("not a head")
+        primitives.verify(self.sign_public, labels.SIGN_HEAD, bytes.fromhex(case) + blob, signature)
+        return Head(int.from_bytes(blob[:8], "big"), blob[8:])
+
+    def __repr__(self) -> str:
+        return "ReporterKeys(…)"
