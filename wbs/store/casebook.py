@@ -1,124 +1,245 @@
-"""The casebook: what the courier brought and what the officers wrote, on the inspectorate's computer. Still sealed.
+"""The casebook: what the courier brought and what the officers wrote, on the inspectorate's computer. Sealed.
 
-`Casebook` holds the cases; its parts hold the rest: casebook.rosters, .officers, .sessions, .team, .audit, .outbox,
-.alarms, .collections. Every method is one transaction and may be called from any thread.
+`Casebook` holds the cases; its parts hold the rest: casebook.rosters, .officers, .sessions, .team, .audit,
+.outbox, .alarms, .collections. Every method is one transaction and may be called from any thread.
 """
 
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import Connection, func, select
+
+from wbs.store.casebook_backup import Backup, back_up
 from wbs.store.casebook_courier import Collections, Outbox
 from wbs.store.casebook_journal import Alarms, Audit
 from wbs.store.casebook_officers import Officers, Sessions
+from wbs.store.casebook_parcel import take_in
+from wbs.store.casebook_strands import add_decoys, append, bump, overwrite_grants
 from wbs.store.casebook_team import Rosters, Team
-from wbs.store.rows import CasebookCase, CaseParcel, Changes, EntryRow, FileRow, Grant, Received
-from wbs.store.sealed_files import FileDrop
+from wbs.store.errors import CaseUnknown, FileMissing
+from wbs.store.rows import (
+    ANSWERS,
+    OFFICERS,
+    CasebookCase,
+    CaseParcel,
+    Changes,
+    EntryRow,
+    FileRow,
+    Grant,
+    Received,
+)
+from wbs.store.sealed_files import FileDrop, SealedFiles
+from wbs.store.sqlite import Database, create_database
+from wbs.store.tables_casebook import CASES, ENTRIES, FILES, GRANTS, OFFICE, OUTBOX, CasebookTable
+
+NAME = "casebook.sqlite3"
+APPLICATION_ID = 0x57425332
+VERSION = 1
 
 
 class Casebook:
     """`Casebook(folder)` opens one that exists; raises StoreMissing or StoreWrongVersion."""
 
-    rosters: Rosters
-    officers: Officers
-    sessions: Sessions
-    team: Team
-    audit: Audit
-    outbox: Outbox
-    alarms: Alarms
-    collections: Collections
-
     def __init__(self, folder: Path) -> None:
-        raise NotImplementedError
+        database = Database(folder / NAME, APPLICATION_ID, VERSION)
+        self._database = database
+        self._files = SealedFiles(folder / "files", self._named)
+        self.rosters = Rosters(database)
+        self.officers = Officers(database)
+        self.sessions = Sessions(database)
+        self.team = Team(database)
+        self.audit = Audit(database)
+        self.outbox = Outbox(database)
+        self.alarms = Alarms(database)
+        self.collections = Collections(database)
 
     @classmethod
     def create(cls, folder: Path) -> "Casebook":
         """Make an empty casebook; whole or not at all. Raises StoreExists."""
-        raise NotImplementedError
+
+        def fill(connection: Connection) -> None:
+            row = {"one": 1, "form_secret": secrets.token_bytes(32), "counter": 0}
+            connection.execute(OFFICE.insert(), [row])
+
+        create_database(folder / NAME, CasebookTable.metadata, APPLICATION_ID, VERSION, fill)
+        return cls(folder)
 
     def close(self) -> None:
         """Close all connections. The object is of no use afterwards."""
-        raise NotImplementedError
+        self._database.close()
 
     def form_secret(self) -> bytes:
         """32 random bytes made with this casebook, for signing form tokens."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return bytes(connection.execute(select(OFFICE.c.form_secret)).scalar_one())
 
-    # reading
     def counter(self) -> int:
         """The change counter: rises by one with every transaction that changes a case."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return int(connection.execute(select(OFFICE.c.counter)).scalar_one())
 
     def changed_since(self, counter: int) -> Changes:
-        """Ids of the cases that changed after `counter` (0: all), oldest change first, and the counter to ask with next."""
-        raise NotImplementedError
+        """Ids of the cases that changed after `counter` (0: all), oldest change first, and the counter to ask
+        with next time."""
+        changed = select(CASES.c.case).where(CASES.c.changed > counter).order_by(CASES.c.changed)
+        with self._database.read() as connection:
+            now = int(connection.execute(select(OFFICE.c.counter)).scalar_one())
+            return Changes(now, tuple(connection.execute(changed).scalars()))
 
     def case(self, case: str) -> CasebookCase:
         """Raises CaseUnknown."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            row = connection.execute(select(CASES).where(CASES.c.case == case)).mappings().first()
+        if row is None:
+            raise CaseUnknown("no such case")
+        return CasebookCase(**row)
 
     def entries(self, case: str, strand: str | None = None, after: int = 0) -> list[EntryRow]:
         """Entries by strand and seq; only `strand` if given, only seq > after. Empty for an unknown case."""
-        raise NotImplementedError
+        statement = select(ENTRIES).where(ENTRIES.c.case == case, ENTRIES.c.seq > after)
+        if strand is not None:
+            statement = statement.where(ENTRIES.c.strand == strand)
+        with self._database.read() as connection:
+            rows = connection.execute(statement.order_by(ENTRIES.c.strand, ENTRIES.c.seq)).mappings()
+            return [EntryRow(**row) for row in rows]
 
     def heads(self, case: str) -> dict[str, EntryRow]:
         """Last entry of each strand that has one."""
-        raise NotImplementedError
+        last = (
+            select(ENTRIES.c.strand, func.max(ENTRIES.c.seq).label("seq"))
+            .where(ENTRIES.c.case == case)
+            .group_by(ENTRIES.c.strand)
+            .subquery()
+        )
+        ends = (ENTRIES.c.strand == last.c.strand) & (ENTRIES.c.seq == last.c.seq)
+        statement = select(ENTRIES).join(last, ends).where(ENTRIES.c.case == case)
+        with self._database.read() as connection:
+            rows = [EntryRow(**row) for row in connection.execute(statement).mappings()]
+        return {row.strand: row for row in rows}
 
     def grant(self, case: str, slot: str) -> bytes:
         """The envelope in this slot (real or decoy). Raises CaseUnknown if there is no such row."""
-        raise NotImplementedError
+        here = select(GRANTS.c.envelope).where(GRANTS.c.case == case, GRANTS.c.slot == slot)
+        with self._database.read() as connection:
+            envelope = connection.execute(here).scalar()
+        if envelope is None:
+            raise CaseUnknown("no such case, or no row for this slot")
+        return bytes(envelope)
 
     def grants_of(self, slot: str, since: int = 0) -> list[tuple[str, bytes]]:
         """(case, envelope) of every case that changed after counter `since`."""
-        raise NotImplementedError
+        statement = (
+            select(GRANTS.c.case, GRANTS.c.envelope)
+            .join(CASES, CASES.c.case == GRANTS.c.case)
+            .where(GRANTS.c.slot == slot, CASES.c.changed > since)
+        )
+        with self._database.read() as connection:
+            return list(connection.execute(statement).tuples())
 
     def files(self, case: str) -> list[FileRow]:
         """Rows of the case's sealed files."""
-        raise NotImplementedError
+        statement = select(FILES).where(FILES.c.case == case).order_by(FILES.c.seq)
+        with self._database.read() as connection:
+            return [FileRow(**row) for row in connection.execute(statement).mappings()]
 
     def read_file(self, case: str, file: str) -> Iterator[bytes]:
-        """The sealed bytes in chunks of at most 256 KiB. Raises CaseUnknown (no row), FileMissing (before the first
-        chunk if gone or of the wrong size)."""
-        raise NotImplementedError
+        """The sealed bytes in chunks of at most 256 KiB.
 
-    # writing
+        Raises CaseUnknown at once (no row), FileMissing before the first chunk (gone, or of another size).
+        """
+        with self._database.read() as connection:
+            here = select(FILES).where(FILES.c.case == case, FILES.c.file == file)
+            row = connection.execute(here).mappings().first()
+        if row is None:
+            raise CaseUnknown("no such file in this case")
+        return self._files.read(FileRow(**row))
+
     def record(
-        self, case: str, officers_entry: EntryRow, answer_entry: EntryRow | None = None, grants: Sequence[Grant] = ()
+        self,
+        case: str,
+        officers_entry: EntryRow,
+        answer_entry: EntryRow | None = None,
+        grants: Sequence[Grant] = (),
     ) -> None:
         """One officers' entry, the answer that it names, and overwritten grant rows: all or nothing.
 
-        The answer goes to the outbox. Raises StrandMoved, CaseUnknown, GrantMissing (a grant is only ever overwritten,
-        by one of the same size).
+        The answer goes to the outbox. Raises StrandMoved, CaseUnknown, GrantMissing (a grant is only ever
+        overwritten, by one of the same size).
         """
-        raise NotImplementedError
+        _belongs(officers_entry, case, OFFICERS)
+        with self._database.write() as connection:
+            bump(connection, case)
+            append(connection, officers_entry)
+            if answer_entry is not None:
+                _belongs(answer_entry, case, ANSWERS)
+                append(connection, answer_entry)
+                connection.execute(OUTBOX.insert(), [{"case": case, "seq": answer_entry.seq}])
+            overwrite_grants(connection, case, grants)
 
     def cases_without_grant(self, slot: str) -> list[str]:
-        """Cases that have no row for this slot yet (older than the newcomer)."""
-        raise NotImplementedError
+        """Cases that have no row for this slot yet (older than the newcomer, or born before he was known)."""
+        has = select(GRANTS.c.case).where(GRANTS.c.case == CASES.c.case, GRANTS.c.slot == slot).exists()
+        with self._database.read() as connection:
+            return list(connection.execute(select(CASES.c.case).where(~has)).scalars())
 
     def add_decoys(self, slot: str, decoys: Sequence[tuple[str, bytes]]) -> None:
         """Add (case, envelope) rows for a newcomer's slot; rows that are there are left as they are."""
-        raise NotImplementedError
+        with self._database.write() as connection:
+            add_decoys(connection, [(case, slot, envelope) for case, envelope in decoys])
 
-    # what the courier brings
     def receive(self, parcel: CaseParcel, day: date) -> Received:
         """Take a parcel in. What is held already is passed over; nothing that is held is ever overwritten.
 
-        A changed birth record, a changed entry or a gap is refused with an alarm ("birth_changed",
-        "reporter_strand_changed", "reporter_strand_gap"); what stands before it is kept. Every file of an accepted entry
-        must lie in files/ already (new_file ... keep), or FileMissing is raised.
+        What does not fit is refused with an alarm: "birth_changed", "case_unknown", "reporter_strand_changed",
+        "reporter_strand_gap", "answers_strand_changed", "file_changed"; what stands before it is kept.
+        Raises ParcelRefused for what no letterbox of ours sends, and FileMissing if a file of the parcel does
+        not lie in the folder of sealed files in its full size (new_file ... keep, first).
         """
-        raise NotImplementedError
+        if not all(self._files.present(row) for row in parcel.files):
+            raise FileMissing("a file of the parcel is not here")
+        with self._database.write() as connection:
+            return take_in(connection, parcel, day)
 
     def new_file(self, case: str, file: str) -> FileDrop:
         """As Letterbox.new_file; the row comes with receive()."""
-        raise NotImplementedError
+        return self._files.new(case, file)
 
     def sweep_files(self) -> int:
         """Remove files that no row names and no living process is writing. Returns how many."""
-        raise NotImplementedError
+        return self._files.sweep()
 
-    def backup(self, folder: Path) -> None:
-        """Copy database and new files to `folder`, check the copy, then note which collections it holds."""
-        raise NotImplementedError
+    def checkpoint(self) -> bool:
+        """Empty the write-ahead log; False if somebody is reading just now."""
+        return self._database.checkpoint()
+
+    def backup(self, folder: Path, day: date) -> Backup:
+        """Copy new files and the database to another folder, check both, and note which collections lie there
+        safely: the letterbox may forget those. A damaged file rings "file_damaged" and keeps its case out.
+
+        Raises ValueError if `folder` is the casebook's own.
+        """
+        if folder.resolve() == self._database.path.parent.resolve():
+            raise ValueError("a backup lies in another folder than the casebook")
+        held = self.collections.all()
+        rows = self._all_files()
+        # The copy is taken after the two lists were read, so it holds at least what they name.
+        done = back_up(self._database, self._files, rows, folder)
+        for case in done.damaged:
+            self.alarms.ring(day, "file_damaged", case)
+        self.collections.backed_up([one for one in held if one.case not in done.damaged])
+        return done
+
+    def _all_files(self) -> list[FileRow]:
+        with self._database.read() as connection:
+            return [FileRow(**row) for row in connection.execute(select(FILES)).mappings()]
+
+    def _named(self, file: str) -> bool:
+        with self._database.read() as connection:
+            return connection.execute(select(FILES.c.seq).where(FILES.c.file == file)).first() is not None
+
+
+def _belongs(entry: EntryRow, case: str, strand: str) -> None:
+    if entry.case != case or entry.strand != strand:
+        raise ValueError(f"not an entry of this case's {strand} strand")

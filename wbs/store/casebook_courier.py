@@ -1,32 +1,100 @@
 """What the casebook notes for the courier: what must go out, and what the letterbox may forget."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from wbs.store.rows import Collection, EntryRow
+from sqlalchemy import func, select, true
+from sqlalchemy.dialects.sqlite import insert
+
+from wbs.store.rows import ANSWERS, Collection, EntryRow
+from wbs.store.sqlite import Database
+from wbs.store.tables_casebook import COLLECTIONS, ENTRIES, OUTBOX, ROSTERS
 
 
 class Outbox:
-    def answers(self, limit: int = 100) -> list[EntryRow]:
-        """Answers not yet carried, by case and seq."""
-        raise NotImplementedError
+    """`casebook.outbox`: answers and rosters that are not in the letterbox yet."""
 
-    def answers_carried(self, entries: list[EntryRow]) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def cases(self) -> list[str]:
+        """Cases with answers not yet carried."""
+        with self._database.read() as connection:
+            return list(connection.execute(select(OUTBOX.c.case).distinct()).scalars())
+
+    def answers(self, case: str) -> list[EntryRow]:
+        """Answers of one case not yet carried, by seq."""
+        same = (OUTBOX.c.case == ENTRIES.c.case) & (OUTBOX.c.seq == ENTRIES.c.seq)
+        statement = (
+            select(ENTRIES)
+            .join(OUTBOX, same)
+            .where(ENTRIES.c.strand == ANSWERS, ENTRIES.c.case == case)
+            .order_by(ENTRIES.c.seq)
+        )
+        with self._database.read() as connection:
+            return [EntryRow(**row) for row in connection.execute(statement).mappings()]
+
+    def answers_carried(self, entries: Sequence[EntryRow]) -> None:
         """These lie in the letterbox now."""
-        raise NotImplementedError
+        with self._database.write() as connection:
+            for entry in entries:
+                here = (OUTBOX.c.case == entry.case, OUTBOX.c.seq == entry.seq)
+                connection.execute(OUTBOX.delete().where(*here))
 
     def rosters(self) -> list[tuple[int, bytes]]:
         """(version, document) not yet carried, by version."""
-        raise NotImplementedError
+        waiting = select(ROSTERS.c.version, ROSTERS.c.document).where(~ROSTERS.c.carried)
+        with self._database.read() as connection:
+            return list(connection.execute(waiting.order_by(ROSTERS.c.version)).tuples())
 
     def roster_carried(self, version: int) -> None:
-        raise NotImplementedError
+        """This version lies in the letterbox now."""
+        with self._database.write() as connection:
+            connection.execute(ROSTERS.update().where(ROSTERS.c.version == version).values(carried=True))
+
+    def again(self) -> None:
+        """Carry every answer and roster once more: the letterbox came back from a backup and may lack some."""
+        answers = select(ENTRIES.c.case, ENTRIES.c.seq).where(ENTRIES.c.strand == ANSWERS, ENTRIES.c.seq > 1)
+        with self._database.write() as connection:
+            # "WHERE true" lets SQLite's parser tell ON CONFLICT from a join's ON.
+            rows = insert(OUTBOX).from_select(["case", "seq"], answers.where(true()))
+            connection.execute(rows.on_conflict_do_nothing())
+            connection.execute(ROSTERS.update().values(carried=False))
 
 
 class Collections:
+    """`casebook.collections`: what came on which day, and what of it a backup holds."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[Collection]:
+        """Those that the letterbox has not forgotten and no backup holds yet."""
+        fresh = select(COLLECTIONS).where(~COLLECTIONS.c.emptied, ~COLLECTIONS.c.backed_up)
+        with self._database.read() as connection:
+            rows = connection.execute(fresh).all()
+        return [Collection(row.case, row.upto_seq, date.fromisoformat(row.day)) for row in rows]
+
+    def backed_up(self, collections: Sequence[Collection]) -> None:
+        """A backup holds these."""
+        with self._database.write() as connection:
+            for one in collections:
+                here = (COLLECTIONS.c.case == one.case, COLLECTIONS.c.upto_seq == one.upto_seq)
+                connection.execute(COLLECTIONS.update().where(*here).values(backed_up=True))
+
     def to_empty(self, until: date) -> list[Collection]:
-        """Per case the furthest collection made on or before `until` that a backup holds and that was not emptied yet."""
-        raise NotImplementedError
+        """Per case the furthest collection made on or before `until` that a backup holds, not emptied yet."""
+        statement = (
+            select(COLLECTIONS.c.case, func.max(COLLECTIONS.c.upto_seq), func.max(COLLECTIONS.c.day))
+            .where(COLLECTIONS.c.day <= until.isoformat(), COLLECTIONS.c.backed_up, ~COLLECTIONS.c.emptied)
+            .group_by(COLLECTIONS.c.case)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(statement).tuples().all()
+        return [Collection(case, seq, date.fromisoformat(day)) for case, seq, day in rows]
 
     def emptied(self, collection: Collection) -> None:
         """The letterbox has forgotten this collection and those before it."""
-        raise NotImplementedError
+        here = (COLLECTIONS.c.case == collection.case, COLLECTIONS.c.upto_seq <= collection.upto_seq)
+        with self._database.write() as connection:
+            connection.execute(COLLECTIONS.update().where(*here).values(emptied=True))

@@ -1,33 +1,87 @@
 """The audit chain and the alarms of the casebook."""
 
+import secrets
 from datetime import date
 
+from sqlalchemy import Connection, select
+
+from wbs.store.errors import StrandMoved
 from wbs.store.rows import AlarmRow, EntryRow
+from wbs.store.sqlite import Database
+from wbs.store.tables_casebook import ALARMS, AUDIT
+
+AUDIT_CASE = "0" * 32
+AUDIT_STRAND = "audit"
 
 
 class Audit:
+    """`casebook.audit`: one chain for the whole office, sealed to the overseer, written before the act."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
     def append(self, entry: EntryRow) -> None:
-        """The chain's next entry (case "0"*32, strand "audit"). Raises StrandMoved: read head() again and re-sign."""
-        raise NotImplementedError
+        """The chain's next entry (case "0"*32, strand "audit"; prev of seq 1 is 32 zero bytes).
+
+        Raises StrandMoved: read head() again and re-sign.
+        """
+        if (entry.case, entry.strand) != (AUDIT_CASE, AUDIT_STRAND):
+            raise ValueError("not an entry of the audit")
+        with self._database.write() as connection:
+            last = _entries(connection, newest=True)
+            seq, prev = (last[0].seq, last[0].hash) if last else (0, bytes(32))
+            if (entry.seq, entry.prev) != (seq + 1, prev):
+                raise StrandMoved("the audit has moved")
+            row = {"seq": entry.seq, "prev": entry.prev, "envelope": entry.envelope, "hash": entry.hash}
+            connection.execute(AUDIT.insert(), [row])
 
     def head(self) -> EntryRow | None:
         """The last entry; None for an empty chain."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            last = _entries(connection, newest=True)
+        return last[0] if last else None
 
     def entries(self, after: int = 0, limit: int = 1000) -> list[EntryRow]:
         """By seq, those with seq > after."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return _entries(connection, after=after, limit=limit)
 
 
 class Alarms:
+    """`casebook.alarms`: what an officer must hear of, by code, day and case."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
     def ring(self, day: date, code: str, case: str | None = None) -> None:
         """A new alarm, unless the same code rings for the same case already."""
-        raise NotImplementedError
+        with self._database.write() as connection:
+            ring(connection, day, code, case)
 
     def ringing(self) -> list[AlarmRow]:
         """Alarms that nobody has switched off, by day."""
-        raise NotImplementedError
+        statement = select(ALARMS).where(ALARMS.c.ringing).order_by(ALARMS.c.day, ALARMS.c.alarm)
+        with self._database.read() as connection:
+            rows = connection.execute(statement).all()
+        return [AlarmRow(row.alarm, date.fromisoformat(row.day), row.code, row.case) for row in rows]
 
     def switch_off(self, alarm: str) -> None:
         """Unknown ones are fine. The same trouble rings again if it comes again."""
-        raise NotImplementedError
+        with self._database.write() as connection:
+            connection.execute(ALARMS.update().where(ALARMS.c.alarm == alarm).values(ringing=False))
+
+
+def ring(connection: Connection, day: date, code: str, case: str | None) -> None:
+    """Alarms.ring inside somebody else's transaction."""
+    same = (ALARMS.c.code == code, ALARMS.c.case.is_not_distinct_from(case), ALARMS.c.ringing)
+    if connection.execute(select(ALARMS.c.alarm).where(*same)).first() is None:
+        row = {"alarm": secrets.token_hex(16), "day": day.isoformat(), "code": code, "case": case}
+        connection.execute(ALARMS.insert(), [{**row, "ringing": True}])
+
+
+def _entries(
+    connection: Connection, after: int = 0, limit: int = 1, newest: bool = False
+) -> list[EntryRow]:
+    order = AUDIT.c.seq.desc() if newest else AUDIT.c.seq
+    rows = connection.execute(select(AUDIT).where(AUDIT.c.seq > after).order_by(order).limit(limit)).all()
+    return [EntryRow(AUDIT_CASE, AUDIT_STRAND, row.seq, row.prev, row.envelope, row.hash) for row in rows]

@@ -1,73 +1,150 @@
-"""How the team changes: rosters, invitations, newcomers, drafts of the next roster."""
+"""How the team changes: rosters, invitations, newcomers, the draft of the next roster."""
 
+import base64
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy.exc import IntegrityError
+
+from wbs.store.casebook_officers import put_codes, refuse_taken, remove
+from wbs.store.casebook_strands import add_decoys
+from wbs.store.errors import DraftMoved, InvitationOver, OfficerUnknown, RosterConflict
 from wbs.store.rows import DraftRow, InvitationRow, NewcomerRow
+from wbs.store.sqlite import Database
+from wbs.store.tables_casebook import CODES, DRAFTS, INVITATIONS, NEWCOMERS, OFFICERS, ROSTERS, SESSIONS
+
+OPEN, ADOPTED, WITHDRAWN = "open", "adopted", "withdrawn"
 
 
 class Rosters:
+    """`casebook.rosters`: every signed version, kept for good."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
     def all(self) -> list[bytes]:
         """All roster documents, by rising version."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return list(connection.execute(select(ROSTERS.c.document).order_by(ROSTERS.c.version)).scalars())
 
     def get(self, version: int) -> bytes | None:
         """One document, None if this version is not known here."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            here = select(ROSTERS.c.document).where(ROSTERS.c.version == version)
+            document = connection.execute(here).scalar()
+        return None if document is None else bytes(document)
 
     def add(self, version: int, document: bytes) -> None:
-        """Keep the next roster, to be carried. The same again is nothing; else RosterConflict. No signature checked here."""
-        raise NotImplementedError
+        """Keep the next roster, to be carried. The same again is nothing; another document, or one that does
+        not follow, raises RosterConflict. No signature is checked here."""
+        with self._database.write() as connection:
+            add_roster(connection, version, document)
 
 
 class Team:
+    """`casebook.team`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
     def invite(self, invitation: InvitationRow) -> None:
-        raise NotImplementedError
+        """Keep an invitation."""
+        row = {"hash": invitation.hash, "plan": invitation.plan, "until": invitation.until.isoformat()}
+        with self._database.write() as connection:
+            connection.execute(INVITATIONS.insert(), [row])
 
     def invitation(self, code_hash: bytes, today: date) -> InvitationRow:
         """Raises InvitationOver (unknown, used, or past its last day)."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return _invitation(connection, code_hash, today)
 
     def invitations(self) -> list[InvitationRow]:
-        raise NotImplementedError
+        """All that are not used or withdrawn, those past their last day too."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(INVITATIONS).order_by(INVITATIONS.c.until)).mappings()
+            return [_invitation_row(row) for row in rows]
 
     def withdraw(self, code_hash: bytes) -> None:
         """Unknown ones are fine."""
-        raise NotImplementedError
+        with self._database.write() as connection:
+            connection.execute(INVITATIONS.delete().where(INVITATIONS.c.hash == code_hash))
 
-    def accept(self, code_hash: bytes, newcomer: NewcomerRow, code_hashes: Sequence[bytes], today: date) -> None:
+    def accept(
+        self, code_hash: bytes, newcomer: NewcomerRow, code_hashes: Sequence[bytes], today: date
+    ) -> None:
         """The invitation becomes a newcomer with one-time codes. Raises InvitationOver, LoginTaken."""
-        raise NotImplementedError
+        with self._database.write() as connection:
+            _invitation(connection, code_hash, today)
+            refuse_taken(connection, newcomer.login, newcomer.officer)
+            connection.execute(INVITATIONS.delete().where(INVITATIONS.c.hash == code_hash))
+            connection.execute(NEWCOMERS.insert(), [vars(newcomer)])
+            put_codes(connection, newcomer.officer, code_hashes)
 
     def newcomers(self) -> list[NewcomerRow]:
-        raise NotImplementedError
+        """All who wait for two heads, by login."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(NEWCOMERS).order_by(NEWCOMERS.c.login)).mappings()
+            return [NewcomerRow(**row) for row in rows]
 
     def newcomer(self, officer: str) -> NewcomerRow:
         """Raises OfficerUnknown."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return _newcomer(connection, officer)
 
     def newcomer_by_login(self, login: str) -> NewcomerRow | None:
-        raise NotImplementedError
+        """None for an unknown login (the page must look the same)."""
+        with self._database.read() as connection:
+            row = connection.execute(select(NEWCOMERS).where(NEWCOMERS.c.login == login)).mappings().first()
+        return NewcomerRow(**row) if row else None
 
     def turn_away(self, officer: str) -> None:
         """Remove a newcomer, codes and sessions with him. Raises OfficerUnknown."""
-        raise NotImplementedError
+        with self._database.write() as connection:
+            if connection.execute(NEWCOMERS.delete().where(NEWCOMERS.c.officer == officer)).rowcount != 1:
+                raise OfficerUnknown("no such newcomer")
+            connection.execute(CODES.delete().where(CODES.c.officer == officer))
+            connection.execute(SESSIONS.delete().where(SESSIONS.c.officer == officer))
 
     def put_draft(self, draft: DraftRow) -> None:
-        """A new draft (state "open"). Raises DraftMoved if another one is open: one at a time."""
-        raise NotImplementedError
+        """A new draft. Raises DraftMoved if one is open: one at a time."""
+        row = {
+            "draft": draft.draft,
+            "body": draft.body,
+            "signatures": _to_json(draft.signatures),
+            "state": OPEN,
+        }
+        try:
+            with self._database.write() as connection:
+                if _open_draft(connection) is not None:
+                    raise DraftMoved("another draft is open")
+                connection.execute(DRAFTS.insert(), [row])
+        except IntegrityError:
+            raise DraftMoved("this draft was there before") from None
 
     def draft(self) -> DraftRow | None:
         """The open draft."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return _open_draft(connection)
 
     def sign_draft(self, draft: str, signer: str, signature: bytes) -> Mapping[str, bytes]:
-        """Add one signature; returns all. Raises DraftMoved if the draft is not open any more."""
-        raise NotImplementedError
+        """Add one signature (a signer's second replaces his first); returns all.
+
+        Raises DraftMoved if the draft is not open any more.
+        """
+        with self._database.write() as connection:
+            signatures = {**_must_be_open(connection, draft).signatures, signer: signature}
+            here = DRAFTS.update().where(DRAFTS.c.draft == draft)
+            connection.execute(here.values(signatures=_to_json(signatures)))
+        return signatures
 
     def withdraw_draft(self, draft: str) -> None:
         """Raises DraftMoved if it is not open any more."""
-        raise NotImplementedError
+        with self._database.write() as connection:
+            _must_be_open(connection, draft)
+            connection.execute(DRAFTS.update().where(DRAFTS.c.draft == draft).values(state=WITHDRAWN))
 
     def adopt(
         self,
@@ -79,9 +156,80 @@ class Team:
         removed: Sequence[str] = (),
         decoys: Sequence[tuple[str, str, bytes]] = (),
     ) -> None:
-        """The draft becomes a roster, to be carried: newcomers `admitted` become officers (login, key and codes kept),
-        officers `removed` lose theirs, decoys (case, slot, envelope) are added; one transaction.
+        """The draft becomes a roster, to be carried; all or nothing.
 
-        Raises DraftMoved, RosterConflict, OfficerUnknown.
+        `admitted` newcomers become officers (login, key, codes and sessions kept), `removed` officers lose
+        theirs, decoys (case, slot, envelope) are added. Raises DraftMoved, RosterConflict, OfficerUnknown.
         """
-        raise NotImplementedError
+        with self._database.write() as connection:
+            _must_be_open(connection, draft)
+            connection.execute(DRAFTS.update().where(DRAFTS.c.draft == draft).values(state=ADOPTED))
+            add_roster(connection, version, document)
+            for officer in admitted:
+                _admit(connection, officer)
+            for officer in removed:
+                remove(connection, officer)
+            add_decoys(connection, decoys)
+
+
+def add_roster(connection: Connection, version: int, document: bytes) -> None:
+    """Rosters.add inside somebody else's transaction."""
+    here = select(ROSTERS.c.document).where(ROSTERS.c.version == version)
+    known = connection.execute(here).scalar()
+    if known == document:
+        return
+    last = connection.execute(select(func.max(ROSTERS.c.version))).scalar()
+    if known is not None or (last is not None and version != last + 1):
+        raise RosterConflict("this roster does not follow the last one")
+    connection.execute(ROSTERS.insert(), [{"version": version, "document": document, "carried": False}])
+
+
+def _admit(connection: Connection, officer: str) -> None:
+    newcomer = _newcomer(connection, officer)
+    connection.execute(NEWCOMERS.delete().where(NEWCOMERS.c.officer == officer))
+    row = {
+        "officer": officer,
+        "login": newcomer.login,
+        "locked_key": newcomer.locked_key,
+        "last_totp_step": newcomer.last_totp_step,
+    }
+    connection.execute(OFFICERS.insert(), [row])
+
+
+def _newcomer(connection: Connection, officer: str) -> NewcomerRow:
+    row = connection.execute(select(NEWCOMERS).where(NEWCOMERS.c.officer == officer)).mappings().first()
+    if row is None:
+        raise OfficerUnknown("no such newcomer")
+    return NewcomerRow(**row)
+
+
+def _invitation(connection: Connection, code_hash: bytes, today: date) -> InvitationRow:
+    row = connection.execute(select(INVITATIONS).where(INVITATIONS.c.hash == code_hash)).mappings().first()
+    if row is None or date.fromisoformat(row["until"]) < today:
+        raise InvitationOver("no such invitation, or it is over")
+    return _invitation_row(row)
+
+
+def _invitation_row(row: RowMapping) -> InvitationRow:
+    return InvitationRow(row["hash"], row["plan"], date.fromisoformat(row["until"]))
+
+
+def _open_draft(connection: Connection) -> DraftRow | None:
+    row = connection.execute(select(DRAFTS).where(DRAFTS.c.state == OPEN)).mappings().first()
+    return DraftRow(**{**row, "signatures": _from_json(row["signatures"])}) if row else None
+
+
+def _must_be_open(connection: Connection, draft: str) -> DraftRow:
+    row = _open_draft(connection)
+    if row is None or row.draft != draft:
+        raise DraftMoved("this draft is not open any more")
+    return row
+
+
+def _to_json(signatures: Mapping[str, bytes]) -> str:
+    return json.dumps({signer: base64.b64encode(one).decode() for signer, one in signatures.items()})
+
+
+def _from_json(text: str) -> dict[str, bytes]:
+    stored: dict[str, Any] = json.loads(text)
+    return {signer: base64.b64decode(one) for signer, one in stored.items()}

@@ -29,6 +29,10 @@ class StoreBusy(StoreError):
     """Another process kept the store locked for longer than we wait. Nothing was written."""
 
 
+class ParcelRefused(StoreError):
+    """A parcel that no letterbox of ours sends: ids, strands or numbers of another shape."""
+
+
 class CaseExists(StoreError):
     """A case with this locator (or id) is there already."""
 

@@ -1,105 +1,198 @@
 """The letterbox: sealed mail on the street's server. Nothing in it says what a case is about, nor when.
 
 Every method is one transaction and may be called from any thread. Errors: wbs.store.errors.
+The courier's verbs are at `letterbox.mail`.
 """
 
+import secrets
 from datetime import date
 from pathlib import Path
 
-from wbs.store.rows import EntryRow, FileRow, LetterboxCase, NewCaseRows
-from wbs.store.sealed_files import FileDrop
+from sqlalchemy import Connection, and_, select
+from sqlalchemy.exc import IntegrityError
+
+from wbs.store.errors import AlreadyDone, CaseExists, CaseUnknown, RosterConflict, StrandMoved
+from wbs.store.letterbox_mail import LetterboxMail
+from wbs.store.letterbox_visits import LetterboxVisits
+from wbs.store.rows import ANSWERS, REPORTER, EntryRow, FileRow, LetterboxCase, NewCaseRows
+from wbs.store.sealed_files import FileDrop, SealedFiles
+from wbs.store.sqlite import Database, create_database
+from wbs.store.tables_letterbox import (
+    CASES,
+    ENTRIES,
+    FILES,
+    FORMS,
+    GRANTS,
+    OFFICE,
+    ROSTERS,
+    LetterboxTable,
+)
+
+NAME = "letterbox.sqlite3"
+APPLICATION_ID = 0x57425331
+VERSION = 1
 
 
-class Letterbox:
+class Letterbox(LetterboxVisits):
     """`Letterbox(folder)` opens one that exists; raises StoreMissing or StoreWrongVersion."""
 
     def __init__(self, folder: Path) -> None:
-        raise NotImplementedError
+        self._database = Database(folder / NAME, APPLICATION_ID, VERSION)
+        self._files = SealedFiles(folder / "files", self._named)
+        self.mail = LetterboxMail(self._database, self._files)
 
     @classmethod
     def create(cls, folder: Path, roster_document: bytes, roster_version: int = 1) -> "Letterbox":
         """Make an empty letterbox that knows one roster; whole or not at all. Raises StoreExists."""
-        raise NotImplementedError
+
+        def fill(connection: Connection) -> None:
+            row = {"one": 1, "form_secret": secrets.token_bytes(32), "last_carry": None}
+            connection.execute(OFFICE.insert(), [row])
+            connection.execute(ROSTERS.insert(), [{"version": roster_version, "document": roster_document}])
+
+        create_database(folder / NAME, LetterboxTable.metadata, APPLICATION_ID, VERSION, fill)
+        return cls(folder)
 
     def close(self) -> None:
         """Close all connections. The object is of no use afterwards."""
-        raise NotImplementedError
+        self._database.close()
 
     def form_secret(self) -> bytes:
         """32 random bytes made with this letterbox, for signing form tokens."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return bytes(connection.execute(select(OFFICE.c.form_secret)).scalar_one())
 
-    # rosters
     def rosters(self) -> list[bytes]:
         """All roster documents, by rising version."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return list(connection.execute(select(ROSTERS.c.document).order_by(ROSTERS.c.version)).scalars())
 
     def add_roster(self, version: int, document: bytes) -> None:
         """Keep the next roster. The same again is nothing; another document or a gap raises RosterConflict.
 
         The letterbox checks no signature: intake does, before it seals to anyone.
         """
-        raise NotImplementedError
+        with self._database.write() as connection:
+            known = dict(connection.execute(select(ROSTERS.c.version, ROSTERS.c.document)).tuples().all())
+            if known.get(version) == document:
+                return
+            if version != max(known) + 1:
+                raise RosterConflict("this roster does not follow the last one")
+            connection.execute(ROSTERS.insert(), [{"version": version, "document": document}])
 
-    # cases
     def drop_case(self, rows: NewCaseRows) -> None:
-        """Put a whole new case in. Raises CaseExists if the locator (or id) is taken, and writes nothing then."""
-        raise NotImplementedError
+        """Put a whole new case in. Raises CaseExists if the locator (or id) is taken; nothing is written then."""
+        last = max((entry for entry in rows.entries if entry.strand == REPORTER), key=lambda entry: entry.seq)
+        case = {
+            "case": rows.case,
+            "locator_hash": rows.locator_hash,
+            "birth": rows.birth,
+            "sealed_birth": rows.sealed_birth,
+            "head": rows.head,
+            "reporter_seq": last.seq,
+            "reporter_hash": last.hash,
+            "carried_seq": 0,
+        }
+        grants = [{"case": rows.case, "slot": slot, "envelope": envelope} for slot, envelope in rows.grants]
+        try:
+            with self._database.write() as connection:
+                connection.execute(CASES.insert(), [case])
+                connection.execute(GRANTS.insert(), grants)
+                connection.execute(ENTRIES.insert(), [vars(entry) for entry in rows.entries])
+                connection.execute(FORMS.insert(), [{"case": rows.case, "mac": rows.form_mac, "seq": 1}])
+        except IntegrityError:
+            raise CaseExists("there is a case under this locator") from None
 
     def case_by_locator(self, locator_hash: bytes) -> LetterboxCase | None:
         """One statement, whether there is such a case or not."""
-        raise NotImplementedError
+        birth_form = and_(FORMS.c.case == CASES.c.case, FORMS.c.seq == 1)
+        statement = (
+            select(
+                CASES.c.case,
+                CASES.c.birth,
+                CASES.c.head,
+                FORMS.c.mac,
+                CASES.c.reporter_seq,
+                CASES.c.reporter_hash,
+                CASES.c.carried_seq,
+            )
+            .join(FORMS, birth_form)
+            .where(CASES.c.locator_hash == locator_hash)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(statement).tuples().first()
+        return LetterboxCase(*row) if row else None
 
     def append_reporter(
         self, entry: EntryRow, head: bytes, mac: bytes | None = None, file: FileRow | None = None
     ) -> None:
         """Add the reporter's next entry with the new signed head, and the row of a kept file.
 
-        Raises AlreadyDone (this mac made an entry of this case before; looked at first), StrandMoved (seq or prev
-        does not follow), CaseUnknown.
+        Raises AlreadyDone (this mac made an entry of this case before; looked at first), StrandMoved (seq or
+        prev does not follow), CaseUnknown.
         """
-        raise NotImplementedError
+        if entry.strand != REPORTER or (file is not None and file.case != entry.case):
+            raise ValueError("not an entry of the reporter, or a file of another case")
+        with self._database.write() as connection:
+            if mac is not None:
+                _refuse_done(connection, entry.case, mac)
+            _follow(connection, entry, head)
+            connection.execute(ENTRIES.insert(), [vars(entry)])
+            if mac is not None:
+                connection.execute(FORMS.insert(), [{"case": entry.case, "mac": mac, "seq": entry.seq}])
+            if file is not None:
+                connection.execute(FILES.insert(), [{**vars(file), "seq": entry.seq}])
 
     def answers(self, case: str) -> list[EntryRow]:
         """The answers' strand by seq; empty for an unknown case."""
-        raise NotImplementedError
+        statement = (
+            select(ENTRIES).where(ENTRIES.c.case == case, ENTRIES.c.strand == ANSWERS).order_by(ENTRIES.c.seq)
+        )
+        with self._database.read() as connection:
+            return [EntryRow(**row) for row in connection.execute(statement).mappings()]
 
     def last_carry_day(self) -> date | None:
         """Day of the courier's last completed trip."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            day = connection.execute(select(OFFICE.c.last_carry)).scalar_one()
+        return date.fromisoformat(day) if day else None
 
-    # visits
-    def open_visit(self, visit: bytes, sealed: bytes, deadline_minute: int) -> None:
-        """Keep the sealed keys of a visit (`visit`: 32-byte hash of its key) until a minute since the epoch."""
-        raise NotImplementedError
-
-    def visit(self, visit: bytes, now_minute: int, keep_until: int) -> bytes | None:
-        """The sealed keys if the visit is open at now_minute, prolonged to keep_until in the same statement."""
-        raise NotImplementedError
-
-    def touch_visit(self, visit: bytes, now_minute: int, keep_until: int) -> None:
-        """Prolong a visit that is still open (an upload under way); one that is over stays over."""
-        raise NotImplementedError
-
-    def close_visit(self, visit: bytes) -> None:
-        """Overwrite and remove a visit; unknown ones are fine."""
-        raise NotImplementedError
-
-    def sweep_visits(self, now_minute: int) -> int:
-        """Overwrite and remove visits past their deadline, and empty the write-ahead log. Returns how many."""
-        raise NotImplementedError
-
-    # sealed files
     def new_file(self, case: str, file: str) -> FileDrop:
         """A sealed file being written: `with letterbox.new_file(case, file) as drop: drop.write(...)`.
 
         drop.write(sealed bytes) ; row = drop.keep() (fsync, rename) -> FileRow ; then, still inside the `with`,
         append_reporter(..., file=row). On leaving, a file that no row names is removed.
         """
-        raise NotImplementedError
+        return self._files.new(case, file)
 
     def sweep_files(self) -> int:
         """Remove files that no row names and no living process is writing. Returns how many."""
-        raise NotImplementedError
+        return self._files.sweep()
+
+    def _named(self, file: str) -> bool:
+        with self._database.read() as connection:
+            return connection.execute(select(FILES.c.seq).where(FILES.c.file == file)).first() is not None
 
 
+def _refuse_done(connection: Connection, case: str, mac: bytes) -> None:
+    seq = connection.execute(select(FORMS.c.seq).where(FORMS.c.case == case, FORMS.c.mac == mac)).scalar()
+    if seq is not None:
+        raise AlreadyDone(seq)
+
+
+def _follow(connection: Connection, entry: EntryRow, head: bytes) -> None:
+    """Move the strand's end to this entry, if it follows the old end."""
+    moved = connection.execute(
+        CASES.update()
+        .where(
+            CASES.c.case == entry.case,
+            CASES.c.reporter_seq == entry.seq - 1,
+            CASES.c.reporter_hash == entry.prev,
+        )
+        .values(reporter_seq=entry.seq, reporter_hash=entry.hash, head=head)
+    )
+    if moved.rowcount == 1:
+        return
+    if connection.execute(select(CASES.c.case).where(CASES.c.case == entry.case)).first() is None:
+        raise CaseUnknown("no such case")
+    raise StrandMoved("the reporter's strand has moved")

@@ -1,25 +1,196 @@
-"""Sealed files on the disk: dropped whole or not at all, swept when no row names them."""
+"""Sealed files on the disk: dropped whole or not at all, swept when no row names them.
 
+Two locks, both of the kernel, so that a killed process holds none: one on each file while it is being written (to
+tell a living writer from a dead one), and one on the folder for the moments in which a name comes or goes.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader
+from pathlib import Path
 from types import TracebackType
 
+from wbs.store.disk import disk_errors, make_folder, sync_folder
+from wbs.store.errors import FileMissing, StoreBusy, StoreError, StoreExists
 from wbs.store.rows import FileRow
+
+CHUNK = 256 * 1024
+PART = ".part"
+LOCK = ".lock"
+_ID = re.compile(r"[0-9a-f]{32}")
+
+Named = Callable[[str], bool]
+
+
+class SealedFiles:
+    """The folder of sealed files of one store. `named(file)` tells whether a row of the store names the file."""
+
+    def __init__(self, folder: Path, named: Named) -> None:
+        self.folder = folder
+        self.named = named
+        make_folder(folder)
+
+    def path(self, file: str) -> Path:
+        """Raises ValueError for anything but 32 lower-case hex digits: no id can leave the folder."""
+        if not _ID.fullmatch(file):
+            raise ValueError("a file id is 32 lower-case hex digits")
+        return self.folder / file
+
+    def new(self, case: str, file: str) -> "FileDrop":
+        return FileDrop(self, case, file)
+
+    def read(self, row: FileRow) -> Iterator[bytes]:
+        """Chunks of at most 256 KiB; raises FileMissing before the first one."""
+        with disk_errors(), self._open(row) as handle:
+            while chunk := handle.read(CHUNK):
+                yield chunk
+
+    def chunk(self, row: FileRow, offset: int, size: int) -> bytes:
+        """`size` bytes (fewer at the end) from `offset`. Raises FileMissing."""
+        with disk_errors(), self._open(row) as handle:
+            handle.seek(offset)
+            return handle.read(size)
+
+    def present(self, row: FileRow) -> bool:
+        """Whether the file is there in its full size."""
+        with disk_errors(), suppress(FileNotFoundError):
+            return self.path(row.file).stat().st_size == row.size
+        return False
+
+    def remove(self, files: Iterable[str]) -> None:
+        """Forget files whose rows are gone; those that are gone already are fine."""
+        with disk_errors(), self.folder_lock():
+            for file in files:
+                self.path(file).unlink(missing_ok=True)
+            sync_folder(self.folder)
+
+    def sweep(self) -> int:
+        """Remove what no row names and no living process is writing. Returns how many."""
+        with disk_errors():
+            names = [entry.name for entry in os.scandir(self.folder) if entry.name != LOCK]
+            return sum(self._sweep_one(name) for name in names)
+
+    @contextmanager
+    def folder_lock(self) -> Iterator[None]:
+        """Held while a name comes or goes: a sweep can't remove what was renamed under its hands."""
+        descriptor = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _sweep_one(self, name: str) -> int:
+        path = self.folder / name
+        unfinished = name.endswith(PART)
+        if not unfinished and self.named(name):
+            return 0
+        with self.folder_lock():
+            try:
+                descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            except FileNotFoundError:
+                return 0
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # Asked again under the lock: its writer may have added the row and gone since we looked.
+                if not unfinished and self.named(name):
+                    return 0
+                path.unlink()
+                return 1
+            except BlockingIOError:
+                return 0
+            finally:
+                os.close(descriptor)
+
+    @contextmanager
+    def _open(self, row: FileRow) -> Iterator[BufferedReader]:
+        try:
+            handle = self.path(row.file).open("rb")
+        except FileNotFoundError:
+            raise FileMissing("a sealed file is not on the disk") from None
+        with handle:
+            if os.fstat(handle.fileno()).st_size != row.size:
+                raise FileMissing("a sealed file has not the size that its row says")
+            yield handle
 
 
 class FileDrop:
-    """A sealed file being written, under a lock that dies with the process. Leaving without a row removes it."""
+    """A sealed file being written. Leaving the `with` removes it unless a row names it by then."""
+
+    def __init__(self, files: SealedFiles, case: str, file: str) -> None:
+        self._files = files
+        self._row = FileRow(case, file, 0, b"")
+        self._final = files.path(file)
+        self._part = self._final.with_name(file + PART)
+        self._hash = hashlib.sha256()
+        self._size = 0
+        self._kept = False
+        self._descriptor = -1
 
     def __enter__(self) -> "FileDrop":
-        raise NotImplementedError
+        """Raises StoreExists if a row names this id already, StoreBusy if somebody is writing it."""
+        if self._files.named(self._row.file):
+            raise StoreExists("this file is kept already")
+        with disk_errors(), self._files.folder_lock():
+            # What a killed writer left under this name is cut off and written anew.
+            descriptor = os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                os.ftruncate(descriptor, 0)
+            except BlockingIOError:
+                os.close(descriptor)
+                raise StoreBusy("this file is being written by another process") from None
+            except OSError:
+                os.close(descriptor)
+                raise
+        self._descriptor = descriptor
+        return self
 
     def write(self, chunk: bytes) -> None:
-        """Raises StoreFull, StoreBroken."""
-        raise NotImplementedError
+        """Add sealed bytes. Raises StoreFull, StoreBroken; nothing of the file stays then."""
+        if self._kept or self._descriptor < 0:
+            raise ValueError("this file is not open for writing")
+        view = memoryview(chunk)
+        with disk_errors():
+            while view:
+                view = view[os.write(self._descriptor, view) :]
+        self._hash.update(chunk)
+        self._size += len(chunk)
 
     def keep(self) -> FileRow:
         """Make it durable under its final name; returns its row (size and SHA-256 of the sealed bytes)."""
-        raise NotImplementedError
+        if self._kept or self._descriptor < 0:
+            raise ValueError("this file is not open for writing")
+        with disk_errors():
+            # No time of day travels with the file into a copy of the folder (the disk's own notes remain).
+            os.utime(self._descriptor, (0, 0))
+            os.fsync(self._descriptor)
+            with self._files.folder_lock():
+                os.replace(self._part, self._final)
+                self._kept = True
+                sync_folder(self._files.folder)
+        return FileRow(self._row.case, self._row.file, self._size, self._hash.digest())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        raise NotImplementedError
+        # The lock is let go last: until then no sweep can take a file whose row is still being written.
+        try:
+            self._leave()
+        except (OSError, StoreError):
+            if error is None:
+                raise  # else the first error is the one to hear of; the sweep removes what is left
+        finally:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _leave(self) -> None:
+        if not self._kept:
+            with disk_errors(), self._files.folder_lock():
+                self._part.unlink(missing_ok=True)
+        elif not self._files.named(self._row.file):
+            self._files.remove([self._row.file])

@@ -1,0 +1,153 @@
+"""What the courier does at the letterbox: verbs on rows of bytes, so that they can travel over a wire later."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from wbs.store.errors import CaseUnknown, FileMissing, StrandMoved
+from wbs.store.rows import ANSWERS, REPORTER, CaseParcel, EntryRow, FileRow
+from wbs.store.sealed_files import SealedFiles
+from wbs.store.sqlite import Database
+from wbs.store.tables_letterbox import CASES, ENTRIES, FILES, GRANTS, OFFICE
+
+# So many entries travel at once: what a parcel holds fits in memory, and its files' locks in one process.
+PARCEL_ENTRIES = 32
+
+
+class LetterboxMail:
+    """`letterbox.mail`: for the courier alone."""
+
+    def __init__(self, database: Database, files: SealedFiles) -> None:
+        self._database = database
+        self._files = files
+
+    def waiting(self) -> list[str]:
+        """Cases with something that was not carried yet."""
+        statement = select(CASES.c.case).where(CASES.c.reporter_seq > CASES.c.carried_seq)
+        with self._database.read() as connection:
+            return list(connection.execute(statement).scalars())
+
+    def collect(self, case: str) -> CaseParcel:
+        """The case's next entries after carried_seq, at most 32, with the rows of their files.
+
+        On the first collection also the sealed birth, the grants and the first answer. Raises CaseUnknown.
+        """
+        with self._database.read() as connection:
+            row = connection.execute(select(CASES).where(CASES.c.case == case)).mappings().first()
+            if row is None:
+                raise CaseUnknown("no such case")
+            carried = int(row["carried_seq"])
+            first = carried == 0
+            return CaseParcel(
+                case=case,
+                birth=row["birth"],
+                sealed_birth=row["sealed_birth"] if first else b"",
+                grants=_grants(connection, case) if first else (),
+                entries=_entries(connection, case, carried),
+                files=_files(connection, case, carried, carried + PARCEL_ENTRIES),
+                carried_seq=carried,
+            )
+
+    def read_file(self, row: FileRow) -> Iterator[bytes]:
+        """The sealed bytes in chunks of at most 256 KiB. Raises FileMissing before the first one."""
+        with self._database.read() as connection:
+            known = connection.execute(select(FILES).where(FILES.c.file == row.file)).mappings().first()
+        if known is None or FileRow(**known) != row:
+            raise FileMissing("the letterbox has no such file")
+        return self._files.read(row)
+
+    def mark_carried(self, case: str, reporter_seq: int) -> None:
+        """The casebook holds the reporter's strand up to here. Never goes back. Raises CaseUnknown."""
+        with self._database.write() as connection:
+            here = CASES.c.case == case
+            carried = select(CASES.c.carried_seq, CASES.c.reporter_seq).where(here)
+            row = connection.execute(carried).first()
+            if row is None:
+                raise CaseUnknown("no such case")
+            seq = max(row.carried_seq, min(reporter_seq, row.reporter_seq))
+            connection.execute(CASES.update().where(here).values(carried_seq=seq))
+
+    def offer_again(self) -> None:
+        """Count all that still lies here as not carried: a casebook from a backup takes what it lacks."""
+        oldest = (
+            select(func.min(ENTRIES.c.seq) - 1)
+            .where(ENTRIES.c.case == CASES.c.case, ENTRIES.c.strand == REPORTER)
+            .scalar_subquery()
+        )
+        with self._database.write() as connection:
+            connection.execute(CASES.update().values(carried_seq=func.coalesce(oldest, CASES.c.reporter_seq)))
+
+    def put_answers(self, case: str, entries: Sequence[EntryRow]) -> None:
+        """Add answers of one case. What is here already is passed over; raises StrandMoved if one does not follow
+        or differs, CaseUnknown."""
+        with self._database.write() as connection:
+            if connection.execute(select(CASES.c.case).where(CASES.c.case == case)).first() is None:
+                raise CaseUnknown("no such case")
+            strand = select(ENTRIES.c.seq, ENTRIES.c.hash).where(
+                ENTRIES.c.case == case, ENTRIES.c.strand == ANSWERS
+            )
+            held = dict(connection.execute(strand).tuples().all())
+            for entry in sorted(entries, key=lambda entry: entry.seq):
+                if entry.case != case or entry.strand != ANSWERS:
+                    raise ValueError("not an answer of this case")
+                if held.get(entry.seq) == entry.hash:
+                    continue
+                if entry.seq in held or held.get(entry.seq - 1) != entry.prev:
+                    raise StrandMoved("this answer does not follow the last one")
+                connection.execute(ENTRIES.insert(), [vars(entry)])
+                held[entry.seq] = entry.hash
+
+    def carried_on(self, day: date) -> None:
+        """Note the day of a completed trip."""
+        with self._database.write() as connection:
+            connection.execute(OFFICE.update().values(last_carry=day.isoformat()))
+
+    def empty(self, case: str, upto_seq: int) -> None:
+        """Forget the reporter's entries and files up to here (never beyond what was carried), the grants and the
+        sealed birth. The birth record, the answers and the head stay. Unknown cases are fine."""
+        with self._database.write() as connection:
+            here = CASES.c.case == case
+            carried = connection.execute(select(CASES.c.carried_seq).where(here)).scalar()
+            if not carried:
+                return
+            seq = min(upto_seq, carried)
+            old_files = (FILES.c.case == case, FILES.c.seq <= seq)
+            files = list(connection.execute(select(FILES.c.file).where(*old_files)).scalars())
+            connection.execute(FILES.delete().where(*old_files))
+            old = (ENTRIES.c.case == case, ENTRIES.c.strand == REPORTER, ENTRIES.c.seq <= seq)
+            connection.execute(ENTRIES.delete().where(*old))
+            connection.execute(GRANTS.delete().where(GRANTS.c.case == case))
+            connection.execute(CASES.update().where(here).values(sealed_birth=b""))
+        # After the commit: a file without a row is swept, a row without a file would be a loss.
+        self._files.remove(files)
+
+    def tidy(self) -> bool:
+        """Remove files without a row and empty the write-ahead log, which keeps what was forgotten; False if
+        somebody was reading just now (the next trip does it)."""
+        self._files.sweep()
+        return self._database.checkpoint()
+
+
+def _grants(connection: Connection, case: str) -> tuple[tuple[str, bytes], ...]:
+    statement = select(GRANTS.c.slot, GRANTS.c.envelope).where(GRANTS.c.case == case)
+    return tuple(connection.execute(statement).tuples().all())
+
+
+def _entries(connection: Connection, case: str, carried: int) -> tuple[EntryRow, ...]:
+    statement = (
+        select(ENTRIES)
+        .where(ENTRIES.c.case == case, ENTRIES.c.strand == REPORTER, ENTRIES.c.seq > carried)
+        .order_by(ENTRIES.c.seq)
+        .limit(PARCEL_ENTRIES)
+    )
+    rows = list(connection.execute(statement).mappings())
+    if carried == 0:
+        first_answer = (ENTRIES.c.case == case, ENTRIES.c.strand == ANSWERS, ENTRIES.c.seq == 1)
+        rows += connection.execute(select(ENTRIES).where(*first_answer)).mappings()
+    return tuple(EntryRow(**row) for row in rows)
+
+
+def _files(connection: Connection, case: str, after: int, upto: int) -> tuple[FileRow, ...]:
+    statement = select(FILES).where(FILES.c.case == case, FILES.c.seq > after, FILES.c.seq <= upto)
+    return tuple(FileRow(**row) for row in connection.execute(statement).mappings())

@@ -1,0 +1,48 @@
+"""Open visits in the letterbox: the sealed keys of a reporter who is on the token page just now.
+
+The deadline, in minutes since the epoch, is the only time of day that is stored anywhere; it goes with the visit.
+"""
+
+from wbs.store.sqlite import Database
+from wbs.store.tables_letterbox import VISITS
+
+
+class LetterboxVisits:
+    """`visit`: 32-byte hash of the key that only the reporter's cookie holds."""
+
+    _database: Database
+
+    def open_visit(self, visit: bytes, sealed: bytes, deadline_minute: int) -> None:
+        """Keep the sealed keys of a visit until a minute since the epoch."""
+        with self._database.write() as connection:
+            row = {"visit": visit, "sealed": sealed, "deadline": deadline_minute}
+            connection.execute(VISITS.insert(), [row])
+
+    def visit(self, visit: bytes, now_minute: int, keep_until: int) -> bytes | None:
+        """The sealed keys if the visit is open at now_minute, prolonged to keep_until in the same statement."""
+        statement = (
+            VISITS.update()
+            .where(VISITS.c.visit == visit, VISITS.c.deadline > now_minute)
+            .values(deadline=keep_until)
+            .returning(VISITS.c.sealed)
+        )
+        with self._database.write() as connection:
+            sealed = connection.execute(statement).scalar()
+        return None if sealed is None else bytes(sealed)
+
+    def touch_visit(self, visit: bytes, now_minute: int, keep_until: int) -> None:
+        """Prolong a visit that is still open (an upload under way); one that is over stays over."""
+        self.visit(visit, now_minute, keep_until)
+
+    def close_visit(self, visit: bytes) -> None:
+        """Overwrite and remove a visit; unknown ones are fine."""
+        # secure_delete zeroes the row in the file; its copy in the write-ahead log goes at the next sweep.
+        with self._database.write() as connection:
+            connection.execute(VISITS.delete().where(VISITS.c.visit == visit))
+
+    def sweep_visits(self, now_minute: int) -> int:
+        """Overwrite and remove visits past their deadline, and empty the write-ahead log. Returns how many."""
+        with self._database.write() as connection:
+            swept = connection.execute(VISITS.delete().where(VISITS.c.deadline <= now_minute)).rowcount
+        self._database.checkpoint()
+        return swept

@@ -1,0 +1,179 @@
+"""One SQLite file: how it is made, opened, written, emptied of what was deleted, and copied."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from wbs.store.disk import disk_errors, make_folder, put_in_place
+from wbs.store.errors import (
+    StoreBroken,
+    StoreBusy,
+    StoreError,
+    StoreExists,
+    StoreFull,
+    StoreMissing,
+    StoreWrongVersion,
+)
+
+BUSY_SECONDS = 20
+BEGIN = "begin_with"
+
+# secure_delete: deleted rows are zeroed in the file (not every build of SQLite does so by itself).
+# synchronous=FULL: what was acknowledged survives a power cut. temp_store: no plaintext-shaped sort files on disk.
+PRAGMAS = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA trusted_schema=OFF",
+)
+
+_FULL = {sqlite3.SQLITE_FULL}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+class Database:
+    """An existing file at `path`. Raises StoreMissing, StoreWrongVersion."""
+
+    def __init__(self, path: Path, application_id: int, version: int) -> None:
+        self.path = path
+        _check(path, application_id, version)
+        # hide_parameters: an error that reaches a log must not carry what was being stored.
+        self._engine = create_engine(
+            f"sqlite:///{path}", hide_parameters=True, pool_size=8, max_overflow=32, pool_timeout=BUSY_SECONDS
+        )
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+        # IMMEDIATE: a write that is going to happen takes its lock before it reads, so no check is stale.
+        self._writer: Engine = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+        self._one_writer = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent snapshot."""
+        with named_errors(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: kept when the block ends, undone when it raises."""
+        # Threads of one process queue here; SQLite's own back-off between threads is slow and unfair.
+        with named_errors(), self._one_writer, self._writer.begin() as connection:
+            yield connection
+
+    def checkpoint(self) -> bool:
+        """Empty the write-ahead log, which keeps what was deleted; False if somebody is reading just now."""
+        with named_errors(), closing(sqlite3.connect(self.path, timeout=0)) as plain:
+            row = plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return row is not None and row[0] == 0
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent, checked copy at `target`, whole or not at all; other work goes on meanwhile."""
+        unfinished = target.with_name(target.name + ".new")
+        unfinished.unlink(missing_ok=True)
+        _touch(unfinished)
+        with (
+            named_errors(),
+            closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as plain,
+            closing(sqlite3.connect(unfinished)) as copy,
+        ):
+            plain.backup(copy)
+            # The copy is one file by itself: no log beside it that somebody could forget to copy.
+            copy.execute("PRAGMA journal_mode=DELETE")
+            if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                raise StoreBroken("the copy of the database does not pass its check")
+        put_in_place(unfinished, target)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def create_database(
+    path: Path, metadata: MetaData, application_id: int, version: int, fill: Callable[[Connection], None]
+) -> None:
+    """Make the file with its tables and first rows, whole or not at all. Raises StoreExists."""
+    if path.exists():
+        raise StoreExists(f"{path} is there already")
+    make_folder(path.parent)
+    unfinished = path.with_name(path.name + ".new")
+    unfinished.unlink(missing_ok=True)
+    _touch(unfinished)
+    engine = create_engine(f"sqlite:///{unfinished}", hide_parameters=True)
+    event.listen(engine, "connect", _prepare_new)
+    event.listen(engine, "begin", _begin)
+    with named_errors():
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+            fill(connection)
+            connection.exec_driver_sql(f"PRAGMA application_id={application_id}")
+            connection.exec_driver_sql(f"PRAGMA user_version={version}")
+        engine.dispose()
+    put_in_place(unfinished, path)
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """Database errors under the store's names, without what was being stored in their chain."""
+    try:
+        yield
+    except IntegrityError:
+        raise  # the methods give these their own names
+    except DBAPIError as error:
+        raise _name(error.orig) from None
+    except PoolTimeout:
+        raise StoreBusy("too many things at once") from None
+    except sqlite3.Error as error:
+        raise _name(error) from None
+
+
+def _name(error: BaseException | None) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = (code or 0) & 0xFF
+    if primary in _FULL:
+        return StoreFull("no space left on the disk")
+    if primary in _BUSY:
+        return StoreBusy("another process keeps the store locked")
+    if primary == sqlite3.SQLITE_NOTADB:
+        return StoreWrongVersion("this is no store of ours")
+    return StoreBroken(f"the database says: {getattr(error, 'sqlite_errorname', 'unknown error')}")
+
+
+def _check(path: Path, application_id: int, version: int) -> None:
+    if not path.is_file():
+        raise StoreMissing(f"there is no {path.name} in {path.parent}")
+    with named_errors(), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as plain:
+        found = [plain.execute(f"PRAGMA {key}").fetchone()[0] for key in ("application_id", "user_version")]
+        if found != [application_id, version]:
+            raise StoreWrongVersion(f"{path} is no store of ours, or of another version")
+        plain.execute("PRAGMA journal_mode=WAL")
+
+
+def _touch(path: Path) -> None:
+    """Made by us first, so that database, log and shared memory are readable by their owner alone."""
+    with disk_errors():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
+def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+
+
+def _prepare_new(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    # 8 KiB pages hold a whole grant, so that a case's grants lie together.
+    connection.execute("PRAGMA page_size=8192")
+    _prepare(connection, entry)
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(str(connection.get_execution_options().get(BEGIN, "BEGIN")))

@@ -1,0 +1,169 @@
+"""Tables of the casebook. Every column has its line in SECURITY.md ("Plaintext budget"); a test compares them.
+
+Tables with random keys are WITHOUT ROWID: a hidden row number would tell the order in which things came.
+"""
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Table, text
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class CasebookTable(SQLModel, registry=registry()):
+    """Tables that live in casebook.sqlite3."""
+
+
+class Office(CasebookTable, table=True):
+    __tablename__ = "office"
+    __table_args__ = (CheckConstraint("one = 1"),)
+    one: int = Field(primary_key=True)
+    form_secret: bytes
+    counter: int
+
+
+class Roster(CasebookTable, table=True):
+    __tablename__ = "rosters"
+    version: int = Field(primary_key=True)
+    document: bytes
+    carried: bool
+
+
+class Case(CasebookTable, table=True):
+    __tablename__ = "cases"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    case: str = Field(primary_key=True)
+    birth: bytes
+    sealed_birth: bytes
+    changed: int = Field(index=True)
+
+
+class Grant(CasebookTable, table=True):
+    __tablename__ = "grants"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    case: str = Field(primary_key=True, foreign_key="cases.case")
+    slot: str = Field(primary_key=True)
+    envelope: bytes
+
+
+class Entry(CasebookTable, table=True):
+    __tablename__ = "entries"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    case: str = Field(primary_key=True, foreign_key="cases.case")
+    strand: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    prev: bytes
+    envelope: bytes
+    hash: bytes
+
+
+class File(CasebookTable, table=True):
+    __tablename__ = "files"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    file: str = Field(primary_key=True)
+    case: str = Field(foreign_key="cases.case", index=True)
+    seq: int
+    size: int
+    sha256: bytes
+
+
+class Officer(CasebookTable, table=True):
+    __tablename__ = "officers"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    officer: str = Field(primary_key=True)
+    login: str = Field(unique=True)
+    locked_key: bytes
+    last_totp_step: int
+
+
+class OneTimeCode(CasebookTable, table=True):
+    __tablename__ = "one_time_codes"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    officer: str = Field(primary_key=True)
+    hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    used: bool
+
+
+class Session(CasebookTable, table=True):
+    __tablename__ = "sessions"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    session: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    officer: str
+    deadline: int
+
+
+class Invitation(CasebookTable, table=True):
+    __tablename__ = "invitations"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    plan: bytes
+    until: str
+
+
+class Newcomer(CasebookTable, table=True):
+    __tablename__ = "newcomers"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    officer: str = Field(primary_key=True)
+    login: str = Field(unique=True)
+    seal_key: bytes
+    sign_key: bytes
+    plan: bytes
+    locked_key: bytes
+    last_totp_step: int
+
+
+class Draft(CasebookTable, table=True):
+    __tablename__ = "drafts"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    draft: str = Field(primary_key=True)
+    body: bytes
+    signatures: str
+    state: str
+
+
+class Audit(CasebookTable, table=True):
+    __tablename__ = "audit"
+    seq: int = Field(primary_key=True)
+    prev: bytes
+    envelope: bytes
+    hash: bytes
+
+
+class Outbox(CasebookTable, table=True):
+    __tablename__ = "outbox"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    case: str = Field(primary_key=True, foreign_key="cases.case")
+    seq: int = Field(primary_key=True)
+
+
+class Alarm(CasebookTable, table=True):
+    __tablename__ = "alarms"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    alarm: str = Field(primary_key=True)
+    day: str
+    code: str
+    case: str | None
+    ringing: bool
+
+
+class Collection(CasebookTable, table=True):
+    __tablename__ = "collections"
+    __table_args__ = (
+        Index("unemptied", "case", "upto_seq", sqlite_where=text("emptied = 0")),
+        {"sqlite_with_rowid": False},
+    )
+    case: str = Field(primary_key=True, foreign_key="cases.case")
+    upto_seq: int = Field(primary_key=True)
+    day: str
+    backed_up: bool
+    emptied: bool
+
+
+def table(name: str) -> Table:
+    """The plain table, for statements that move many rows at once."""
+    return CasebookTable.metadata.tables[name]
+
+
+OFFICE, ROSTERS, CASES, GRANTS = table("office"), table("rosters"), table("cases"), table("grants")
+ENTRIES, FILES, OFFICERS, CODES = table("entries"), table("files"), table("officers"), table("one_time_codes")
+SESSIONS, INVITATIONS, NEWCOMERS = table("sessions"), table("invitations"), table("newcomers")
+DRAFTS, AUDIT, OUTBOX, ALARMS = table("drafts"), table("audit"), table("outbox"), table("alarms")
+COLLECTIONS = table("collections")
