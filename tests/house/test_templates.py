@@ -48,7 +48,8 @@ def without_token(page: str) -> list[str]:
     names = ["form_token", *(name + "(" for name, macro in MACRO.findall(page) if "form_token" in macro)]
     whole = POST_FORM.findall(page)
     open_ended = len(POST.findall(page)) - len(whole)
-    return [form[:80] for form in whole if not any(n in form for n in names)] + ["<form> without end"] * open_ended
+    bare = [form[:80] for form in whole if not any(name in form for name in names)]
+    return bare + ["<form> without end"] * open_ended
 
 
 def pages() -> list[Path]:

@@ -32,6 +32,11 @@ class Form:
         return name in self._fields
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that were sent, in their order."""
+        return tuple(self._fields)
+
+    @property
     def repeated(self) -> frozenset[str]:
         """Names that were sent more than once: right for checkboxes, wrong for every other field."""
         return frozenset(name for name, values in self._fields.items() if len(values) > 1)

@@ -1,0 +1,139 @@
+"""A served room: a process of its own that says nothing about anybody."""
+
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import room
+from wbs.web.serve import CannotServe, serve
+
+TOP = Path(__file__).resolve().parents[2]
+PROGRAM = """
+import sys
+from tests.web.conftest import room
+from wbs.web.serve import serve
+serve(room(), "127.0.0.1", 0, announce="announce" in sys.argv)
+print("closed in good order")
+"""
+CANARY = "canary-77aa"
+
+
+@pytest.fixture
+def served() -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "announce"],
+        cwd=TOP,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def port_of(process: subprocess.Popen[str]) -> int:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line.startswith("listening on http://127.0.0.1:")
+    return int(line.rpartition(":")[2])
+
+
+def exchange(port: int, raw: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall(raw)
+        answer = b""
+        while chunk := line.recv(65536):
+            answer += chunk
+        return answer
+
+
+def ask_until_answered(port: int) -> bytes:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with suppress(ConnectionRefusedError):
+            return exchange(port, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        time.sleep(0.05)
+    raise TimeoutError("nobody listens")
+
+
+def post(path: str, text: str, more: str = "") -> bytes:
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {CANARY}\r\nConnection: close\r\n{more}"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(text)}\r\n\r\n{text}"
+    ).encode()
+
+
+def test_a_served_room_is_silent_whatever_is_asked_and_ends_well_on_sigterm(
+    served: subprocess.Popen[str],
+) -> None:
+    port = port_of(served)
+    good = exchange(port, post("/kirim", f"name={CANARY}"))
+    assert good.startswith(b"HTTP/1.1 200")
+    head = good.partition(b"\r\n\r\n")[0].lower()
+    assert b"\r\nserver:" not in head
+    assert b"\r\ndate:" not in head
+    assert exchange(port, post("/tidak-ada", f"name={CANARY}")).startswith(b"HTTP/1.1 404")
+    assert exchange(port, post("/gagal", f"name={CANARY}")).startswith(b"HTTP/1.1 500")
+    assert exchange(port, f"{CANARY}\r\n\r\n".encode()).startswith(b"HTTP/1.1 400")
+    # Too long a head is cut off, which can come as a reset before the answer is read.
+    with suppress(ConnectionResetError):
+        long = exchange(port, f"GET / HTTP/1.1\r\nX: {CANARY * 20_000}\r\n\r\n".encode())
+        assert long.startswith(b"HTTP/1.1 400")
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        line.sendall(post("/kirim", f"name={CANARY}")[:-3])
+    served.send_signal(signal.SIGTERM)
+    out, err = served.communicate(timeout=30)
+    assert served.returncode == 0
+    assert out == "closed in good order\n"
+    assert err.startswith("RuntimeError at wbs/web/")
+    assert err.count("\n") == 1
+
+
+def test_a_served_room_leaves_no_core_dump(served: subprocess.Popen[str]) -> None:
+    port_of(served)
+    assert resource.prlimit(served.pid, resource.RLIMIT_CORE) == (0, 0)
+
+
+def test_a_form_larger_than_allowed_gets_its_page_over_a_real_line(served: subprocess.Popen[str]) -> None:
+    answer = exchange(port_of(served), post("/kirim", "name=" + "x" * 3_000_000))
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"Kiriman terlalu besar" in answer
+
+
+def test_nothing_is_printed_unless_it_is_asked_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM.replace('"127.0.0.1", 0', f'"127.0.0.1", {port}')],
+        cwd=TOP,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert ask_until_answered(port).startswith(b"HTTP/1.1 200")
+    finally:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "closed in good order\n", "")
+
+
+def test_an_address_in_use_is_told_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotServe, match=rf"^cannot listen on 127\.0\.0\.1:{port}: Address already in use$"):
+            serve(room(), "127.0.0.1", port)
+
+
+def test_a_name_that_is_no_address_is_told_in_one_line() -> None:
+    with pytest.raises(CannotServe, match=r"^cannot listen on no such host:1: "):
+        serve(room(), "no such host", 1)
