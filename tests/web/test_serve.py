@@ -127,6 +127,34 @@ def test_nothing_is_printed_unless_it_is_asked_for() -> None:
     assert (process.returncode, out, err) == (0, "closed in good order\n", "")
 
 
+def test_a_room_that_does_not_start_says_where_and_not_why() -> None:
+    program = """
+from contextlib import asynccontextmanager
+from tests.web.conftest import OFFICE, TOP
+from wbs.web.render import Templates
+from wbs.web.room import make_room
+from wbs.web.serve import CannotServe, serve
+
+@asynccontextmanager
+async def fails(app):
+    Templates(TOP / "templates", {"canary-77aa": "x"}, False)
+    yield
+
+templates = Templates(TOP / "templates", OFFICE, False)
+app = make_room([], templates=templates, allowed_hosts=["127.0.0.1"], demo=False, lifespan=fails)
+try:
+    serve(app, "127.0.0.1", 0)
+except CannotServe as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=TOP, capture_output=True, text=True, timeout=30, check=True
+    )
+    assert done.stdout == "the room did not start\n"
+    assert done.stderr.startswith("KeyError at wbs/web/render.py:")
+    assert done.stderr.count("\n") == 1
+
+
 def test_an_address_in_use_is_told_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

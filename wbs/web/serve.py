@@ -35,10 +35,13 @@ def serve(app: ASGIApp, host: str, port: int, *, demo: bool = False, announce: b
     server = uvicorn.Server(_config(app))
     with listener, _signals_end_quietly():
         if announce:
-            print(f"listening on http://{host}:{listener.getsockname()[1]}", flush=True)
-        server.run(sockets=[listener])
-    if not server.started:
-        raise CannotServe("the room did not start")
+            name = f"[{host}]" if ":" in host else host
+            print(f"listening on http://{name}:{listener.getsockname()[1]}", flush=True)
+        try:
+            server.run(sockets=[listener])
+        except SystemExit as error:
+            # uvicorn leaves so when the room's own start failed; the place has been logged there.
+            raise CannotServe("the room did not start") from error
 
 
 def _listen(host: str, port: int) -> socket.socket:
