@@ -33,7 +33,8 @@ def take_in(connection: Connection, parcel: CaseParcel, day: date) -> Received:
         bump(connection, case)
     if seq > parcel.carried_seq:
         row = {"case": case, "upto_seq": seq, "day": day.isoformat(), "backed_up": False, "emptied": False}
-        connection.execute(insert(COLLECTIONS).on_conflict_do_nothing(), [row])
+        # Collected once more (the letterbox came back from a backup): it has to be emptied once more.
+        connection.execute(insert(COLLECTIONS).on_conflict_do_update(set_={"emptied": False}), [row])
     received = _ringing(connection, parcel, day, alarms, seq, added)
     return Received(case, received.reporter_seq, new_case, added, received.alarms)
 
