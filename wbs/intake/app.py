@@ -1,0 +1,62 @@
+"""The reporter's room as an app. The route table is the table of contents; all of it stands under /en too."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import anyio
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from wbs.intake.case_page import case_page
+from wbs.intake.code_entry import ask_code, enter_code
+from wbs.intake.file_upload import send_file
+from wbs.intake.front import about_page, front_page
+from wbs.intake.keeper import keep, tidy
+from wbs.intake.leave import leave
+from wbs.intake.message import send_message
+from wbs.intake.report import ask_report, send_report
+from wbs.intake.room import open_room
+from wbs.settings import Settings
+from wbs.store.letterbox import Letterbox
+from wbs.web.room import make_room
+
+ROUTES = [
+    Route("/", front_page, methods=["GET"]),
+    Route("/tentang", about_page, methods=["GET"]),
+    Route("/lapor", ask_report, methods=["GET"]),
+    Route("/lapor", send_report, methods=["POST"]),
+    Route("/kode", ask_code, methods=["GET"]),
+    Route("/kode", enter_code, methods=["POST"]),
+    Route("/kotak", case_page, methods=["GET"]),
+    Route("/kotak/pesan", send_message, methods=["POST"]),
+    Route("/kotak/berkas", send_file, methods=["POST"]),
+    Route("/kotak/keluar", leave, methods=["POST"]),
+]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, letterbox: Letterbox, now: Callable[[], datetime] = utc_now) -> Starlette:
+    """Checks the whole roster chain first; raises BadRoster. `now` gives moments with a time zone."""
+    room = open_room(settings, letterbox, now)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await tidy(room)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(keep, room)
+            yield
+            tasks.cancel_scope.cancel()
+
+    app = make_room(
+        ROUTES,
+        templates=room.templates,
+        allowed_hosts=settings.intake.allowed_hosts,
+        demo=room.rosters.newest.demo,
+        lifespan=lifespan,
+    )
+    app.state.room = room
+    return app

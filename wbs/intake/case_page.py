@@ -1,0 +1,108 @@
+"""GET /kotak: what the ten words open. One shape and one size step, whether the code is known here or not."""
+
+import re
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from crypto.errors import Forged
+from crypto.reporter_key import ReporterKeys
+from wbs.intake.case_story import CaseStory, tell
+from wbs.intake.code_entry import show_code
+from wbs.intake.opened_case import OpenedCase, open_case
+from wbs.intake.room import Room, room_of, switch_path
+from wbs.intake.visit import VisitOver, visit_of
+from wbs.web.language import lang_of
+from wbs.web.locale import format_size
+
+MESSAGE = "pesan"
+FILE = "berkas"
+LEAVE = "keluar"
+NOBODY = "0" * 32
+LONGEST_MESSAGE = 40_000
+NONCE = re.compile(r"[0-9a-f]{32}")
+
+
+class CaseUnknownHere(Exception):
+    """Well-formed words, but no case under them."""
+
+
+async def case_page(request: Request) -> Response:
+    """The case of the visit; without a visit, the page where the words are typed."""
+    room = room_of(request)
+    try:
+        keys = await visit_of(room, request)
+    except VisitOver:
+        return show_code(room, request, locked=True)
+    return await show_case(room, request, keys)
+
+
+async def look_up(room: Room, keys: ReporterKeys) -> OpenedCase:
+    """Three statements, whether there is such a case or not. Raises CaseUnknownHere, Forged."""
+    row = await room.read(room.letterbox.case_by_locator, keys.locator_hash)
+    answers = await room.read(room.letterbox.answers, row.case if row else NOBODY)
+    if row is None:
+        raise CaseUnknownHere
+    return await room.seal(open_case, row, answers, keys, room.rosters.sign_key_of)
+
+
+async def show_case(
+    room: Room,
+    request: Request,
+    keys: ReporterKeys,
+    *,
+    text: str = "",
+    nonce: str = "",
+    errors: Mapping[str, str] | None = None,
+    offer: bool = False,
+    status: int = 200,
+) -> Response:
+    """The page, with a text that is not sent yet and what is wrong with it. `nonce`: of the form that brought it."""
+    _ = room.templates.speak(request)
+    story = await read_story(room, request, keys)
+    return room.templates.render_padded(
+        request,
+        "intake/kotak.html",
+        room.settings.intake.page_step_bytes,
+        status,
+        title=_("Laporan Anda"),
+        here="/kode",
+        switch_path=switch_path(request, "/kotak/pesan"),
+        case=story,
+        text=text,
+        errors=dict(errors or {}),
+        offer=offer,
+        message_limit=LONGEST_MESSAGE,
+        file_hint=_(
+            "Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, lang_of(request))
+        ),
+        form_token=form_token(room, MESSAGE, nonce),
+        file_token=form_token(room, FILE),
+        leave_token=form_token(room, LEAVE),
+    )
+
+
+async def read_story(room: Room, request: Request, keys: ReporterKeys) -> CaseStory | None:
+    """None for an unknown code. The same statements in every case."""
+    _ = room.templates.speak(request)
+    carried = await room.read(room.letterbox.last_carry_day)
+    try:
+        opened = await look_up(room, keys)
+    except CaseUnknownHere:
+        return None
+    except Forged:
+        return CaseStory.not_true()
+    return tell(opened, _, room.calendar, room.today(), carried)
+
+
+def form_token(room: Room, purpose: str, nonce: str = "") -> str:
+    """A token with a nonce that makes the same POST the same thing, however often it comes."""
+    return room.tokens.make(purpose, nonce=nonce or token_hex(16))
+
+
+def nonce_of(fields: Mapping[str, Any]) -> str:
+    nonce = fields.get("nonce", "")
+    return nonce if isinstance(nonce, str) and NONCE.fullmatch(nonce) else ""

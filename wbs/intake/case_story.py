@@ -1,0 +1,162 @@
+"""What the signed answers tell the reporter: where the report is, how it stands, who holds it, until when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crypto.entry import Entry
+from wbs.cases.calendar import WorkingDays
+from wbs.intake.opened_case import OpenedCase
+from wbs.web.locale import Words, format_day
+
+SOON = 2
+
+
+@dataclass(frozen=True)
+class CaseStory:
+    """What the page shows. `untrue`: the letterbox shows this token a record that it never signed."""
+
+    place: str = "letterbox"
+    carry_day: str = ""
+    sent: tuple[tuple[str, str], ...] = ()
+    label: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    clocks: tuple[Mapping[str, str], ...] = ()
+    as_of: str = ""
+    messages: tuple[Mapping[str, str], ...] = field(default=())
+    trouble: str = ""
+    untrue: bool = False
+
+    @classmethod
+    def not_true(cls) -> "CaseStory":
+        return cls(untrue=True)
+
+
+def tell(opened: OpenedCase, _: Words, calendar: WorkingDays, today: date, carried: date | None) -> CaseStory:
+    """`carried`: day of the courier's last trip; what the answers say is as of then."""
+    status = next((found for answer in reversed(opened.answers) if (found := _status(answer))), {})
+    label = _in(status.get("label"), _) or _("Menunggu dibaca tim pengawas")
+    holder = _in(status.get("holder"), _) or _("Tim pengawas")
+    following = _in(status.get("next"), _) or _(
+        "Kurir membawa laporan yang terkunci ke komputer tim pengawas. Setelah itu tim membukanya dan"
+        " memberi tanda terima."
+    )
+    day = format_day(carried, _.lang) if carried else ""
+    return CaseStory(
+        place="received" if opened.receipted_seq else "carried" if opened.carried_seq else "letterbox",
+        carry_day=day,
+        sent=tuple(_sent(opened, _)),
+        label=label,
+        facts=((_("Langkah berikutnya"), following), (_("Dipegang oleh"), holder)),
+        clocks=tuple(_clocks(opened, status, _, calendar, today)),
+        as_of=_("Menurut kabar terakhir dari tim pengawas, %(day)s.", day=day) if day else "",
+        messages=tuple(_message(answer, _) for answer in opened.answers if answer.type != "birth"),
+        trouble=_trouble(opened.trouble, _),
+    )
+
+
+def _sent(opened: OpenedCase, _: Words) -> list[tuple[str, str]]:
+    """Only numbers: what was sent is sealed, and of what kind each was is not known here."""
+    total, received = opened.head.seq, min(opened.receipted_seq, opened.head.seq)
+    carried = max(received, min(opened.carried_seq, total))
+    rows = [
+        (
+            _("Sudah Anda kirim"),
+            _.plural(
+                "1 kiriman: laporan", "%(num)s kiriman: laporan dan %(more)s susulan", total, more=total - 1
+            ),
+        )
+    ]
+    if total > 1:
+        rows.append((_("Diterima tim pengawas"), _("%(n)s dari %(total)s", n=received, total=total)))
+        rows.append((_("Dibawa kurir"), _("%(n)s dari %(total)s", n=carried, total=total)))
+    return rows
+
+
+def _message(answer: Entry, _: Words) -> dict[str, str]:
+    text = answer.body.get("text")
+    item = {
+        "side": "team",
+        "day": format_day(answer.day, _.lang),
+        "number": _("Nomor %(n)s", n=answer.seq),
+        "text": text if isinstance(text, str) else "",
+    }
+    label = _in(_status(answer).get("label"), _)
+    if answer.type == "receipt":
+        seq = answer.body["reporter"][0]
+        item["label"] = _("Tanda terima")
+        item["text"] = _(
+            "Tim pengawas sudah membuka kiriman Anda sampai nomor %(n)s dan menandatangani tanda terima ini.",
+            n=seq,
+        )
+    elif answer.type == "move":
+        item["title"] = label
+        item["text"] = item["text"] or _("Keadaan laporan berubah.")
+    return item
+
+
+def _clocks(
+    opened: OpenedCase, status: Mapping[str, Any], _: Words, calendar: WorkingDays, today: date
+) -> list[dict[str, str]]:
+    if not status:
+        promised = _day(opened.answers[0].body.get("acknowledge_by")) if opened.answers else None
+        label = _("Tanggapan pertama")
+        return [_clock(label, promised, "promise", _, calendar, today)] if promised else []
+    told = []
+    listed = status.get("clocks")
+    for one in listed if isinstance(listed, list) else []:
+        due = _day(one.get("due")) if isinstance(one, dict) else None
+        if due:
+            basis = "law" if one.get("basis") == "law" else "promise"
+            told.append(_clock(_in(one.get("name"), _), due, basis, _, calendar, today))
+    return told
+
+
+def _clock(label: str, due: date, kind: str, _: Words, calendar: WorkingDays, today: date) -> dict[str, str]:
+    days = calendar.between(today, due)
+    if due < today:
+        left, state = _.plural("Lewat 1 hari kerja", "Lewat %(num)s hari kerja", max(1, -days)), "overdue"
+    elif days == 0:
+        left, state = _("Hari ini"), "soon"
+    else:
+        left = _.plural("1 hari kerja lagi", "%(num)s hari kerja lagi", days)
+        state = "soon" if days <= SOON else "ok"
+    return {"label": label, "due": format_day(due, _.lang), "left": left, "state": state, "kind": kind}
+
+
+def _status(answer: Entry) -> Mapping[str, Any]:
+    status = answer.body.get("status")
+    return status if isinstance(status, dict) else {}
+
+
+def _in(value: object, _: Words) -> str:
+    """A text that the desk wrote in both languages."""
+    text = value.get(_.lang) if isinstance(value, dict) else ""
+    return text if isinstance(text, str) else ""
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _trouble(trouble: str, _: Words) -> str:
+    texts = {
+        "": "",
+        "gap": _(
+            "Ada jawaban yang hilang: nomornya tidak berurutan. Mungkin server menahannya. Yang"
+            " ditampilkan di bawah hanya yang pasti dari tim pengawas."
+        ),
+        "forged": _(
+            "Ada jawaban yang tanda tangannya tidak cocok, jadi tidak ditampilkan. Mungkin server"
+            " mengubahnya. Yang ditampilkan di bawah hanya yang pasti dari tim pengawas."
+        ),
+        "head": _(
+            "Tim pengawas menandatangani kiriman yang menurut server ini tidak pernah Anda kirim, atau"
+            " yang isinya lain. Mungkin server diubah orang."
+        ),
+    }
+    return texts[trouble]

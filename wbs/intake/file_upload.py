@@ -1,0 +1,201 @@
+"""POST /kotak/berkas: one file, sealed while it arrives. No byte of it touches a disk in the clear."""
+
+import base64
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+
+from anyio import CancelScope
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from crypto.errors import Forged
+from crypto.file_seal import FileSealer
+from crypto.form_secret import new_file_id
+from crypto.reporter_key import ReporterKeys
+from wbs.intake.case_page import FILE, CaseUnknownHere, look_up, nonce_of, show_case
+from wbs.intake.code_entry import show_code
+from wbs.intake.file_parts import FileTooLarge, PartsWrong, Start, file_parts
+from wbs.intake.outgoing import Addition, append
+from wbs.intake.room import Room, room_of
+from wbs.intake.store_trouble import trouble_text
+from wbs.intake.visit import VisitOver, keep_visit, visit_of
+from wbs.store.errors import StoreError
+from wbs.store.rows import FileRow
+from wbs.store.sealed_files import FileDrop
+from wbs.web.errors import Forbidden
+from wbs.web.forgery import TokenError, check_origin
+from wbs.web.language import path_for
+from wbs.web.locale import Words, format_size
+
+BATCH = 1024 * 1024
+SENT = "/kotak#perjalanan"
+
+
+class FileEmpty(Exception):
+    """A file without a byte."""
+
+
+@dataclass
+class SealedUpload:
+    """What has arrived so far: at most one batch in memory, the rest sealed on the disk."""
+
+    room: Room
+    sealer: FileSealer
+    drop: FileDrop
+    waiting: bytearray
+
+    async def add(self, piece: bytes) -> None:
+        self.waiting += piece
+        if len(self.waiting) >= BATCH:
+            await self.flush()
+
+    async def flush(self) -> None:
+        batch, self.waiting = bytes(self.waiting), bytearray()
+        await self.room.write_file(self._seal_and_write, batch)
+
+    async def finish(self) -> FileRow:
+        """Seals the rest, and has it durably on the disk."""
+        await self.flush()
+        return await self.room.write_file(self._seal_end)
+
+    def _seal_and_write(self, batch: bytes) -> None:
+        self.drop.write(self.sealer.update(batch))
+
+    def _seal_end(self) -> FileRow:
+        for piece in self.sealer.finish():
+            self.drop.write(piece)
+        return self.drop.keep()
+
+
+async def send_file(request: Request) -> Response:
+    """Who may send is settled before the first byte of the file is read."""
+    room = room_of(request)
+    _ = room.templates.speak(request)
+    try:
+        check_origin(request)
+        keys = await visit_of(room, request)
+    except (Forbidden, VisitOver):
+        return show_code(
+            room,
+            request,
+            errors={
+                "form": _(
+                    "Berkas belum terkirim karena laporan terkunci. Ketik kode Anda, lalu pilih berkasnya"
+                    " sekali lagi."
+                )
+            },
+            status=403,
+        )
+    try:
+        await take_file(room, request, keys)
+    except (FileTooLarge, PartsWrong, FileEmpty, TokenError, CaseUnknownHere, Forged, StoreError) as error:
+        text, status = upload_error(room, request, error, _)
+        return await show_case(room, request, keys, errors={"file": text}, status=status)
+    return RedirectResponse(path_for(request)(SENT), 303)
+
+
+async def take_file(room: Room, request: Request, keys: ReporterKeys) -> None:
+    """Raises FileTooLarge, PartsWrong, FileEmpty, TokenError, CaseUnknownHere, Forged, StoreError, ClientDisconnect.
+
+    After any of these nothing is left of the file.
+    """
+    opened = await look_up(room, keys)
+    limits = room.settings.intake
+    async with aclosing(file_parts(request, limits.max_file_bytes, limits.slow_seconds)) as parts:
+        start = await anext(parts)
+        assert isinstance(start, Start)
+        nonce = nonce_of(room.tokens.read(FILE, start.form_token, room.form_seconds()))
+        await seal_and_append(room, request, keys, opened.case, nonce, start, parts)
+
+
+async def seal_and_append(
+    room: Room,
+    request: Request,
+    keys: ReporterKeys,
+    case: str,
+    nonce: str,
+    start: Start,
+    parts: AsyncIterator[Start | bytes],
+) -> None:
+    """From the first byte to the entry that names the file; whatever interrupts it leaves nothing behind."""
+    file = new_file_id()
+    async with file_drop(room, case, file) as drop:
+        upload = SealedUpload(room, FileSealer(case, file), drop, bytearray())
+        async for piece in alive(room, request, parts):
+            await upload.add(piece)
+        if not upload.sealer.size and not upload.waiting:
+            raise FileEmpty
+        row = await upload.finish()
+        await append(room, keys, addition_of(keys, nonce, file, start, upload.sealer, row))
+
+
+def addition_of(
+    keys: ReporterKeys, nonce: str, file: str, start: Start, sealer: FileSealer, row: FileRow
+) -> Addition:
+    """The entry that names the file and holds its key. The same form with another file is another file."""
+    mac = keys.form_mac(
+        "\0".join(("file", nonce, start.name, str(sealer.size), sealer.sha256)).encode("utf-8")
+    )
+    body = {
+        "file": file,
+        "key": base64.b64encode(sealer.key).decode("ascii"),
+        "name": start.name,
+        "media_type": start.media_type,
+        "size": sealer.size,
+        "sha256": sealer.sha256,
+    }
+    return Addition("file", body, mac, row)
+
+
+async def alive(room: Room, request: Request, parts: AsyncIterator[Start | bytes]) -> AsyncIterator[bytes]:
+    """The file's pieces; while they arrive the visit does not lock."""
+    minute = room.minute()
+    async for piece in parts:
+        assert isinstance(piece, bytes)
+        yield piece
+        if room.minute() != minute:
+            minute = room.minute()
+            await keep_visit(room, request)
+
+
+@asynccontextmanager
+async def file_drop(room: Room, case: str, file: str) -> AsyncIterator[FileDrop]:
+    """A new sealed file; on leaving, it is gone unless an entry names it."""
+    drop = await room.write_file(room.letterbox.new_file, case, file)
+    await room.write_file(drop.__enter__)
+    try:
+        yield drop
+    finally:
+        # Also when the sender hangs up and this task is being cancelled.
+        with CancelScope(shield=True):
+            await room.write_file(drop.__exit__, None, None, None)
+
+
+def upload_error(room: Room, request: Request, error: Exception, _: Words) -> tuple[str, int]:
+    """What the reporter reads, and the status."""
+    match error:
+        case FileTooLarge():
+            size = format_size(room.settings.intake.max_file_bytes, _.lang)
+            return _("Berkas ini terlalu besar, jadi tidak disimpan. Paling besar %(size)s.", size=size), 413
+        case PartsWrong():
+            return part_text(error.problem, _), 400 if error.problem == "form" else 422
+        case FileEmpty():
+            return _("Berkas ini kosong. Pilih berkas lain."), 422
+        case TokenError():
+            return _("Halaman ini sudah dibuka terlalu lama. Pilih berkasnya sekali lagi, lalu kirim."), 400
+        case StoreError():
+            return trouble_text(error, _), 503
+        case _:
+            return _("Berkas belum dikirim."), 422
+
+
+def part_text(problem: str, _: Words) -> str:
+    if problem == "none":
+        return _("Belum ada berkas yang dipilih.")
+    if problem == "several":
+        return _("Kirim satu berkas setiap kali. Belum ada yang disimpan.")
+    return _(
+        "Kiriman berkas tidak utuh atau tidak terbaca, jadi tidak disimpan. Pilih berkasnya sekali lagi,"
+        " lalu kirim."
+    )

@@ -1,0 +1,141 @@
+"""POST /kotak/pesan: a message to the team. A text that was typed comes back in every answer until it is stored."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from crypto.case_token import CaseToken
+from crypto.case_token import TokenError as WordsError
+from crypto.errors import Forged, TooLong
+from crypto.reporter_key import ReporterKeys
+from wbs.intake.case_page import (
+    LONGEST_MESSAGE,
+    MESSAGE,
+    CaseUnknownHere,
+    form_token,
+    nonce_of,
+    show_case,
+)
+from wbs.intake.outgoing import Addition, append
+from wbs.intake.report_form import too_long
+from wbs.intake.room import Room, room_of, switch_path
+from wbs.intake.store_trouble import trouble_text
+from wbs.intake.typed_words import words_error
+from wbs.intake.visit import VisitOver, open_visit, visit_of
+from wbs.store.errors import StoreError
+from wbs.web.errors import Forbidden
+from wbs.web.forgery import TokenBad, TokenExpired, check_origin
+from wbs.web.forms import Form, read_form
+from wbs.web.language import lang_of, path_for
+
+SENT = "/kotak#perjalanan"
+
+
+async def send_message(request: Request) -> Response:
+    room = room_of(request)
+    form = await read_form(request, room.settings.intake.max_form_bytes, room.settings.intake.slow_seconds)
+    nonce, errors = check_page(room, request, form)
+    try:
+        keys = await visit_of(room, request)
+    except VisitOver:
+        return await send_with_words(room, request, form, nonce, errors)
+    if "language" in form:
+        return await show_case(room, request, keys, text=form.one("text"), nonce=nonce)
+    return await send_text(room, request, keys, form, nonce, errors)
+
+
+async def send_with_words(
+    room: Room, request: Request, form: Form, nonce: str, errors: dict[str, str]
+) -> Response:
+    """The visit had ended: the text stays on the page, and goes once the ten words are typed."""
+    if "language" in form or "form" in errors or not form.one("words").strip():
+        return show_locked(room, request, form, nonce, {} if "language" in form else errors)
+    try:
+        keys = CaseToken.parse(form.one("words")).keys()
+    except WordsError as wrong:
+        return show_locked(
+            room, request, form, nonce, {"words": words_error(wrong, room.templates.speak(request))}
+        )
+    response = await send_text(room, request, keys, form, nonce, errors)
+    await open_visit(room, response, keys)
+    return response
+
+
+async def send_text(
+    room: Room, request: Request, keys: ReporterKeys, form: Form, nonce: str, errors: dict[str, str]
+) -> Response:
+    """Seals and appends; the answer comes after the durable commit."""
+    _ = room.templates.speak(request)
+    text = form.one("text")
+    errors = errors or text_errors(room, request, form)
+    status = 422
+    if not errors:
+        body = {"text": text, "lang": lang_of(request)}
+        mac = keys.form_mac(b"message\0" + nonce.encode() + b"\0" + text.encode("utf-8"))
+        try:
+            await append(room, keys, Addition("message", body, mac))
+            return RedirectResponse(path_for(request)(SENT), 303)
+        except TooLong:
+            errors = {"text": too_long(text, 0, _)}
+        except (CaseUnknownHere, Forged):
+            errors = {"form": _("Pesan belum dikirim.")}
+        except StoreError as error:
+            errors, status = {"form": trouble_text(error, _)}, 503
+    return await show_case(room, request, keys, text=text, nonce=nonce, errors=errors, status=status)
+
+
+def text_errors(room: Room, request: Request, form: Form) -> dict[str, str]:
+    _ = room.templates.speak(request)
+    if form.broken_encoding:
+        return {
+            "text": _(
+                "Ada huruf yang tidak terbaca; di tempatnya kini ada tanda \ufffd. Periksa tulisan Anda,"
+                " lalu kirim lagi."
+            )
+        }
+    if not form.one("text").strip():
+        return {"text": _("Pesan masih kosong. Tulis dulu, lalu kirim.")}
+    if "text" in form.repeated:
+        return {"text": _("Isian ini terkirim dua kali. Periksa isinya, lalu kirim lagi.")}
+    wrong = too_long(form.one("text"), LONGEST_MESSAGE, _)
+    return {"text": wrong} if wrong else {}
+
+
+def check_page(room: Room, request: Request, form: Form) -> tuple[str, dict[str, str]]:
+    """The form's nonce ("" for a new one) and what is wrong with where it comes from."""
+    _ = room.templates.speak(request)
+    try:
+        check_origin(request)
+        fields = room.tokens.read(MESSAGE, form.one("form_token"), room.form_seconds())
+    except Forbidden:
+        return "", {
+            "form": _(
+                "Kiriman ini tampaknya tidak berasal dari halaman kami, jadi belum disimpan. Periksa"
+                " isinya, lalu kirim lagi."
+            )
+        }
+    except TokenExpired as expired:
+        return nonce_of(expired.fields), {
+            "form": _(
+                "Halaman ini sudah dibuka terlalu lama. Pesan Anda masih ada: periksa, lalu kirim lagi."
+            )
+        }
+    except TokenBad:
+        return "", {"form": _("Pesan ini perlu dikirim sekali lagi. Tulisan Anda masih ada di bawah ini.")}
+    return nonce_of(fields), {}
+
+
+def show_locked(room: Room, request: Request, form: Form, nonce: str, errors: dict[str, str]) -> Response:
+    _ = room.templates.speak(request)
+    return room.templates.render(
+        request,
+        "intake/terkunci.html",
+        200 if "language" in form else 403,
+        title=_("Laporan terkunci"),
+        here="/kode",
+        switch_path=switch_path(request, "/kotak/pesan"),
+        words=form.one("words"),
+        text=form.one("text"),
+        message_limit=LONGEST_MESSAGE,
+        form_token=form_token(room, MESSAGE, nonce),
+        errors=errors,
+    )

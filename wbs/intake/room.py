@@ -1,0 +1,108 @@
+"""What the handlers of the reporter's room have at hand: settings, letterbox, roster, pages, and the time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+
+from wbs.cases.calendar import Override, WorkingDays
+from wbs.intake.roster_shelf import RosterShelf
+from wbs.settings import Settings, today
+from wbs.store.letterbox import Letterbox
+from wbs.web.forgery import FormToken
+from wbs.web.language import lang_of, path_in
+from wbs.web.render import Templates
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+SECONDS = 60
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Room:
+    """One for each app. Slow calls go to threads through a small limiter each, so that nobody waits for a crowd."""
+
+    settings: Settings
+    letterbox: Letterbox
+    templates: Templates
+    tokens: FormToken
+    rosters: RosterShelf
+    calendar: WorkingDays
+    now: Callable[[], datetime]
+    writer: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
+    sealers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
+    file_writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
+
+    def today(self) -> date:
+        """The day at the office."""
+        return today(self.settings, self.now())
+
+    def minute(self) -> int:
+        """Whole minutes since the epoch: visits are counted in nothing finer."""
+        return int(self.now().timestamp()) // SECONDS
+
+    def idle_until(self) -> int:
+        """The minute at which a visit that is used now locks."""
+        return self.minute() + self.settings.intake.visit_idle_minutes
+
+    def form_seconds(self) -> int:
+        return self.settings.intake.form_hours * SECONDS * SECONDS
+
+    async def write(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+        """A call that changes the letterbox: one at a time."""
+        return await _in_thread(self.writer, call, *args, **values)
+
+    async def read(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+        return await _in_thread(self.readers, call, *args, **values)
+
+    async def seal(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+        return await _in_thread(self.sealers, call, *args, **values)
+
+    async def write_file(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+        return await _in_thread(self.file_writers, call, *args, **values)
+
+
+async def _in_thread(limiter: CapacityLimiter, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+    return await to_thread.run_sync(lambda: call(*args, **values), limiter=limiter)
+
+
+def open_room(settings: Settings, letterbox: Letterbox, now: Callable[[], datetime]) -> Room:
+    """Checks the roster chain on the way; raises BadRoster."""
+    rosters = RosterShelf(letterbox.rosters())
+    names = {"id": settings.office.name.id, "en": settings.office.name.en}
+    return Room(
+        settings=settings,
+        letterbox=letterbox,
+        templates=Templates(TEMPLATES, names, rosters.newest.demo, frame="intake/page.html"),
+        tokens=FormToken(letterbox.form_secret(), clock=lambda: now().timestamp()),
+        rosters=rosters,
+        calendar=working_days(settings),
+        now=now,
+    )
+
+
+def working_days(settings: Settings) -> WorkingDays:
+    """The office's calendar: joint leave (cuti bersama) is no working day."""
+    overrides = {
+        one.day: Override("working" if one.kind == "working" else "holiday", one.name, one.decree)
+        for one in settings.calendar.overrides
+    }
+    return WorkingDays(overrides, settings.calendar.weekdays)
+
+
+def room_of(request: Request) -> Room:
+    room: Any = request.app.state.room
+    assert isinstance(room, Room)
+    return room
+
+
+def switch_path(request: Request, path: str) -> str:
+    """Where a form goes when its language button is pressed: the same handler, in the other language."""
+    return path_in("id" if lang_of(request) == "en" else "en", path)

@@ -1,0 +1,58 @@
+"""Every roster version that this letterbox was brought, each checked against the one before."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from crypto.errors import BadRoster
+from crypto.roster import Roster, check_in_force, verify, verify_chain
+
+
+class RosterShelf:
+    """The verified chain, in memory. It only grows: nothing older than the newest version is taken any more.
+
+    Raises BadRoster when the documents are no chain.
+    """
+
+    def __init__(self, documents: Sequence[bytes]) -> None:
+        self._chain = verify_chain(documents)
+        self._documents = tuple(documents)
+
+    @property
+    def newest(self) -> Roster:
+        """The version to seal to, if it is in force."""
+        return self._chain[-1]
+
+    def in_force(self, today: date) -> Roster:
+        """The newest version; raises BadRoster("expired") after its last day."""
+        check_in_force(self.newest, today)
+        return self.newest
+
+    def version(self, number: int) -> Roster:
+        """Raises KeyError for a version that was never brought."""
+        if not 1 <= number <= len(self._chain):
+            raise KeyError(number)
+        return self._chain[number - 1]
+
+    def take(self, documents: Sequence[bytes]) -> bool:
+        """Take what the courier brought besides; True if something was new.
+
+        Raises BadRoster, and keeps what it has, if a known version is missing or changed, or a new one is not signed.
+        """
+        known = len(self._documents)
+        if len(documents) < known:
+            raise BadRoster("older", "a version that was here is gone")
+        if tuple(documents[:known]) != self._documents:
+            raise BadRoster("changed", "a version that was here is another now")
+        chain = self._chain
+        for document in documents[known:]:
+            chain = (*chain, verify(document, chain[-1]))
+        self._chain, self._documents = chain, tuple(documents)
+        return len(documents) > known
+
+    def sign_key_of(self, author: str, version: int) -> bytes | None:
+        """The 32-byte key that an officer of that version signs with; None for nobody we know."""
+        try:
+            officer = self.version(version).officer(author)
+        except KeyError:
+            return None
+        return officer.sign_key if officer.retired is None else None

@@ -1,0 +1,59 @@
+"""A visit at the counter: the cookie holds a random key, the letterbox the token's keys locked under it."""
+
+from contextlib import suppress
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from crypto import visit
+from crypto.errors import CannotOpen
+from crypto.reporter_key import ReporterKeys
+from wbs.intake.room import Room
+from wbs.web.cookies import clear_cookie, read_cookie, set_cookie
+
+COOKIE = "kunjungan"
+KEY_DIGITS = 2 * visit.KEY_BYTES
+
+
+class VisitOver(Exception):
+    """No visit is open under what the browser sent: never opened, locked after idle minutes, left, or forged."""
+
+
+async def open_visit(room: Room, response: Response, keys: ReporterKeys) -> None:
+    """The same statement and a cookie of the same length for every token, known here or not."""
+    key = visit.new_key()
+    locked = visit.lock(keys, key)
+    await room.write(room.letterbox.open_visit, visit.visit_id(key), locked, room.idle_until())
+    set_cookie(response, COOKIE, key.hex())
+
+
+async def visit_of(room: Room, request: Request) -> ReporterKeys:
+    """The keys of the visit, which is prolonged by being used. Raises VisitOver."""
+    key = _key_of(request)
+    locked = await room.write(room.letterbox.visit, visit.visit_id(key), room.minute(), room.idle_until())
+    if locked is None:
+        raise VisitOver
+    try:
+        return visit.unlock(locked, key)
+    except CannotOpen:
+        raise VisitOver from None
+
+
+async def keep_visit(room: Room, request: Request) -> None:
+    """Prolong it while a file is arriving."""
+    key = _key_of(request)
+    await room.write(room.letterbox.touch_visit, visit.visit_id(key), room.minute(), room.idle_until())
+
+
+async def close_visit(room: Room, request: Request, response: Response) -> None:
+    """Overwrites the locked keys and takes the cookie back; without a visit it does nothing."""
+    with suppress(VisitOver):
+        await room.write(room.letterbox.close_visit, visit.visit_id(_key_of(request)))
+    clear_cookie(response, COOKIE)
+
+
+def _key_of(request: Request) -> bytes:
+    digits = read_cookie(request, COOKIE)
+    if len(digits) != KEY_DIGITS or not set(digits) <= set("0123456789abcdef"):
+        raise VisitOver
+    return bytes.fromhex(digits)
