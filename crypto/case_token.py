@@ -50,9 +50,7 @@ class CaseToken:
             try:
                 number = number << WORD_BITS | words.find(word, position)
             except words.UnknownWord as unknown:
-                raise TokenError(
-                    "unknown", position=position, typed=unknown.typed, neighbours=unknown.neighbours
-                ) from None
+                raise TokenError("unknown", position=position, typed=unknown.typed, neighbours=unknown.neighbours) from None
         entropy = (number >> CHECKSUM_BITS).to_bytes(RANDOM_BYTES, "big")
         if number & ((1 << CHECKSUM_BITS) - 1) != _checksum(entropy):
             raise TokenError("checksum")

@@ -5,6 +5,7 @@ import secrets
 from crypto import labels, primitives, words
 
 WORD_COUNT = 6
+MOST_PIECES = 12  # what a stranger pastes into the sign-in costs no more than this
 
 
 def new() -> str:
@@ -15,7 +16,7 @@ def new() -> str:
 def normalise(typed: str) -> str:
     """The same words however typed. Never raises: what is no list word stays as typed and will simply not open anything."""
     found = []
-    for position, word in enumerate(words.split(typed), start=1):
+    for position, word in enumerate(words.split(typed)[:MOST_PIECES], start=1):
         try:
             found.append(words.WORDS[words.find(word, position)])
         except words.UnknownWord:

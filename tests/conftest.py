@@ -4,6 +4,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same inputs on every machine, and no deadline: these machines are noisy.
+settings.register_profile("wbs", deadline=None, derandomize=True, database=None)
+settings.load_profile("wbs")
 
 TESTS = Path(__file__).parent
 FIRST = ["house", "crypto", "cases", "settings", "store", "web"]

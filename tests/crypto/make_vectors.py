@@ -1,0 +1,262 @@
+"""Writes tests/crypto/vectors/*.txt: run by hand, once for each new vector; those that exist are never written again.
+
+    .venv/bin/python -m tests.crypto.make_vectors
+
+Each file is one story with one failure at most, in text that anyone can read: ``what`` it shows, what ``reads`` it, what to
+``expect`` ("opens" or the name of the error), then the fields. Long values are base64, broken into lines that start with a space.
+"""
+
+import base64
+import hashlib
+import textwrap
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from crypto import (
+    birth_record,
+    case_birth,
+    envelope,
+    file_seal,
+    fingerprint,
+    grant,
+    labels,
+    officer_key,
+    primitives,
+    roster,
+    visit,
+)
+from crypto.case_token import CaseToken
+from crypto.entry import Entry, Head, SealedEntry, place, seal_entry
+from crypto.public_keys import CasePublicKey, OfficerPublicKey
+
+FOLDER = Path(__file__).with_name("vectors")
+CASE, OTHER_CASE, FILE = "11" * 16, "22" * 16, "33" * 16
+DAY = date(2026, 11, 21)
+
+
+def seed(name: str) -> bytes:
+    """32 bytes anyone can make again: SHA-256 of the name. Vectors only."""
+    return hashlib.sha256(b"wbs vector " + name.encode()).digest()
+
+
+def officer(name: str) -> officer_key.OfficerKey:
+    return officer_key.OfficerKey(seed(name + " seal"), seed(name + " sign"), seed(name + " totp")[:20])
+
+
+TOKEN = CaseToken(seed("rini")[:13])
+RINI = TOKEN.keys()
+OMAR, OLGA, NUR, EVE = officer("omar"), officer("olga"), officer("nur"), officer("eve")
+CASE_SEED = seed("case")
+CASE_PUBLIC = CasePublicKey(primitives.xwing_public(CASE_SEED))
+
+
+def write(name: str, what: str, reads: str, expect: str, **fields: object) -> None:
+    path = FOLDER / f"{name}.txt"
+    if path.exists():
+        return
+    lines = [f"what: {what}", f"reads: {reads}", f"expect: {expect}"]
+    for key, value in fields.items():
+        if isinstance(value, bytes):
+            text = base64.b64encode(value).decode()
+            lines += [f"{key}:"] + textwrap.wrap(text, 100, initial_indent=" ", subsequent_indent=" ")
+        else:
+            lines.append(f"{key}: {value}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def tokens() -> None:
+    words = list(TOKEN.words)
+    full = {"locator_hash": RINI.locator_hash.hex(), "reporter_key_sha256": hashlib.sha256(RINI.public.raw).hexdigest()}
+    sign = {"reporter_sign": RINI.sign_public.hex()}
+    write("token-full", "ten words as they stand on the form", "token", "opens", words=" ".join(words), **full, **sign)
+    short = " ".join(f"{number}.{word[:4].upper()}" for number, word in enumerate(words, 1))
+    write("token-four-letters", "four capital letters a word, numbered", "token", "opens", words=short, **full, **sign)
+    write("token-hyphens", "joined by hyphens", "token", "opens", words="-".join(words), **full, **sign)
+    write("token-nine-words", "one word is missing", "token", "count", words=" ".join(words[:9]))
+    write(
+        "token-unknown-word",
+        "the third word is of no list",
+        "token",
+        "unknown",
+        words=" ".join([*words[:2], "qqqqq", *words[3:]]),
+    )
+    swapped = [words[1], words[0], *words[2:]]
+    write("token-swapped-words", "two words changed places", "token", "checksum", words=" ".join(swapped))
+
+
+def grants() -> None:
+    def one(
+        name: str, what: str, expect: str, sealed: bytes, key: officer_key.OfficerKey, case: str = CASE, slot: str = "0" * 16
+    ) -> None:
+        write(
+            name, what, "grant", expect, key=key.seal_seed.hex(), case=case, slot=slot, case_seed=CASE_SEED.hex(), envelope=sealed
+        )
+
+    good = grant.seal_grant(CASE, "0" * 16, CASE_SEED, OMAR.public)
+    one("grant", "a grant opens with the officer's key", "opens", good, OMAR)
+    one("grant-decoy", "a decoy opens with nobody's", "cannot open", grant.decoy(CASE, "0" * 16), OMAR)
+    one("grant-other-officer", "another officer's key", "cannot open", good, OLGA)
+    one("grant-moved-case", "moved to another case", "cannot open", good, OMAR, case=OTHER_CASE)
+    one("grant-moved-slot", "moved to another slot", "cannot open", good, OMAR, slot="1" * 16)
+    one("grant-cut", "its last byte is missing", "cannot open", good[:-1], OMAR)
+    one("grant-flipped", "one bit is flipped", "cannot open", good[:40] + bytes([good[40] ^ 1]) + good[41:], OMAR)
+    one("grant-other-version", "another version byte", "cannot open", b"\x02" + good[1:], OMAR)
+    short = envelope.seal(b"short", OMAR.public, labels.GRANT, grant.context(CASE, "0" * 16), size=grant.GRANT_TEXT)
+    one("grant-short-seed", "a seed of five bytes", "forged", short, OMAR)
+    padded = (5).to_bytes(4, "big") + b"short" + b"\x01" * 55
+    odd = envelope.HEADER + primitives.hpke_seal(
+        padded, OMAR.public.parsed, labels.GRANT + b"\x00" + grant.context(CASE, "0" * 16)
+    )
+    one("grant-padding", "padding that is not zeros", "forged", odd, OMAR)
+
+
+def entries() -> None:
+    base = Entry(
+        CASE, "officers", 2, seed("prev"), DAY, "0" * 16, 1, "note", {"text": "Catatan."}, {"reporter": Head(1, seed("head"))}
+    )
+
+    def one(name: str, what: str, expect: str, sealed: SealedEntry) -> None:
+        write(
+            name, what, "entry", expect,
+            case_seed=CASE_SEED.hex(), sign_key=OMAR.sign_public.hex(), case=sealed.case, strand=sealed.strand,
+            seq=sealed.seq, prev=sealed.prev.hex(), hash=sealed.hash.hex(), envelope=sealed.envelope,
+        )  # fmt: skip
+
+    good = seal_entry(base, CASE_PUBLIC, OMAR)
+    one("entry", "an officer's note", "opens", good)
+    one("entry-other-signer", "signed with another key", "forged", seal_entry(base, CASE_PUBLIC, EVE))
+    one("entry-moved-seq", "moved to another seq", "cannot open", replace(good, seq=3))
+    one("entry-moved-strand", "moved to another strand", "cannot open", replace(good, strand="reporter"))
+    one("entry-other-prev", "another predecessor", "cannot open", replace(good, prev=seed("other")))
+    one("entry-moved-case", "moved to another case", "cannot open", replace(good, case=OTHER_CASE))
+    inner = seal_entry(replace(base, seq=5), CASE_PUBLIC, OMAR)
+    opened = envelope.open_with_seed(CASE_SEED, inner.envelope, labels.ENTRY, place(CASE, "officers", 5, base.prev))
+    again = envelope.seal(opened, CASE_PUBLIC, labels.ENTRY, place(CASE, "officers", 2, base.prev))
+    one("entry-resealed", "a signed entry sealed anew for another place", "forged", replace(good, envelope=again))
+    for name, payload in {
+        "entry-no-json": b"not json", "entry-key-twice": b'{"case":"a","case":"b"}', "entry-deep": b"[" * 60_000, "entry-empty": b"",
+    }.items():  # fmt: skip
+        signed = OMAR.sign(labels.SIGN_ENTRY, payload) + payload
+        raw = envelope.seal(signed, CASE_PUBLIC, labels.ENTRY, place(CASE, "officers", 2, base.prev))
+        one(name, "the signed payload is no document", "forged", replace(good, envelope=raw))
+
+
+def births() -> None:
+    lines = tuple(
+        roster.Officer(number * 16, name, role, ("integrity",), "inspektorat", positions, key.public, key.sign_public)
+        for number, name, role, positions, key in (
+            ("0", "Omar", "officer", (), OMAR), ("1", "Olga", "head", ("inspektur",), OLGA), ("2", "Nur", "head", ("kepala_upg",), NUR),
+        )
+    )  # fmt: skip
+    office = seed("office")
+    recovery = OfficerPublicKey(primitives.xwing_public(seed("recovery")))
+    first = roster.Roster(
+        1, "0" * 64, DAY, date(2027, 11, 21), "Kantor Contoh", False, primitives.sign_public(office), lines, recovery
+    )
+    body = roster.compose(first)
+    document = roster.assemble(body, {"office": officer_key.office_signature(office, body)})
+    known = roster.verify(document, None)
+    write("roster", "the first roster, signed by the office key", "roster", "opens", document=document, hash=known.hash.hex())
+    forged = roster.assemble(body, {"office": officer_key.office_signature(seed("eve"), body)})
+    write("roster-other-office", "signed by another office key", "roster", "signature", document=forged)
+    write("roster-unsigned", "not signed at all", "roster", "signature", document=roster.assemble(body, {}))
+    later = roster.draft(known, lines, DAY, date(2028, 11, 21))
+    two = roster.assemble(later, {"1" * 16: OLGA.sign_roster(later), "2" * 16: NUR.sign_roster(later)})
+    write("roster-next", "the next roster, signed by two heads", "roster", "opens", previous=document, document=two)
+    alone = roster.assemble(later, {"1" * 16: OLGA.sign_roster(later)})
+    write("roster-one-head", "signed by one head only", "roster", "signature", previous=document, document=alone)
+    clerk = roster.assemble(later, {"1" * 16: OLGA.sign_roster(later), "0" * 16: OMAR.sign_roster(later)})
+    write(
+        "roster-head-and-officer",
+        "signed by a head and somebody who is none",
+        "roster",
+        "signature",
+        previous=document,
+        document=clerk,
+    )
+    dropped = roster.draft(known, lines[1:], DAY, date(2028, 11, 21))
+    gone = roster.assemble(dropped, {"1" * 16: OLGA.sign_roster(dropped), "2" * 16: NUR.sign_roster(dropped)})
+    write(
+        "roster-officer-vanished", "an officer is dropped instead of retired", "roster", "form", previous=document, document=gone
+    )
+    new = case_birth.bear(
+        RINI, roster=known, kind="integrity", unit="umum", excluded=("kepala_upg",), day=DAY, acknowledge_by=date(2026, 11, 30),
+        report={"kind": "integrity", "fields": {"narrative": "Laporan contoh."}, "lang": "id"},
+    )  # fmt: skip
+    seed_of_case = OMAR.open_grant(new.case, "0" * 16, next(g.envelope for g in new.grants if g.slot == "0" * 16))
+
+    def one(name: str, what: str, expect: str, birth: bytes, sealed: bytes, report: SealedEntry) -> None:
+        write(name, what, "birth", expect, words=" ".join(TOKEN.words), case_seed=seed_of_case.hex(), birth=birth, sealed_birth=sealed, report=report.envelope, head=new.head, answer=new.first_answer.envelope)  # noqa: E501  # fmt: skip
+
+    one(
+        "birth",
+        "a whole birth: record, sealed part, report, head, first answer",
+        "opens",
+        new.birth.document,
+        new.sealed_birth,
+        new.report,
+    )
+    flipped = bytearray(new.birth.document)
+    flipped[100] ^= 1
+    one("birth-altered", "one bit of the record is flipped", "forged", bytes(flipped), new.sealed_birth, new.report)
+    other = case_birth.seal_birth(birth_record.SealedBirth("integrity", "umum", (), (), DAY), new.case, new.birth.case_key)
+    one(
+        "birth-exclusion-removed",
+        "the sealed part is exchanged for one that excludes nobody",
+        "forged",
+        new.birth.document,
+        other,
+        new.report,
+    )
+    eve = CaseToken(seed("eve")[:13]).keys()
+    mine = birth_record.write(
+        new.case, new.birth.case_key, eve, (1, known.hash), new.birth.grants_digest, new.birth.sealed_digest
+    )
+    one("birth-resigned", "the record is signed anew with another token", "forged", mine.document, new.sealed_birth, new.report)
+
+
+def others() -> None:
+    key = seed("visit")
+    locked = visit.lock(RINI, key)
+    write("visit", "a visit opens with its cookie", "visit", "opens", words=" ".join(TOKEN.words), key=key.hex(), locked=locked)
+    write(
+        "visit-other-cookie",
+        "another cookie",
+        "visit",
+        "cannot open",
+        words=" ".join(TOKEN.words),
+        key=seed("eve").hex(),
+        locked=locked,
+    )
+    sealing = file_seal.FileSealer(CASE, FILE)
+    sealed = sealing.update(b"Bukti.") + b"".join(sealing.finish())
+    fields = {"case": CASE, "file": FILE, "key": sealing.key.hex(), "size": 6, "sha256": sealing.sha256}
+    write("file", "six bytes, padded to 64 KiB", "file", "opens", **fields, sealed=sealed)
+    write("file-cut", "the last chunk is missing", "file", "forged", **fields, sealed=sealed[: 56 + 3 * 16400])
+    write("file-other-size", "the entry says another size step", "file", "forged", **{**fields, "size": 70_000}, sealed=sealed)
+    write("file-moved", "moved to another case", "file", "forged", **{**fields, "case": OTHER_CASE}, sealed=sealed)
+    lock = OMAR.lock("abang abjad acara aduan agenda ahli", officer_key.Cost(officer_key.FLOOR_KIB, 1, 1))
+    words = "Abang-abjad acara aduan agenda ahli"
+    secrets = {"seal_seed": OMAR.seal_seed.hex(), "sign_seed": OMAR.sign_seed.hex()}
+    write(
+        "lock",
+        "an officer's key opens with its passphrase, however typed",
+        "lock",
+        "opens",
+        passphrase=words,
+        **secrets,
+        locked=lock,
+    )
+    write(
+        "lock-wrong", "another passphrase", "lock", "wrong passphrase", passphrase="abang abjad acara aduan agenda", locked=lock
+    )
+    weak = lock[:1] + (8192).to_bytes(4, "big") + lock[5:]
+    write("lock-weak", "settings far below the floor", "lock", "forged", passphrase=words, locked=weak)
+    write("fingerprint", "the eight words of an officer's keys", "fingerprint", "opens", seal_seed=OMAR.seal_seed.hex(), sign_key=OMAR.sign_public.hex(), words=" ".join(fingerprint.fingerprint(OMAR.public, OMAR.sign_public)))  # noqa: E501  # fmt: skip
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for story in (tokens, grants, entries, births, others):
+        story()

@@ -1,0 +1,161 @@
+"""What must hold for any input: parsers answer with their own errors, round trips return what went in, sizes tell little."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crypto import (
+    birth_record,
+    envelope,
+    errors,
+    file_seal,
+    grant,
+    labels,
+    one_time_codes,
+    passphrase,
+    primitives,
+    recovery,
+    roster,
+    visit,
+)
+from crypto.case_token import CaseToken, TokenError
+from crypto.case_unseal import open_file
+from crypto.officer_key import Cost, OfficerKey
+from crypto.public_keys import CasePublicKey
+from crypto.reporter_key import ReporterKeys
+
+CASE, FILE = "a" * 32, "b" * 32
+SEED = bytes(range(32))
+PUBLIC = CasePublicKey(primitives.xwing_public(SEED))
+
+
+@given(st.binary(min_size=13, max_size=13))
+def test_ten_words_give_back_the_token_they_came_from(entropy: bytes) -> None:
+    token = CaseToken(entropy)
+    assert CaseToken.parse(" - ".join(token.words).upper()).entropy == entropy
+    assert CaseToken.parse(" ".join(word[:4] for word in token.words)).entropy == entropy
+
+
+@given(st.text(max_size=300))
+def test_text_that_is_no_token_is_a_token_error_without_the_typed_words(text: str) -> None:
+    with pytest.raises(TokenError, match="^(count|unknown|checksum)$"):  # the typed words never stand in the message
+        CaseToken.parse(text)
+
+
+def test_one_wrong_word_is_caught_by_the_checksum_sixty_three_times_in_sixty_four() -> None:
+    token = CaseToken(bytes(13))
+    caught = 0
+    for word in CaseToken(bytes([255]) * 13).words[:1] + tuple(
+        CaseToken(primitives.random_bytes(13)).words[0] for _ in range(199)
+    ):
+        try:
+            CaseToken.parse(" ".join([word, *token.words[1:]]))
+        except TokenError:
+            caught += 1
+    assert caught > 180
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=9000))
+def test_what_is_sealed_opens_again_and_its_size_is_a_step(text: bytes) -> None:
+    sealed = envelope.seal(text, PUBLIC, labels.ENTRY, b"here")
+    assert envelope.open_with_seed(SEED, sealed, labels.ENTRY, b"here") == text
+    assert len(sealed) - envelope.OVERHEAD in (4096, 8192, 16384)
+    with pytest.raises(errors.CannotOpen):
+        envelope.open_with_seed(SEED, sealed, labels.ENTRY, b"there")
+    with pytest.raises(errors.CannotOpen):
+        envelope.open_with_seed(SEED, sealed, labels.GRANT, b"here")
+
+
+@given(st.binary(max_size=2000))
+def test_garbage_is_refused_by_every_reader_with_its_own_error(garbage: bytes) -> None:
+    for reader in (
+        birth_record.read,
+        roster.parse,
+        roster.read_body,
+        birth_record.unpack_sealed,
+        ReporterKeys.unpack,
+        lambda raw: visit.unlock(raw, SEED),
+        lambda raw: OfficerKey.unlock(raw[:10], "words"),
+        lambda raw: envelope.open_with_seed(SEED, raw, labels.ENTRY, b""),
+        lambda raw: CaseToken.new().keys().check_head(CASE, raw),
+    ):
+        with pytest.raises(errors.SealError):
+            reader(garbage)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+def test_any_json_is_refused_as_birth_record_and_roster(value: object) -> None:
+    for read in (lambda raw: birth_record.read(bytes(64) + raw), roster.parse, roster.read_body):
+        with pytest.raises(errors.SealError):
+            read(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize("size", [0, 1, 16384, 65535, 65536, 65537, 1_000_000, 3_333_333])
+def test_a_file_comes_back_byte_for_byte_and_its_padding_is_at_most_an_eighth(size: int) -> None:
+    content = primitives.random_bytes(size)
+    sealing = file_seal.FileSealer(CASE, FILE)
+    sealed = b"".join([*(sealing.update(content[at : at + 40_000]) for at in range(0, size, 40_000)), *sealing.finish()])
+    assert len(sealed) == file_seal.sealed_size(size)
+    assert file_seal.padded_size(size) <= max(65536, size * 9 // 8 + 1)
+    assert (
+        b"".join(open_file(CASE, FILE, sealing.key, size, [sealed[at : at + 70_000] for at in range(0, len(sealed), 70_000)]))
+        == content
+    )
+    for cut in (1, 16, 17, 16400, len(sealed) - 10):
+        with pytest.raises(errors.Forged):
+            list(open_file(CASE, FILE, sealing.key, size, [sealed[:-cut]]))
+
+
+@given(st.integers(min_value=0, max_value=1 << 41))
+def test_every_size_fits_its_step_and_a_larger_file_never_has_a_smaller_one(size: int) -> None:
+    assert size <= file_seal.padded_size(size) <= max(65536, size * 9 // 8 + 1)
+    assert file_seal.padded_size(size + 1) >= file_seal.padded_size(size)
+
+
+def test_a_grant_and_a_decoy_have_one_size_and_no_common_bytes() -> None:
+    officer = OfficerKey.new()
+    sealed = [grant.seal_grant(CASE, "0" * 16, SEED, officer.public), *(grant.decoy(CASE, "0" * 16) for _ in range(5))]
+    assert {len(one) for one in sealed} == {grant.GRANT_SIZE}
+    assert len({one[3:35] for one in sealed}) == len(sealed)
+
+
+def test_weak_locks_are_neither_made_nor_opened() -> None:
+    for cost in (Cost(memory_kib=64 * 1024), Cost(passes=0), Cost(lanes=2), Cost(memory_kib=8 * 1024 * 1024)):
+        with pytest.raises(errors.Forged):
+            OfficerKey.new().lock("any words", cost)
+
+
+def test_secrets_never_show_in_a_repr() -> None:
+    token, key = CaseToken.new(), OfficerKey.new()
+    shown = repr(token) + repr(token.keys()) + repr(key)
+    assert not any(word in shown for word in token.words)
+    assert token.entropy.hex() not in shown
+    assert key.totp_secret not in shown
+
+
+@given(st.text(max_size=100))
+def test_a_passphrase_is_normalised_without_raising(text: str) -> None:
+    assert passphrase.normalise(passphrase.normalise(text)) == passphrase.normalise(text)
+
+
+def test_any_two_sheets_give_the_secret_and_one_does_not() -> None:
+    secret = primitives.random_bytes(32)
+    one, two, three = recovery.split(secret)
+    assert recovery.combine([one, two]) == recovery.combine([three.upper(), one]) == recovery.combine([two, three]) == secret
+    for wrong in ([one], [one, one], [one, "abstract " + two.split(" ", 1)[1]], []):
+        with pytest.raises(errors.BadShares):
+            recovery.combine(wrong)
+
+
+def test_one_time_codes_are_bound_to_the_officer_and_read_however_typed() -> None:
+    (code,) = one_time_codes.new(1)
+    typed = code.replace("-", " ").upper()
+    assert one_time_codes.hash_code("0" * 16, typed) == one_time_codes.hash_code("0" * 16, code)
+    assert one_time_codes.hash_code("1" * 16, code) != one_time_codes.hash_code("0" * 16, code)

@@ -1,0 +1,134 @@
+"""Our own vectors: the format as bytes on disk. A change of code that no longer reads them breaks what people have stored."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from crypto import birth_record, envelope, errors, fingerprint, labels, primitives, roster, visit
+from crypto.case_token import CaseToken, TokenError
+from crypto.case_unseal import CaseKey, open_file
+from crypto.entry import SealedEntry, open_entry
+from crypto.officer_key import OfficerKey
+from crypto.public_keys import OfficerPublicKey
+
+FOLDER = Path(__file__).with_name("vectors")
+FILES = sorted(FOLDER.glob("*.txt"))
+NAMES = {errors.CannotOpen: "cannot open", errors.Forged: "forged", errors.WrongPassphrase: "wrong passphrase"}
+
+
+class Vector(dict[str, str]):
+    def raw(self, key: str) -> bytes:
+        return base64.b64decode(self[key])
+
+    def hex(self, key: str) -> bytes:
+        return bytes.fromhex(self[key])
+
+
+def read(path: Path) -> Vector:
+    found, key = Vector(), ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):
+            found[key] += line.strip()
+        else:
+            key, _, value = line.partition(":")
+            found[key] = value.strip()
+    return found
+
+
+def token(vector: Vector) -> None:
+    keys = CaseToken.parse(vector["words"]).keys()
+    assert keys.locator_hash == vector.hex("locator_hash")
+    assert primitives.hashlib.sha256(keys.public.raw).digest() == vector.hex("reporter_key_sha256")
+    assert keys.sign_public == vector.hex("reporter_sign")
+
+
+def grant(vector: Vector) -> None:
+    key = OfficerKey(vector.hex("key"), bytes(32), bytes(20))
+    assert key.open_grant(vector["case"], vector["slot"], vector.raw("envelope")) == vector.hex("case_seed")
+
+
+def entry(vector: Vector) -> None:
+    sealed = SealedEntry(vector["case"], vector["strand"], int(vector["seq"]), vector.hex("prev"), vector.raw("envelope"))
+    from_seed = envelope.open_with_seed(
+        vector.hex("case_seed"), sealed.envelope, labels.ENTRY, _place(sealed)
+    )  # opening comes first: what can't be opened must not be called forged
+    assert from_seed
+    opened = open_entry(vector.hex("case_seed"), sealed, lambda *_: vector.hex("sign_key"))
+    assert opened.body["text"] == "Catatan."
+    assert sealed.hash == vector.hex("hash")
+
+
+def birth(vector: Vector) -> None:
+    keys = CaseToken.parse(vector["words"]).keys()
+    record = birth_record.read(vector.raw("birth"))
+    birth_record.belongs_to(record, keys)
+    case_key = CaseKey(vector.hex("case_seed"))
+    assert case_key.open_birth(record, vector.raw("sealed_birth")).excluded == ("kepala_upg",)
+    report = SealedEntry(record.case, "reporter", 1, record.hash, vector.raw("report"))
+    assert case_key.open_entry(report, record, lambda *_: None).body["fields"]["narrative"] == "Laporan contoh."
+    assert keys.check_head(record.case, vector.raw("head")) == report.head
+    answer = SealedEntry(record.case, "answers", 1, record.hash, vector.raw("answer"))
+    assert keys.open_answer(answer, lambda *_: None).body["acknowledge_by"] == "2026-11-30"
+
+
+def roster_(vector: Vector) -> None:
+    previous = roster.verify(vector.raw("previous"), None) if "previous" in vector else None
+    found = roster.verify(vector.raw("document"), previous)
+    assert "hash" not in vector or found.hash == vector.hex("hash")
+
+
+def visit_(vector: Vector) -> None:
+    assert visit.unlock(vector.raw("locked"), vector.hex("key")) == CaseToken.parse(vector["words"]).keys()
+
+
+def file(vector: Vector) -> None:
+    pieces = open_file(vector["case"], vector["file"], vector.hex("key"), int(vector["size"]), [vector.raw("sealed")])
+    assert primitives.hashlib.sha256(b"".join(pieces)).hexdigest() == vector["sha256"]
+
+
+def lock(vector: Vector) -> None:
+    key = OfficerKey.unlock(vector.raw("locked"), vector["passphrase"])
+    assert (key.seal_seed, key.sign_seed) == (vector.hex("seal_seed"), vector.hex("sign_seed"))
+
+
+def fingerprint_(vector: Vector) -> None:
+    seal_key = OfficerPublicKey(primitives.xwing_public(vector.hex("seal_seed")))
+    assert " ".join(fingerprint.fingerprint(seal_key, vector.hex("sign_key"))) == vector["words"]
+    assert fingerprint.same(vector["words"].upper(), seal_key, vector.hex("sign_key"))
+
+
+READERS = {
+    "token": token, "grant": grant, "entry": entry, "birth": birth, "roster": roster_,
+    "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_vector_opens_or_fails_as_it_says(path: Path) -> None:
+    vector = read(path)
+    assert outcome(vector) == vector["expect"]
+
+
+def outcome(vector: Vector) -> str:
+    try:
+        READERS[vector["reads"]](vector)
+    except TokenError as problem:
+        return problem.problem
+    except errors.BadRoster as problem:
+        return problem.reason
+    except errors.SealError as problem:
+        return NAMES[type(problem)]
+    return "opens"
+
+
+def test_every_reader_has_a_vector_that_opens_and_one_that_does_not() -> None:
+    seen = {(vector["reads"], vector["expect"] == "opens") for vector in map(read, FILES)}
+    wanted = {(name, works) for name in READERS for works in (True, False)} - {("fingerprint", False)}
+    assert wanted <= seen
+
+
+def _place(sealed: SealedEntry) -> bytes:
+    from_case = bytes.fromhex(sealed.case)
+    strand = {"reporter": b"\x01", "officers": b"\x02", "answers": b"\x03", "audit": b"\x04"}[sealed.strand]
+    return from_case + strand + sealed.seq.to_bytes(8, "big") + sealed.prev
