@@ -1,0 +1,1 @@
+"""Makes the server's letterbox from the public roster, and takes nothing else."""
