@@ -136,7 +136,7 @@ class Casebook:
             .where(GRANTS.c.slot == slot, CASES.c.changed > since)
         )
         with self._database.read() as connection:
-            return list(connection.execute(statement).tuples())
+            return list(connection.execute(statement))
 
     def files(self, case: str) -> list[FileRow]:
         """Rows of the case's sealed files."""

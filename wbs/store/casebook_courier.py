@@ -45,7 +45,7 @@ class Outbox:
         """(version, document) not yet carried, by version."""
         waiting = select(ROSTERS.c.version, ROSTERS.c.document).where(~ROSTERS.c.carried)
         with self._database.read() as connection:
-            return list(connection.execute(waiting.order_by(ROSTERS.c.version)).tuples())
+            return list(connection.execute(waiting.order_by(ROSTERS.c.version)))
 
     def roster_carried(self, version: int) -> None:
         """This version lies in the letterbox now."""
@@ -90,7 +90,7 @@ class Collections:
             .group_by(COLLECTIONS.c.case)
         )
         with self._database.read() as connection:
-            rows = connection.execute(statement).tuples().all()
+            rows = connection.execute(statement).all()
         return [Collection(case, seq, date.fromisoformat(day)) for case, seq, day in rows]
 
     def emptied(self, collection: Collection) -> None:

@@ -83,7 +83,7 @@ def _strand(connection: Connection, parcel: CaseParcel, alarms: list[str]) -> tu
     statement = select(ENTRIES.c.seq, ENTRIES.c.hash).where(
         ENTRIES.c.case == case, ENTRIES.c.strand == REPORTER, ENTRIES.c.seq.in_(seqs)
     )
-    held = dict(connection.execute(statement).tuples().all())
+    held = dict(connection.execute(statement).all())
     seq, fresh = min(parcel.carried_seq, end), []
     for entry in entries:
         if entry.seq <= end:

@@ -27,7 +27,7 @@ def end_of(connection: Connection, case: str, strand: str) -> tuple[int, bytes |
         .order_by(ENTRIES.c.seq.desc())
         .limit(1)
     )
-    row = connection.execute(statement).tuples().first()
+    row = connection.execute(statement).first()
     return row or (0, None)
 
 

@@ -73,7 +73,7 @@ class Letterbox(LetterboxVisits):
         The letterbox checks no signature: intake does, before it seals to anyone.
         """
         with self._database.write() as connection:
-            known = dict(connection.execute(select(ROSTERS.c.version, ROSTERS.c.document)).tuples().all())
+            known = dict(connection.execute(select(ROSTERS.c.version, ROSTERS.c.document)).all())
             if known.get(version) == document:
                 return
             if version != max(known) + 1:
@@ -120,7 +120,7 @@ class Letterbox(LetterboxVisits):
             .where(CASES.c.locator_hash == locator_hash)
         )
         with self._database.read() as connection:
-            row = connection.execute(statement).tuples().first()
+            row = connection.execute(statement).first()
         return LetterboxCase(*row) if row else None
 
     def append_reporter(
