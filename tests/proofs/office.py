@@ -1,0 +1,79 @@
+"""A whole office on this machine: a real ceremony with quick locks, a letterbox for the server, a casebook for the inspectorate."""
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from crypto.officer_key import FLOOR_KIB, Cost, OfficerKey
+from wbs.ceremony import folder as ceremony_folder
+from wbs.ceremony.office import NewOffice, make
+from wbs.ceremony.plan import HolderPlan, OfficerPlan, Plan
+from wbs.store.letterbox import Letterbox
+
+TOP = Path(__file__).resolve().parents[2]
+QUICK = Cost(FLOOR_KIB, 1, 1)  # the lowest that the program takes; live offices have Cost()
+KINDS = ("integrity",)
+PLAN = Plan(
+    office="Kantor Uji",
+    expires=date.today() + timedelta(days=365),
+    officers=(
+        OfficerPlan(login="omar", name="Omar", role="officer", unit="inspektorat", positions=("auditor_muda",), kinds=KINDS),
+        OfficerPlan(login="olga", name="Olga", role="head", unit="inspektorat", positions=("inspektur",), kinds=KINDS),
+        OfficerPlan(login="nur", name="Nur", role="head", unit="inspektorat", positions=("kepala_upg",), kinds=KINDS),
+        OfficerPlan(login="ratna", name="Ratna", role="overseer", unit="sekretariat", positions=("sekretaris",)),
+    ),
+    holders=(HolderPlan(name="Ratna", login="ratna"), HolderPlan(name="Sari"), HolderPlan(name="Tono")),
+)
+
+
+@dataclass
+class Person:
+    """One officer with what stands on his paper."""
+
+    id: str
+    login: str
+    passphrase: str
+    totp_secret: str
+    codes: list[str]
+    key: OfficerKey
+
+
+@dataclass
+class Office:
+    """``server``: what the operator's machine holds; ``inspectorate``: what the officers' computer holds."""
+
+    folder: Path
+    people: dict[str, Person]
+    roster: bytes
+    settings: Path = field(default=TOP / "settings.toml")
+
+    @property
+    def server(self) -> Path:
+        return self.folder / "server"
+
+    @property
+    def inspectorate(self) -> Path:
+        return self.folder / "inspectorate"
+
+    def copy(self, folder: Path) -> "Office":
+        """The same office in another folder, each with stores of its own."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        people = {name: Person(**{**vars(person), "codes": list(person.codes)}) for name, person in self.people.items()}
+        return Office(folder, people, self.roster, self.settings)
+
+
+def found(folder: Path, plan: Plan = PLAN) -> Office:
+    """Holds the ceremony and sets up both stores."""
+    new: NewOffice = make(plan, date.today(), lambda *_: None, QUICK)
+    made = folder / "ceremony"
+    made.mkdir(parents=True)
+    ceremony_folder.write(new, made)
+    shutil.move(made / ceremony_folder.CASEBOOK, folder / "inspectorate")
+    Letterbox.create(folder / "server", new.roster.document).close()
+    shutil.rmtree(made)
+    people = {
+        one.plan.login: Person(one.id, one.plan.login, one.passphrase, one.key.totp_secret, list(one.codes), one.key)
+        for one in new.officers
+    }
+    return Office(folder, people, new.roster.document)
