@@ -65,10 +65,12 @@ class WorkingDays:
         return day in year.on or (day.weekday() in self._week and day not in year.off)
 
     def add(self, day: date, n: int) -> date:
-        """The n-th working day after `day` (n >= 0; 0 is the day itself)."""
+        """The n-th working day after `day`; 0 is the day itself. Raises ValueError for a negative n."""
         if n < 0:
             raise ValueError("a deadline does not lie before its start")
-        while n > 0 and day < date.max:
+        while n > 0:
+            if day.year > LAST_YEAR:
+                return date.max
             day += ONE_DAY
             n -= self.is_working(day)
         return day

@@ -66,11 +66,7 @@ def resume(running: RunningClock, day: date, calendar: WorkingDays) -> RunningCl
     """Lets a paused clock run again, due later by the days of the pause."""
     if running.paused_on is None:
         return running
-    lost = (
-        calendar.between(running.paused_on, day)
-        if _in_working_days(running.clock)
-        else (day - running.paused_on).days
-    )
+    lost = calendar.between(running.paused_on, day) if _in_working_days(running.clock) else (day - running.paused_on).days
     due = calendar.add(running.due, lost) if _in_working_days(running.clock) else _add_days(running.due, lost)
     paused = running.paused_days + lost
     return replace(running, state="running", due=due, paused_on=None, paused_days=paused)

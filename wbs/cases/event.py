@@ -17,7 +17,8 @@ class Event:
     strand: "reporter" or "officers"; seq: from 1; author: "reporter" or an officer id; author_role: the
     author's role in the roster version that the entry names; type, body: as listed in wbs/cases/README.md;
     seen: the last reporter seq that an officers' entry had seen (0 for reporter events); hash: hex of the
-    sealed entry, against which receipts and confirmations are held ("" when it is not known).
+    sealed entry, against which receipts and confirmations are held ("" when it is not known); roster: the
+    roster version that the entry names (0 when it is not known), which may not fall from entry to entry.
     """
 
     strand: Literal["reporter", "officers"]
@@ -29,3 +30,4 @@ class Event:
     body: Mapping[str, Any]
     seen: int = 0
     hash: str = ""
+    roster: int = 0

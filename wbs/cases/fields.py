@@ -10,9 +10,7 @@ from wbs.cases.kind import Field, Kind
 Values = Mapping[str, str | list[str]]
 
 
-def check_report(
-    kind: Kind, given: Mapping[str, object], offered: Mapping[str, Collection[str]] | None = None
-) -> dict[str, str]:
+def check_report(kind: Kind, given: Mapping[str, object], offered: Mapping[str, Collection[str]] | None = None) -> dict[str, str]:
     """What is wrong with a report's answers, by field slug; empty if nothing is.
 
     offered: the settings' slugs by `options_from` ("units", "positions"). Codes: missing, too_long,
@@ -21,9 +19,7 @@ def check_report(
     return check_fields(kind.fields, given, offered or {})
 
 
-def check_fields(
-    fields: Iterable[Field], given: Mapping[str, object], offered: Mapping[str, Collection[str]]
-) -> dict[str, str]:
+def check_fields(fields: Iterable[Field], given: Mapping[str, object], offered: Mapping[str, Collection[str]]) -> dict[str, str]:
     """As `check_report`, for any list of fields. An `options_from` without offered options is not checked."""
     wrong: dict[str, str] = {}
     known = {field.slug: field for field in fields}

@@ -114,6 +114,7 @@ class _Folding:
         self.closed_on: date | None = None
         self.irregular: list[Irregularity] = []
         self.reported = False
+        self.roster = 0
         self._mark("birth")
         self._mark("entered")
 
@@ -182,15 +183,17 @@ class _Folding:
             self._note_irregular(event, "malformed")
 
     def message(self, event: Event) -> None:
-        text = _text(event, "text")
+        text = event.body.get("text")
+        if not isinstance(text, str):
+            raise FlowError("malformed", "text")
         self._line(event, text=text)
         self._hear_reporter()
 
     def file(self, event: Event) -> None:
-        words = {key: _text(event, key) for key in ("file", "key", "name", "media_type", "sha256")}
+        words = {key: event.body.get(key, "") for key in ("file", "key", "name", "media_type", "sha256")}
         size = event.body.get("size")
-        if not isinstance(size, int) or size < 0:
-            raise FlowError("malformed", "size")
+        if not all(isinstance(word, str) for word in words.values()) or not isinstance(size, int):
+            raise FlowError("malformed")
         attached = CaseFile(**words, size=size, seq=event.seq, day=event.day)
         self.files.append(attached)
         self._line(event, text=attached.name, file=attached)
@@ -253,6 +256,7 @@ class _Folding:
         officer = self._named_officer(event)
         self._acted(event)
         self.holder = officer
+        self.team.add(officer)
         self._line(event, officer=officer)
 
     def grant(self, event: Event) -> None:
@@ -284,6 +288,10 @@ class _Folding:
         check_acts(self, _actor(event))
         if self.readers is not None and event.author not in self.readers:
             raise FlowError("not_reader")
+        if event.roster < self.roster:
+            # Else somebody who is no longer a head could act under the version in which he was one.
+            raise FlowError("old_roster")
+        self.roster = event.roster
         if event.seen > self.last_reporter_seq:
             # The officer had seen more than we were given: said, but his act counts.
             self._note_irregular(event, "ahead")
@@ -303,9 +311,7 @@ class _Folding:
             raise FlowError("not_reader", "officer")
         return officer
 
-    def _make(
-        self, event: Event, move: Move, fields: Mapping[str, str | list[str]], text: str, proposal: int = 0
-    ) -> None:
+    def _make(self, event: Event, move: Move, fields: Mapping[str, str | list[str]], text: str, proposal: int = 0) -> None:
         self._mark("move")
         if text.strip():
             self._mark("told")
@@ -364,8 +370,7 @@ class _Folding:
 
     def _extend(self, slug: str, amount: int) -> None:
         self.clocks = tuple(
-            counting.extend(c, amount, self.calendar) if c.ticking and c.clock.slug == slug else c
-            for c in self.clocks
+            counting.extend(c, amount, self.calendar) if c.ticking and c.clock.slug == slug else c for c in self.clocks
         )
 
     def _hear_reporter(self) -> None:

@@ -35,10 +35,7 @@ def status_for_reporter(state: CaseState, holder: Text) -> Status:
     return Status(
         label=_filled(state.state.label, state).as_dict(),
         holder=holder.as_dict(),
-        clocks=[
-            StatusClock(name=c.clock.name.as_dict(), due=c.due.isoformat(), basis=c.clock.basis)
-            for c in shown
-        ],
+        clocks=[StatusClock(name=c.clock.name.as_dict(), due=c.due.isoformat(), basis=c.clock.basis) for c in shown],
         open=state.state.open,
         next=_filled(state.state.next, state).as_dict(),
     )

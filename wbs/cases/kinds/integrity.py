@@ -11,8 +11,7 @@ FIELDS = (
         "narrative",
         Text("Apa yang terjadi?", "What happened?"),
         Text(
-            "Ceritakan dengan kata-kata Anda sendiri. Jangan menulis nama Anda atau hal yang hanya "
-            "Anda yang tahu.",
+            "Ceritakan dengan kata-kata Anda sendiri. Jangan menulis nama Anda atau hal yang hanya Anda yang tahu.",
             "Tell it in your own words. Do not write your name, nor things that only you can know.",
         ),
         type="long",
@@ -45,8 +44,7 @@ FIELDS = (
         Text("Kira-kira berapa orang yang mengetahui hal ini?", "About how many people know of this?"),
         Text(
             "Semakin sedikit yang tahu, semakin hati-hati kami bertanya agar Anda tidak tertebak.",
-            "The fewer who know, the more careful we are with questions, so that nobody can guess "
-            "who you are.",
+            "The fewer who know, the more careful we are with questions, so that nobody can guess who you are.",
         ),
         type="choice",
         options=(
@@ -115,8 +113,7 @@ STATES = (
         Text("Triase", "Triage"),
         Text("Laporan sedang ditelaah awal", "The report is being looked at first"),
         Text(
-            "Tim pengawas menentukan apakah dugaan ini dapat ditangani di sini dan apakah "
-            "keterangannya cukup.",
+            "Tim pengawas menentukan apakah dugaan ini dapat ditangani di sini dan apakah keterangannya cukup.",
             "The oversight team decides whether this can be handled here and whether enough is known.",
         ),
     ),
@@ -172,10 +169,8 @@ STATES = (
         Text("Dilimpahkan", "Referred"),
         Text("Laporan dilimpahkan ke {reason}", "The report was referred to {reason}"),
         Text(
-            "Lembaga itu yang menangani selanjutnya. Tim pengawas menutup laporan ini setelah "
-            "pelimpahan dicatat.",
-            "That body handles it from here. The oversight team closes this report once the "
-            "hand-over is recorded.",
+            "Lembaga itu yang menangani selanjutnya. Tim pengawas menutup laporan ini setelah pelimpahan dicatat.",
+            "That body handles it from here. The oversight team closes this report once the hand-over is recorded.",
         ),
     ),
     State(
@@ -222,9 +217,7 @@ OUTCOMES = (
     Outcome(
         "referred",
         Text("Dilimpahkan", "Referred"),
-        Text(
-            "laporan dilimpahkan ke lembaga yang berwenang", "the report was referred to the competent body"
-        ),
+        Text("laporan dilimpahkan ke lembaga yang berwenang", "the report was referred to the competent body"),
     ),
     Outcome(
         "not_followed",
@@ -261,10 +254,8 @@ REASONS = (
             "it is about public service, not integrity",
         ),
         Text(
-            "Keluhan pelayanan ditangani melalui SP4N-LAPOR! (lapor.go.id) atau Ombudsman RI "
-            "(ombudsman.go.id).",
-            "Complaints about services are handled by SP4N-LAPOR! (lapor.go.id) or Ombudsman RI "
-            "(ombudsman.go.id).",
+            "Keluhan pelayanan ditangani melalui SP4N-LAPOR! (lapor.go.id) atau Ombudsman RI (ombudsman.go.id).",
+            "Complaints about services are handled by SP4N-LAPOR! (lapor.go.id) or Ombudsman RI (ombudsman.go.id).",
         ),
     ),
     Option(
@@ -301,8 +292,7 @@ REASONS = (
             "no sign was found that supports the allegation",
         ),
         Text(
-            "Jika Anda tidak sependapat, Anda dapat beralih ke Ombudsman RI (ombudsman.go.id) atau "
-            "KPK (kws.kpk.go.id).",
+            "Jika Anda tidak sependapat, Anda dapat beralih ke Ombudsman RI (ombudsman.go.id) atau KPK (kws.kpk.go.id).",
             "If you disagree you can turn to Ombudsman RI (ombudsman.go.id) or KPK (kws.kpk.go.id).",
         ),
     ),
@@ -319,9 +309,7 @@ REASONS = (
     ),
     Option(
         "elsewhere",
-        Text(
-            "dugaan ini sedang ditangani penegak hukum", "law enforcement is already handling the allegation"
-        ),
+        Text("dugaan ini sedang ditangani penegak hukum", "law enforcement is already handling the allegation"),
         Text(
             "Keterangan tambahan dapat Anda sampaikan kepada penegak hukum yang menanganinya.",
             "You can give further information to the authority that handles it.",
@@ -363,9 +351,7 @@ MEASURES = (
     ),
     Option(
         "heavy_demotion",
-        Text(
-            "Berat: penurunan jabatan setingkat lebih rendah 12 bulan", "Heavy: one rank lower for 12 months"
-        ),
+        Text("Berat: penurunan jabatan setingkat lebih rendah 12 bulan", "Heavy: one rank lower for 12 months"),
     ),
     Option(
         "heavy_release",
@@ -469,9 +455,7 @@ MOVES = (
         ("assessment",),
         "investigation",
         (
-            Field(
-                "letter", Text("Nomor surat tugas", "Assignment letter no."), required=True, max_length=120
-            ),
+            Field("letter", Text("Nomor surat tugas", "Assignment letter no."), required=True, max_length=120),
             Field("letter_day", Text("Tanggal surat tugas", "Date of the assignment letter"), type="day"),
             Field(
                 "indication",
@@ -506,9 +490,7 @@ MOVES = (
                 type="choice",
                 required=True,
                 options=tuple(
-                    Option(one.slug, one.name)
-                    for one in OUTCOMES
-                    if one.slug in ("proven", "not_proven", "insufficient")
+                    Option(one.slug, one.name) for one in OUTCOMES if one.slug in ("proven", "not_proven", "insufficient")
                 ),
             ),
             Field("findings", Text("Temuan", "Findings"), type="long", required=True, max_length=20_000),
