@@ -20,7 +20,7 @@ def test_the_same_routes_serve_both_languages(browser: Browser, path: str, lang:
     assert (known["lang"], known["path"]) == (lang, "/")
 
 
-@pytest.mark.parametrize("path", ["/english", "/id", "/en/en", "/EN", "/en/tidak-ada", "/tidak-ada/"])
+@pytest.mark.parametrize("path", ["/english", "/id", "/en/en", "/EN", "/en/tidak-ada", "/tidak-ada/", "/masuk/"])
 def test_an_unknown_path_gets_a_page_in_the_language_of_its_prefix(browser: Browser, path: str) -> None:
     answer = browser().get(path)
     assert answer.status_code == 404
