@@ -53,9 +53,7 @@ class Team:
             self.hire("wati", "overseer", "sekretariat", ("kepala_kantor",), ()),
         )
 
-    def hire(
-        self, name: str, role: str, unit: str, positions: tuple[str, ...], kinds: tuple[str, ...] = KINDS
-    ) -> Officer:
+    def hire(self, name: str, role: str, unit: str, positions: tuple[str, ...], kinds: tuple[str, ...] = KINDS) -> Officer:
         key = OfficerKey.new()
         number = f"{len(self.keys) + 1:016x}"
         self.keys[number] = key

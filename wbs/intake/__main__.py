@@ -29,16 +29,10 @@ def parser() -> argparse.ArgumentParser:
         prog="wbs intake",
         description="Serves the reporters' pages. Seals what comes in and drops it in the letterbox; it can open no report.",
     )
-    arguments.add_argument(
-        "--data", type=Path, required=True, metavar="DIR", help="folder of the letterbox (made by `wbs init`)"
-    )
-    arguments.add_argument(
-        "--settings", type=Path, required=True, metavar="FILE", help="settings.toml of the office"
-    )
+    arguments.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the letterbox (made by `wbs init`)")
+    arguments.add_argument("--settings", type=Path, required=True, metavar="FILE", help="settings.toml of the office")
     arguments.add_argument("--host", help="address to listen on, instead of the one in the settings")
-    arguments.add_argument(
-        "--port", type=port, help="port to listen on, instead of the one in the settings; 0 takes a free one"
-    )
+    arguments.add_argument("--port", type=port, help="port to listen on, instead of the one in the settings; 0 takes a free one")
     return arguments
 
 

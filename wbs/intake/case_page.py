@@ -14,7 +14,9 @@ from wbs.intake.case_story import CaseStory, tell
 from wbs.intake.code_entry import show_code
 from wbs.intake.opened_case import OpenedCase, open_case
 from wbs.intake.room import Room, room_of, switch_path
+from wbs.intake.store_trouble import trouble_text
 from wbs.intake.visit import VisitOver, visit_of
+from wbs.store.errors import StoreError
 from wbs.web.language import lang_of
 from wbs.web.locale import format_size
 
@@ -34,10 +36,12 @@ async def case_page(request: Request) -> Response:
     """The case of the visit; without a visit, the page where the words are typed."""
     room = room_of(request)
     try:
-        keys = await visit_of(room, request)
+        return await show_case(room, request, await visit_of(room, request))
     except VisitOver:
         return show_code(room, request, locked=True)
-    return await show_case(room, request, keys)
+    except StoreError as error:
+        trouble = trouble_text(error, room.templates.speak(request))
+        return show_code(room, request, errors={"form": trouble}, status=503)
 
 
 async def look_up(room: Room, keys: ReporterKeys) -> OpenedCase:
@@ -75,10 +79,9 @@ async def show_case(
         text=text,
         errors=dict(errors or {}),
         offer=offer,
+        idle_minutes=room.settings.intake.visit_idle_minutes,
         message_limit=LONGEST_MESSAGE,
-        file_hint=_(
-            "Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, lang_of(request))
-        ),
+        file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, lang_of(request))),
         form_token=form_token(room, MESSAGE, nonce),
         file_token=form_token(room, FILE),
         leave_token=form_token(room, LEAVE),

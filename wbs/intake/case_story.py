@@ -39,8 +39,7 @@ def tell(opened: OpenedCase, _: Words, calendar: WorkingDays, today: date, carri
     label = _in(status.get("label"), _) or _("Menunggu dibaca tim pengawas")
     holder = _in(status.get("holder"), _) or _("Tim pengawas")
     following = _in(status.get("next"), _) or _(
-        "Kurir membawa laporan yang terkunci ke komputer tim pengawas. Setelah itu tim membukanya dan"
-        " memberi tanda terima."
+        "Kurir membawa laporan yang terkunci ke komputer tim pengawas. Setelah itu tim membukanya dan memberi tanda terima."
     )
     day = format_day(carried, _.lang) if carried else ""
     return CaseStory(
@@ -63,9 +62,7 @@ def _sent(opened: OpenedCase, _: Words) -> list[tuple[str, str]]:
     rows = [
         (
             _("Sudah Anda kirim"),
-            _.plural(
-                "1 kiriman: laporan", "%(num)s kiriman: laporan dan %(more)s susulan", total, more=total - 1
-            ),
+            _.plural("1 kiriman: laporan", "%(num)s kiriman: laporan dan %(more)s susulan", total, more=total - 1),
         )
     ]
     if total > 1:
@@ -96,9 +93,7 @@ def _message(answer: Entry, _: Words) -> dict[str, str]:
     return item
 
 
-def _clocks(
-    opened: OpenedCase, status: Mapping[str, Any], _: Words, calendar: WorkingDays, today: date
-) -> list[dict[str, str]]:
+def _clocks(opened: OpenedCase, status: Mapping[str, Any], _: Words, calendar: WorkingDays, today: date) -> list[dict[str, str]]:
     if not status:
         promised = _day(opened.answers[0].body.get("acknowledge_by")) if opened.answers else None
         label = _("Tanggapan pertama")

@@ -53,7 +53,9 @@ def show_code(
     errors: dict[str, str] | None = None,
     status: int = 200,
     locked: bool = False,
+    saved: bool = False,
 ) -> Response:
+    """`locked`: no visit is open; `saved`: what was just sent is stored, only the visit could not be opened."""
     _ = room.templates.speak(request)
     return room.templates.render(
         request,
@@ -65,5 +67,7 @@ def show_code(
         form_token=room.tokens.make(PURPOSE),
         words=words,
         locked=locked,
+        idle_minutes=room.settings.intake.visit_idle_minutes,
+        saved=saved,
         errors=errors or {},
     )

@@ -18,9 +18,7 @@ def clean_name(raw: bytes) -> str:
     text = unicodedata.normalize("NFC", raw.decode("utf-8", errors="replace"))
     text = re.split(r"[/\\]", text.replace("\0", ""))[-1]
     # Cf holds the overrides that turn "gpj.exe" round, Cc the controls, Zl and Zp line ends, Cs and Co nothing readable.
-    text = "".join(
-        sign for sign in text if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    )
+    text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
     text = " ".join(text.split()).strip(". ")
     return shorten(text) or UNNAMED
 

@@ -75,15 +75,14 @@ async def send_file(request: Request) -> Response:
     try:
         check_origin(request)
         keys = await visit_of(room, request)
+    except StoreError as error:
+        return show_code(room, request, errors={"form": trouble_text(error, _)}, status=503)
     except (Forbidden, VisitOver):
         return show_code(
             room,
             request,
             errors={
-                "form": _(
-                    "Berkas belum terkirim karena laporan terkunci. Ketik kode Anda, lalu pilih berkasnya"
-                    " sekali lagi."
-                )
+                "form": _("Berkas belum terkirim karena laporan terkunci. Ketik kode Anda, lalu pilih berkasnya sekali lagi.")
             },
             status=403,
         )
@@ -91,8 +90,16 @@ async def send_file(request: Request) -> Response:
         await take_file(room, request, keys)
     except (FileTooLarge, PartsWrong, FileEmpty, TokenError, CaseUnknownHere, Forged, StoreError) as error:
         text, status = upload_error(room, request, error, _)
-        return await show_case(room, request, keys, errors={"file": text}, status=status)
+        return await show_refusal(room, request, keys, text, status)
     return RedirectResponse(path_for(request)(SENT), 303)
+
+
+async def show_refusal(room: Room, request: Request, keys: ReporterKeys, text: str, status: int) -> Response:
+    """The case's page with what was wrong; if not even that can be read, the page of the ten words."""
+    try:
+        return await show_case(room, request, keys, errors={"file": text}, status=status)
+    except StoreError:
+        return show_code(room, request, errors={"form": text}, status=status)
 
 
 async def take_file(room: Room, request: Request, keys: ReporterKeys) -> None:
@@ -130,13 +137,9 @@ async def seal_and_append(
         await append(room, keys, addition_of(keys, nonce, file, start, upload.sealer, row))
 
 
-def addition_of(
-    keys: ReporterKeys, nonce: str, file: str, start: Start, sealer: FileSealer, row: FileRow
-) -> Addition:
+def addition_of(keys: ReporterKeys, nonce: str, file: str, start: Start, sealer: FileSealer, row: FileRow) -> Addition:
     """The entry that names the file and holds its key. The same form with another file is another file."""
-    mac = keys.form_mac(
-        "\0".join(("file", nonce, start.name, str(sealer.size), sealer.sha256)).encode("utf-8")
-    )
+    mac = keys.form_mac("\0".join(("file", nonce, start.name, str(sealer.size), sealer.sha256)).encode("utf-8"))
     body = {
         "file": file,
         "key": base64.b64encode(sealer.key).decode("ascii"),
@@ -195,7 +198,4 @@ def part_text(problem: str, _: Words) -> str:
         return _("Belum ada berkas yang dipilih.")
     if problem == "several":
         return _("Kirim satu berkas setiap kali. Belum ada yang disimpan.")
-    return _(
-        "Kiriman berkas tidak utuh atau tidak terbaca, jadi tidak disimpan. Pilih berkasnya sekali lagi,"
-        " lalu kirim."
-    )
+    return _("Kiriman berkas tidak utuh atau tidak terbaca, jadi tidak disimpan. Pilih berkasnya sekali lagi, lalu kirim.")

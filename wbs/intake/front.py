@@ -9,9 +9,7 @@ from wbs.intake.room import room_of
 
 
 async def front_page(request: Request) -> Response:
-    return room_of(request).templates.render(
-        request, "intake/beranda.html", title="Layanan Integritas", here="/"
-    )
+    return room_of(request).templates.render(request, "intake/beranda.html", title="Layanan Integritas", here="/")
 
 
 async def about_page(request: Request) -> Response:

@@ -15,6 +15,7 @@ from wbs.intake.case_page import (
     nonce_of,
     show_case,
 )
+from wbs.intake.code_entry import show_code
 from wbs.intake.outgoing import Addition, append
 from wbs.intake.report_form import too_long
 from wbs.intake.room import Room, room_of, switch_path
@@ -36,34 +37,37 @@ async def send_message(request: Request) -> Response:
     nonce, errors = check_page(room, request, form)
     try:
         keys = await visit_of(room, request)
+        if "language" in form:
+            return await show_case(room, request, keys, text=form.one("text"), nonce=nonce)
+        return await send_text(room, request, keys, form, nonce, errors)
     except VisitOver:
         return await send_with_words(room, request, form, nonce, errors)
-    if "language" in form:
-        return await show_case(room, request, keys, text=form.one("text"), nonce=nonce)
-    return await send_text(room, request, keys, form, nonce, errors)
+    except StoreError as error:
+        return show_trouble(room, request, form, nonce, error)
 
 
-async def send_with_words(
-    room: Room, request: Request, form: Form, nonce: str, errors: dict[str, str]
-) -> Response:
+async def send_with_words(room: Room, request: Request, form: Form, nonce: str, errors: dict[str, str]) -> Response:
     """The visit had ended: the text stays on the page, and goes once the ten words are typed."""
     if "language" in form or "form" in errors or not form.one("words").strip():
         return show_locked(room, request, form, nonce, {} if "language" in form else errors)
     try:
         keys = CaseToken.parse(form.one("words")).keys()
     except WordsError as wrong:
-        return show_locked(
-            room, request, form, nonce, {"words": words_error(wrong, room.templates.speak(request))}
-        )
-    response = await send_text(room, request, keys, form, nonce, errors)
-    await open_visit(room, response, keys)
+        return show_locked(room, request, form, nonce, {"words": words_error(wrong, room.templates.speak(request))})
+    try:
+        response = await send_text(room, request, keys, form, nonce, errors)
+    except StoreError as error:
+        return show_trouble(room, request, form, nonce, error)
+    try:
+        await open_visit(room, response, keys)
+    except StoreError:
+        # Stored is stored; a page with the text on it is better than none.
+        return show_code(room, request, saved=True) if response.status_code == 303 else response
     return response
 
 
-async def send_text(
-    room: Room, request: Request, keys: ReporterKeys, form: Form, nonce: str, errors: dict[str, str]
-) -> Response:
-    """Seals and appends; the answer comes after the durable commit."""
+async def send_text(room: Room, request: Request, keys: ReporterKeys, form: Form, nonce: str, errors: dict[str, str]) -> Response:
+    """Seals and appends; the answer comes after the durable commit. Raises StoreError if nothing was stored."""
     _ = room.templates.speak(request)
     text = form.one("text")
     errors = errors or text_errors(room, request, form)
@@ -79,6 +83,7 @@ async def send_text(
         except (CaseUnknownHere, Forged):
             errors = {"form": _("Pesan belum dikirim.")}
         except StoreError as error:
+            # If not even the page can be read, the caller has one that needs no store.
             errors, status = {"form": trouble_text(error, _)}, 503
     return await show_case(room, request, keys, text=text, nonce=nonce, errors=errors, status=status)
 
@@ -87,10 +92,7 @@ def text_errors(room: Room, request: Request, form: Form) -> dict[str, str]:
     _ = room.templates.speak(request)
     if form.broken_encoding:
         return {
-            "text": _(
-                "Ada huruf yang tidak terbaca; di tempatnya kini ada tanda \ufffd. Periksa tulisan Anda,"
-                " lalu kirim lagi."
-            )
+            "text": _("Ada huruf yang tidak terbaca; di tempatnya kini ada tanda \ufffd. Periksa tulisan Anda, lalu kirim lagi.")
         }
     if not form.one("text").strip():
         return {"text": _("Pesan masih kosong. Tulis dulu, lalu kirim.")}
@@ -109,33 +111,37 @@ def check_page(room: Room, request: Request, form: Form) -> tuple[str, dict[str,
     except Forbidden:
         return "", {
             "form": _(
-                "Kiriman ini tampaknya tidak berasal dari halaman kami, jadi belum disimpan. Periksa"
-                " isinya, lalu kirim lagi."
+                "Kiriman ini tampaknya tidak berasal dari halaman kami, jadi belum disimpan. Periksa isinya, lalu kirim lagi."
             )
         }
     except TokenExpired as expired:
         return nonce_of(expired.fields), {
-            "form": _(
-                "Halaman ini sudah dibuka terlalu lama. Pesan Anda masih ada: periksa, lalu kirim lagi."
-            )
+            "form": _("Halaman ini sudah dibuka terlalu lama. Pesan Anda masih ada: periksa, lalu kirim lagi.")
         }
     except TokenBad:
         return "", {"form": _("Pesan ini perlu dikirim sekali lagi. Tulisan Anda masih ada di bawah ini.")}
     return nonce_of(fields), {}
 
 
-def show_locked(room: Room, request: Request, form: Form, nonce: str, errors: dict[str, str]) -> Response:
+def show_trouble(room: Room, request: Request, form: Form, nonce: str, error: StoreError) -> Response:
+    """A page that needs no store."""
+    trouble = trouble_text(error, room.templates.speak(request))
+    return show_locked(room, request, form, nonce, {"form": trouble}, 503)
+
+
+def show_locked(room: Room, request: Request, form: Form, nonce: str, errors: dict[str, str], status: int = 403) -> Response:
     _ = room.templates.speak(request)
     return room.templates.render(
         request,
         "intake/terkunci.html",
-        200 if "language" in form else 403,
+        200 if "language" in form else status,
         title=_("Laporan terkunci"),
         here="/kode",
         switch_path=switch_path(request, "/kotak/pesan"),
         words=form.one("words"),
         text=form.one("text"),
         message_limit=LONGEST_MESSAGE,
+        trouble=status == 503,
         form_token=form_token(room, MESSAGE, nonce),
         errors=errors,
     )

@@ -34,9 +34,7 @@ class OpenedCase:
         return max((receipt_of(answer).seq for answer in self.answers if answer.type == "receipt"), default=0)
 
 
-def open_case(
-    row: LetterboxCase, answers: Sequence[EntryRow], keys: ReporterKeys, sign_key_of: SignKeyOf
-) -> OpenedCase:
+def open_case(row: LetterboxCase, answers: Sequence[EntryRow], keys: ReporterKeys, sign_key_of: SignKeyOf) -> OpenedCase:
     """Raises Forged when the birth record or the head is not this token's: then nothing may be sealed to it."""
     birth = read(row.birth)
     belongs_to(birth, keys)

@@ -19,9 +19,7 @@ def positions_of(officers: Iterable[Officer], office: Office, _: Words) -> tuple
 
 def readers_of(roster: Roster, kind: str, unit: str, excluded: Iterable[str]) -> frozenset[tuple[str, bytes]]:
     """Who and with which key: two versions with the same answer seal to the same people."""
-    return frozenset(
-        (officer.id, officer.seal_key.raw) for officer in roster.readers(kind, unit, tuple(excluded))
-    )
+    return frozenset((officer.id, officer.seal_key.raw) for officer in roster.readers(kind, unit, tuple(excluded)))
 
 
 def _position_of(officer: Officer, office: Office, _: Words) -> str:
@@ -29,4 +27,4 @@ def _position_of(officer: Officer, office: Office, _: Words) -> str:
     held = [names[slug] for slug in officer.positions if slug in names]
     if held:
         return " / ".join(held)
-    return _("Pengawas tertinggi") if officer.role == "overseer" else _("Anggota tim pengawas")
+    return _("Atasan tim pengawas") if officer.role == "overseer" else _("Anggota tim pengawas")

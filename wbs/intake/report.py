@@ -1,5 +1,6 @@
 """GET and POST /lapor: one form, one small POST. Whatever is wrong, the same text and the same ten words come back."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from wbs.cases.kind import Kind
 from wbs.cases.kinds import KINDS
 from wbs.intake import report_form
 from wbs.intake.case_page import show_case
+from wbs.intake.code_entry import show_code
 from wbs.intake.readers import positions_of, readers_of
 from wbs.intake.room import Room, room_of, switch_path
 from wbs.intake.store_trouble import trouble_text
@@ -27,6 +29,7 @@ from wbs.web.errors import Forbidden
 from wbs.web.forgery import TokenBad, TokenExpired, check_origin
 from wbs.web.forms import Form, read_form
 from wbs.web.language import lang_of, path_for
+from wbs.web.locale import Words
 
 PURPOSE = "lapor"
 
@@ -129,9 +132,7 @@ async def drop_report(room: Room, request: Request, draft: Draft, keys: Reporter
     return await enter_case(room, request, keys)
 
 
-async def answer_known(
-    room: Room, request: Request, draft: Draft, keys: ReporterKeys, known: LetterboxCase
-) -> Response:
+async def answer_known(room: Room, request: Request, draft: Draft, keys: ReporterKeys, known: LetterboxCase) -> Response:
     """The same form again is the same page; another text under the same words is offered as a message."""
     if known.form_mac == mac_of(keys, draft):
         return await enter_case(room, request, keys)
@@ -142,8 +143,12 @@ async def answer_known(
 
 
 async def enter_case(room: Room, request: Request, keys: ReporterKeys) -> Response:
+    """The report is stored by now, so whatever fails here must not say otherwise."""
     response = RedirectResponse(path_for(request)("/kotak"), 303)
-    await open_visit(room, response, keys)
+    try:
+        await open_visit(room, response, keys)
+    except StoreError:
+        return show_code(room, request, saved=True)
     return response
 
 
@@ -179,6 +184,7 @@ async def read_draft(room: Room, request: Request, form: Form) -> Draft:
     _ = room.templates.speak(request)
     kind = the_kind()
     draft = Draft(kind, report_form.read_typed(kind, form), CaseToken.new(), WordCheck.new(), 0, form)
+    draft = replace(draft, one_reader="send_anyway" in form)
     fields, draft, own_page = check_page(room, request, form, draft)
     if own_page:
         try:
@@ -190,14 +196,12 @@ async def read_draft(room: Room, request: Request, form: Form) -> Draft:
         draft = new_words(draft, _)
     if fields:
         draft = replace(draft, check=WordCheck.from_token(fields), roster_version=int(fields["roster"]))
-    if "form" not in draft.errors:
+    if not draft.errors:
         draft = draft.wrong(draft.status, **draft.check.errors(form, draft.token.words, _))
-    return draft.wrong(
-        draft.status, **report_form.find_errors(kind, draft.typed, form, room.settings.office, _)
-    )
+    return draft.wrong(draft.status, **report_form.find_errors(kind, draft.typed, form, room.settings.office, _))
 
 
-def new_words(draft: Draft, _: Any) -> Draft:
+def new_words(draft: Draft, _: Words) -> Draft:
     text = _("Kode di formulir itu tidak dapat dipakai. Kode di bawah ini baru: catat yang ini.")
     return replace(draft, token=CaseToken.new()).wrong(draft.status, words=text)
 
@@ -208,18 +212,12 @@ def check_page(room: Room, request: Request, form: Form, draft: Draft) -> tuple[
     try:
         check_origin(request)
     except Forbidden:
-        text = _(
-            "Kiriman ini tampaknya tidak berasal dari halaman kami, jadi belum disimpan. Periksa isinya,"
-            " lalu kirim lagi."
-        )
+        text = _("Kiriman ini tampaknya tidak berasal dari halaman kami, jadi belum disimpan. Periksa isinya, lalu kirim lagi.")
         return {}, draft.wrong(Forbidden.status, form=text), False
     try:
         return room.tokens.read(PURPOSE, form.one("form_token"), room.form_seconds()), draft, True
     except TokenExpired as expired:
-        text = _(
-            "Formulir ini sudah dibuka terlalu lama. Tulisan dan kode Anda tetap sama: periksa, lalu"
-            " kirim lagi."
-        )
+        text = _("Formulir ini sudah dibuka terlalu lama. Tulisan dan kode Anda tetap sama: periksa, lalu kirim lagi.")
         return expired.fields, draft.wrong(form=text), True
     except TokenBad:
         text = _("Formulir ini perlu dikirim sekali lagi. Tulisan Anda masih ada di bawah ini.")
@@ -247,10 +245,7 @@ async def choose_readers(room: Room, request: Request, draft: Draft) -> Draft:
         )
         return bound.wrong(excluded=text)
     if not same_readers(room, draft, newest):
-        text = _(
-            "Sejak formulir ini dibuka, daftar pembaca berubah. Lihat daftarnya di bawah, lalu kirim lagi"
-            " bila setuju."
-        )
+        text = _("Sejak formulir ini dibuka, daftar pembaca berubah. Lihat daftarnya di bawah, lalu kirim lagi bila setuju.")
         return replace(bound.wrong(409, excluded=text), one_reader=len(readers) == 1)
     if len(readers) == 1 and not (draft.form and draft.form.one("send_anyway")):
         text = _(
@@ -279,11 +274,9 @@ def the_kind() -> Kind:
 
 
 async def refresh_rosters(room: Room) -> None:
-    """A newer roster counts from the next form on; one that does not hold is left lying and the good one stays."""
-    try:
+    """A newer roster counts from now on; one that does not hold is left lying, and the good one stays."""
+    with suppress(BadRoster, StoreError):
         room.rosters.take(await room.read(room.letterbox.rosters))
-    except BadRoster:
-        return
 
 
 def roster_in_force(room: Room) -> bool:
@@ -294,13 +287,12 @@ def roster_in_force(room: Room) -> bool:
     return True
 
 
-def expired_text(_: Any) -> str:
-    text: str = _(
+def expired_text(_: Words) -> str:
+    return _(
         "Daftar pembaca sudah lewat masa berlakunya, jadi laporan baru belum dapat dikunci dengan aman."
         " Belum ada yang"
         " dikirim; tulisan Anda masih ada di bawah ini."
     )
-    return text
 
 
 def show_form(room: Room, request: Request, draft: Draft) -> Response:
@@ -323,11 +315,7 @@ def show_form(room: Room, request: Request, draft: Draft) -> Response:
         words=draft.token.words,
         checks=draft.check.rows(draft.form),
         told=[one for one in fields if one.type in ("long", "line", "day")],
-        around=[
-            one
-            for one in fields
-            if one.type in ("choice", "choices") and not is_barring(draft.kind, one.slug)
-        ],
+        around=[one for one in fields if one.type in ("choice", "choices") and not is_barring(draft.kind, one.slug)],
         barred=[one for one in fields if is_barring(draft.kind, one.slug)],
         labels={one.slug: one.label for one in fields},
         readers=positions_of(readers, office, _),

@@ -48,8 +48,7 @@ def find_errors(kind: Kind, typed: Typed, form: Form, office: Office, _: Words) 
     errors: dict[str, str] = {}
     if form.broken_encoding:
         errors["form"] = _(
-            "Ada huruf yang tidak terbaca; di tempatnya kini ada tanda \ufffd. Periksa tulisan Anda, lalu"
-            " kirim lagi."
+            "Ada huruf yang tidak terbaca; di tempatnya kini ada tanda \ufffd. Periksa tulisan Anda, lalu kirim lagi."
         )
     for field in kind.fields:
         value = typed[field.slug]
@@ -65,17 +64,11 @@ def _wrong_value(field: Field, value: str | list[str], office: Office, _: Words)
     if isinstance(value, list):
         return "" if set(value) <= known else _("Ada pilihan yang tidak dikenal. Pilih dari daftar ini.")
     if not value.strip():
-        return (
-            _("Tulis apa yang terjadi. Beberapa kalimat sudah cukup untuk mulai.") if field.required else ""
-        )
+        return _("Tulis apa yang terjadi. Beberapa kalimat sudah cukup untuk mulai.") if field.required else ""
     if field.type == "choice":
         return "" if value in known else _("Pilihan ini tidak dikenal. Pilih dari daftar ini.")
     if field.type == "day":
-        return (
-            ""
-            if _is_day(value)
-            else _("Tanggal ini tidak terbaca. Tulis tahun, bulan, dan hari, misalnya 2026-11-21.")
-        )
+        return "" if _is_day(value) else _("Tanggal ini tidak terbaca. Tulis tahun, bulan, dan hari, misalnya 2026-11-21.")
     return too_long(value, field.max_length, _)
 
 
@@ -84,8 +77,7 @@ def too_long(text: str, most: int, _: Words) -> str:
     if len(text) <= most:
         return ""
     return _(
-        "Tulisan ini %(used)s karakter, paling banyak %(most)s. Pindahkan sebagian ke pesan sesudah"
-        " laporan terkirim.",
+        "Tulisan ini %(used)s karakter, paling banyak %(most)s. Kirim sebagian dulu, sisanya sebagai pesan berikutnya.",
         used=len(text),
         most=most,
     )
@@ -147,8 +139,6 @@ def as_message(kind: Kind, typed: Typed, office: Office, lang: str) -> str:
         value = field.value
         if is_empty(value):
             continue
-        shown = (
-            [names.get(one, one) for one in value] if isinstance(value, list) else [names.get(value, value)]
-        )
+        shown = [names.get(one, one) for one in value] if isinstance(value, list) else [names.get(value, value)]
         parts.append(f"{field.label}:\n{', '.join(shown)}")
     return "\n\n".join(parts)

@@ -7,16 +7,7 @@ from wbs.web.locale import Words
 def trouble_text(error: StoreError, _: Words) -> str:
     """Never the error's own words."""
     if isinstance(error, StoreFull):
-        return _(
-            "Tempat penyimpanan di server sedang penuh, jadi belum ada yang disimpan. Coba lagi nanti;"
-            " tulisan Anda masih ada di halaman ini."
-        )
+        return _("Tempat penyimpanan di server sedang penuh, jadi belum ada yang disimpan. Coba lagi nanti.")
     if isinstance(error, StoreBusy):
-        return _(
-            "Server sedang sangat sibuk, jadi belum ada yang disimpan. Tunggu sebentar, lalu kirim lagi;"
-            " tulisan Anda masih ada di halaman ini."
-        )
-    return _(
-        "Ada gangguan penyimpanan di server, jadi belum ada yang disimpan. Coba lagi nanti; tulisan Anda"
-        " masih ada di halaman ini."
-    )
+        return _("Server sedang sangat sibuk, jadi belum ada yang disimpan. Tunggu sebentar, lalu kirim lagi.")
+    return _("Ada gangguan penyimpanan di server, jadi belum ada yang disimpan. Coba lagi nanti.")

@@ -20,8 +20,7 @@ def words_error(wrong: TokenError, _: Words) -> str:
         typed = wrong.typed[:LONGEST_SHOWN]
         if wrong.neighbours:
             return _(
-                "Kata ke-%(position)s, “%(typed)s”, tidak ada dalam daftar kata kode. Mungkin maksud"
-                " Anda: %(neighbours)s.",
+                "Kata ke-%(position)s, “%(typed)s”, tidak ada dalam daftar kata kode. Mungkin maksud Anda: %(neighbours)s.",
                 position=wrong.position,
                 typed=typed,
                 neighbours=", ".join(wrong.neighbours),

@@ -9,6 +9,7 @@ from crypto import visit
 from crypto.errors import CannotOpen
 from crypto.reporter_key import ReporterKeys
 from wbs.intake.room import Room
+from wbs.store.errors import StoreError
 from wbs.web.cookies import clear_cookie, read_cookie, set_cookie
 
 COOKIE = "kunjungan"
@@ -47,7 +48,8 @@ async def keep_visit(room: Room, request: Request) -> None:
 
 async def close_visit(room: Room, request: Request, response: Response) -> None:
     """Overwrites the locked keys and takes the cookie back; without a visit it does nothing."""
-    with suppress(VisitOver):
+    # If the store fails, the cookie goes all the same: without it nobody opens the visit, and it is swept when idle.
+    with suppress(VisitOver, StoreError):
         await room.write(room.letterbox.close_visit, visit.visit_id(_key_of(request)))
     clear_cookie(response, COOKIE)
 

@@ -18,6 +18,7 @@ class WordCheck:
     """Which two words are asked for (positions from 1), signed into the form's token."""
 
     positions: tuple[int, int]
+    asked_before: bool = False
 
     @classmethod
     def new(cls) -> "WordCheck":
@@ -27,14 +28,12 @@ class WordCheck:
     @classmethod
     def from_token(cls, fields: dict[str, Any]) -> "WordCheck":
         first, second = fields["check"]
-        return cls((first, second))
+        return cls((first, second), True)
 
     def rows(self, form: Form | None) -> list[tuple[str, int, str]]:
-        """For the page: field name, number of the word, what was typed."""
-        return [
-            (name, number, form.one(name) if form else "")
-            for name, number in zip(NAMES, self.positions, strict=True)
-        ]
+        """For the page: field name, number of the word, what was typed for it."""
+        form = form if self.asked_before else None
+        return [(name, number, form.one(name) if form else "") for name, number in zip(NAMES, self.positions, strict=True)]
 
     def errors(self, form: Form, words: Sequence[str], _: Words) -> dict[str, str]:
         """In full or by the first four letters, in any case."""
