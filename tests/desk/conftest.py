@@ -1,0 +1,61 @@
+"""The desk over a real casebook in a temporary folder."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from tests.desk.browser import Browser
+from tests.desk.office import QUICK, TOP, Clock, Office, Team
+from wbs.desk.app import create_app
+from wbs.desk.keyring import Keyring
+from wbs.settings import Settings, load
+
+Open = Callable[[str], Browser]
+
+
+@pytest.fixture(scope="session")
+def team() -> Team:
+    """Keys are made once; every test has a casebook of its own."""
+    return Team()
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    return Keyring(QUICK)
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return load(TOP / "settings.toml")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, team: Team, clock: Clock) -> Iterator[Office]:
+    one = Office(tmp_path / "casebook", team, clock)
+    yield one
+    one.casebook.close()
+
+
+@pytest.fixture
+def app(office: Office, settings: Settings, clock: Clock, keyring: Keyring) -> Iterator[Starlette]:
+    one = create_app(settings, office.casebook, clock, keyring)
+    yield one
+    one.state.desk.close()
+
+
+@pytest.fixture
+def desk(app: Starlette, office: Office) -> Open:
+    """desk("omar"): a browser in which Omar is signed in; desk("") is Eve's."""
+
+    def open_for(login: str) -> Browser:
+        browser = Browser(app, office)
+        return browser.sign_in(login) if login else browser
+
+    return open_for

@@ -1,0 +1,59 @@
+"""Who reads a case: giving a colleague access, and stepping back from it for ever."""
+
+from __future__ import annotations
+
+from crypto.grant import decoy
+from crypto.roster import Officer
+from wbs.desk import journal, receipt
+from wbs.desk.answer import written
+from wbs.desk.case_page import Refused, actor
+from wbs.desk.door import Call
+from wbs.desk.dossier import Dossier, grantable
+from wbs.web.locale import N_
+
+FEWEST = 2
+
+
+def grant(call: Call, dossier: Dossier) -> str:
+    """POST /kasus/{case}/akses: the grant row and the entry that gives it its right, in one transaction; the audit line first."""
+    desk, book = call.desk, call.desk.book()
+    colleague = _chosen(call, dossier)
+    receipt.fill_rows(desk)
+    journal.note(desk.casebook, call.session.hand, book, desk.today, "granted", case=dossier.case, officer=colleague.id)
+    envelope = dossier.opened.grant_to(colleague)
+    body = {"officer": colleague.id, "roster": book.current.version}
+    desk.pen(call.session).write(dossier, "grant", body, grants=[(colleague.id, envelope)])
+    return N_("Rekan Anda sekarang dapat membaca kasus ini.")
+
+
+def recuse(call: Call, dossier: Dossier) -> str:
+    """POST /kasus/{case}/mundur: his grant becomes a decoy with the entry that says so, and his session forgets the case."""
+    me = call.session.officer
+    reason = written(call, "recuse_reason")
+    if call.form.one("recuse_sure") != "1":
+        raise Refused("recuse_sure", N_("Tandai bahwa Anda mengerti: mundur tidak dapat dibatalkan."))
+    living = {officer.id for officer in call.desk.book().current.living}
+    if len((dossier.team & living) - {me}) < FEWEST:
+        raise Refused(
+            "form",
+            N_(
+                "Setelah Anda mundur harus tersisa sedikitnya dua orang yang dapat membaca kasus ini. "
+                "Beri dulu akses kepada seorang rekan, lalu mundur."
+            ),
+            409,
+        )
+    pen = call.desk.pen(call.session)
+    pen.write(dossier, "recuse", {"reason": reason}, grants=[(me, decoy(dossier.case, me))])
+    call.session.index.forget(dossier.case)
+    return N_("Anda sudah mundur. Kasus itu tidak akan Anda temui lagi.")
+
+
+def _chosen(call: Call, dossier: Dossier) -> Officer:
+    """Raises Refused for anybody to whom this officer may not give the case."""
+    chosen = call.form.one("colleague")
+    if not chosen:
+        raise Refused("colleague", N_("Pilih rekan yang akan membaca kasus ini."))
+    for line in grantable(dossier, call.desk.book(), actor(call).role):
+        if line.id == chosen:
+            return line
+    raise Refused("colleague", N_("Kepada orang ini akses tidak dapat diberikan."), 409)

@@ -1,0 +1,115 @@
+"""The desk as a web application. The route table is its table of contents."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from wbs.desk import (
+    access,
+    account,
+    answer,
+    audit_page,
+    case_page,
+    evidence,
+    help_page,
+    moves,
+    newcomer,
+    queue,
+    sign_in,
+    team,
+)
+from wbs.desk.case_page import acting
+from wbs.desk.desk import Desk
+from wbs.desk.door import officers, strangers, with_role
+from wbs.desk.keyring import Keyring
+from wbs.desk.roster_book import RosterBook
+from wbs.settings import Settings
+from wbs.store.casebook import Casebook
+from wbs.web.render import Templates
+from wbs.web.room import make_room
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+SWEEP_SECONDS = 30
+
+ROUTES = (
+    # coming and going
+    Route("/masuk", strangers(sign_in.show), methods=["GET"]),
+    Route("/masuk", sign_in.sign_in, methods=["POST"]),
+    Route("/keluar", strangers(sign_in.sign_out), methods=["POST"]),
+    Route("/undangan", strangers(newcomer.show), methods=["GET"]),
+    Route("/undangan", newcomer.enrol, methods=["POST"]),
+    # the cases
+    Route("/", officers(queue.show), methods=["GET"]),
+    Route("/kasus/{case}", officers(case_page.show), methods=["GET"]),
+    Route("/kasus/{case}/jawab", officers(acting(answer.answer)), methods=["POST"]),
+    Route("/kasus/{case}/catatan", officers(acting(answer.note)), methods=["POST"]),
+    Route("/kasus/{case}/langkah", officers(acting(moves.move)), methods=["POST"]),
+    Route("/kasus/{case}/setuju", officers(acting(moves.confirm)), methods=["POST"]),
+    Route("/kasus/{case}/tolak", officers(acting(moves.decline)), methods=["POST"]),
+    Route("/kasus/{case}/ambil", officers(acting(answer.take)), methods=["POST"]),
+    Route("/kasus/{case}/akses", officers(acting(access.grant, "grant")), methods=["POST"]),
+    Route("/kasus/{case}/mundur", officers(acting(access.recuse, "recuse")), methods=["POST"]),
+    Route("/kasus/{case}/berkas/{file}", evidence.download, methods=["GET"]),
+    # the team and oneself
+    Route("/tim", officers(team.show), methods=["GET"]),
+    Route("/tim/undang", with_role("head", team.invite), methods=["POST"]),
+    Route("/tim/sahkan", with_role("head", team.sign), methods=["POST"]),
+    Route("/akun", officers(account.show), methods=["GET"]),
+    Route("/akun", account.change, methods=["POST"]),
+    Route("/audit", with_role("overseer", audit_page.show), methods=["GET"]),
+    Route("/bantuan", officers(help_page.show), methods=["GET"]),
+)
+
+
+def utc_now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    casebook: Casebook,
+    now: Callable[[], datetime] = utc_now,
+    keyring: Keyring | None = None,
+) -> Starlette:
+    """The room. `now`: aware moments; `keyring`: with the standard cost unless given. Raises BadRoster (no usable roster)."""
+    demo = RosterBook(casebook.rosters.all()).current.demo
+    names = settings.office.name
+    templates = Templates(TEMPLATES, {"id": names.id, "en": names.en}, demo, frame="desk/frame.html")
+    desk = Desk(settings, casebook, now, templates, keyring or Keyring())
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        sweeping = asyncio.create_task(_sweep(desk))
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await sweeping
+            casebook.sessions.close_all()
+            desk.close()
+
+    app = make_room(
+        ROUTES,
+        templates=templates,
+        allowed_hosts=settings.desk.allowed_hosts,
+        demo=demo,
+        lifespan=lifespan,
+    )
+    app.state.desk = desk
+    return app
+
+
+async def _sweep(desk: Desk) -> None:
+    """Keys of whoever went away are forgotten even if no request comes any more."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        await desk.work(desk.sessions.sweep, desk.now())

@@ -1,0 +1,75 @@
+"""The audit, for the overseer alone: who opened what, on which day, and whether the chain is whole."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from wbs.desk import journal
+from wbs.desk.case_page import wording
+from wbs.desk.door import Call
+from wbs.desk.dossier import number_of
+from wbs.desk.journal import AuditLine
+from wbs.desk.wording import Wording
+from wbs.web.locale import N_
+
+A_PAGE = 100
+ACTS = {
+    "opened": N_("membuka"),
+    "downloaded": N_("mengambil berkas dari"),
+    "exported": N_("mengekspor"),
+    "signed_in": N_("masuk ke meja tim"),
+    "granted": N_("memberi akses ke"),
+    "certified": N_("mengesahkan kunci"),
+}
+
+
+def show(call: Call) -> Response:
+    """GET /audit, newest first, with ?page=."""
+    desk, word = call.desk, wording(call)
+    lines = journal.read(desk.casebook, call.session.hand, desk.book())
+    pages = max(1, -(-len(lines) // A_PAGE))
+    page = min(_number(call.request.query_params.get("page", "1")), pages)
+    newest_first = lines[::-1][(page - 1) * A_PAGE : page * A_PAGE]
+    return call.page(
+        "desk/audit.html",
+        call.words(N_("Jejak audit")),
+        gaps=_gaps(call, lines),
+        lines=[_line(call, line, word) for line in newest_first],
+        page=page,
+        pages=pages,
+        previous=call.path(f"/audit?page={page - 1}") if page > 1 else None,
+        next=call.path(f"/audit?page={page + 1}") if page < pages else None,
+    )
+
+
+def _number(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def _gaps(call: Call, lines: list[AuditLine]) -> list[str]:
+    said = [
+        call.words(N_("Rangkaian terputus sebelum baris %(n)s: ada baris yang hilang atau diubah."), n=line.seq)
+        for line in lines
+        if not line.follows
+    ]
+    return said + [
+        call.words(N_("Baris %(n)s tidak dapat dibuka dengan kunci Anda, atau tanda tangannya tidak cocok."), n=line.seq)
+        for line in lines
+        if line.entry is None
+    ]
+
+
+def _line(call: Call, line: AuditLine, word: Wording) -> dict[str, str | int]:
+    if line.entry is None:
+        unreadable = call.words(N_("tidak dapat dibaca"))
+        return {"number": line.seq, "day": "–", "officer": "–", "act": unreadable, "object": "", "note": ""}
+    body = line.entry.body
+    case, officer, file = (body.get(key) for key in ("case", "officer", "file"))
+    return {
+        "number": line.seq,
+        "day": word.day(line.entry.day),
+        "officer": word.person(line.entry.author),
+        "act": call.words(ACTS.get(line.entry.type, line.entry.type)),
+        "object": number_of(case) if isinstance(case, str) and case else "",
+        "note": word.person(officer) if isinstance(officer, str) and officer else str(file or "")[:8],
+    }

@@ -1,0 +1,302 @@
+"""One case on one page: the report, what happened, the clocks, and everything that can be done now."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from wbs.cases.case import Proposal
+from wbs.cases.flow import TEXT_MAX, Actor, FlowError, check_confirm, check_decline, moves_open
+from wbs.cases.kind import Field, Move
+from wbs.desk import journal, receipt
+from wbs.desk.door import Call, StaleForm
+from wbs.desk.dossier import Dossier, grantable
+from wbs.desk.index import NotHere
+from wbs.desk.wording import Wording
+from wbs.store.errors import StrandMoved
+from wbs.store.rows import OFFICERS
+from wbs.web.locale import N_, format_size
+
+PURPOSE = "kasus"
+LONG_LINE = 300
+WIDGETS = {"line": "line", "long": "text", "choice": "select", "choices": "checkboxes", "day": "date"}
+
+DOUBLE = N_("Formulir ini sudah terkirim tadi; tidak ada yang dikirim dua kali.")
+MEANWHILE = N_(
+    "Seseorang menulis di kasus ini sejak halaman Anda dibuka. Baca yang baru di riwayat, lalu kirim lagi bila masih sesuai."
+)
+BROKEN = N_("Riwayat kasus ini tidak utuh, jadi tidak ada yang dapat ditambahkan. Beri tahu pengawas.")
+
+
+class Refused(Exception):
+    """A form of the case's page that is not right yet: `field` is where, `message` (a msgid) says what to do."""
+
+    def __init__(self, field: str, message: str, status: int = 400) -> None:
+        super().__init__(field, message)
+        self.field, self.message, self.status = field, message, status
+
+
+class AlreadyWritten(Exception):
+    """The same form, sent twice: what it asked for has been written."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How the page is shown: what was wrong, which form stays open."""
+
+    errors: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+    opened: str = ""
+
+
+CaseAct = Callable[[Call, Dossier], str]
+"""Writes what the form asks for and returns what to say afterwards (a msgid). Raises Refused, FlowError, StrandMoved."""
+
+
+def find(call: Call) -> Dossier:
+    """The case of the address. For a case that is not there, not his, excluded or recused alike: 404."""
+    try:
+        return call.session.index.find(call.request.path_params["case"])
+    except NotHere:
+        raise HTTPException(404) from None
+
+
+def show(call: Call) -> Response:
+    """GET /kasus/{case}: the audit line first; if it cannot be written, nothing is shown."""
+    dossier = find(call)
+    desk = call.desk
+    journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "opened", case=dossier.case)
+    return page(call, dossier, Shown())
+
+
+def acting(act: CaseAct, opened: str = "") -> Callable[[Call], Response]:
+    """A handler for a form of the case's page: checks the form, lets `act` write, and never loses what was typed."""
+
+    def handler(call: Call) -> Response:
+        dossier = find(call)
+        try:
+            nonce = check_form(call, dossier)
+            call.session.flash = act(call, dossier)
+            call.session.sent.add(nonce)
+        except AlreadyWritten:
+            call.session.flash = DOUBLE
+        except Refused as refused:
+            return again(call, {refused.field: call.words(refused.message)}, refused.status, opened)
+        except StaleForm as stale:
+            return again(call, {"form": call.words(stale.message)}, 400, opened)
+        except FlowError as refused:
+            return again(call, {"form": wording(call).flow_error(refused.code)}, 409, opened)
+        except StrandMoved:
+            return again(call, {"form": call.words(MEANWHILE)}, 409, opened)
+        receipt.keep_up(call.desk, call.session)
+        still_his = any(one.case == dossier.case for one in call.session.index.dossiers)
+        return call.go(f"/kasus/{dossier.case}" if still_his else "/")
+
+    return handler
+
+
+def again(call: Call, errors: Mapping[str, str], status: int, opened: str) -> Response:
+    """The page once more, read anew, with what was typed."""
+    receipt.keep_up(call.desk, call.session)
+    return page(call, find(call), Shown(errors, status, opened))
+
+
+def check_form(call: Call, dossier: Dossier) -> str:
+    """The nonce of this page's form.
+
+    Raises StaleForm, AlreadyWritten (this very form was written before), Refused when somebody wrote meanwhile.
+    """
+    seen = call.check_token(PURPOSE)
+    if seen.get("case") != dossier.case:
+        raise StaleForm(N_("Formulir ini dari kasus lain. Periksa tulisan Anda, lalu kirim lagi."))
+    if seen.get("nonce") in call.session.sent:
+        raise AlreadyWritten
+    if not dossier.writable:
+        raise Refused("form", BROKEN, 409)
+    if call.form.repeated - _lists(dossier):
+        raise Refused("form", N_("Satu isian terkirim dua kali. Periksa, lalu kirim lagi."))
+    if call.form.broken_encoding:
+        raise Refused("form", N_("Sebagian tulisan tidak dapat dibaca (tanda �). Ketik lagi bagian itu, lalu kirim."))
+    if (seen.get("officers"), seen.get("reporter")) != (_head(dossier), dossier.seen.hash.hex()):
+        raise Refused("form", MEANWHILE, 409)
+    return str(seen["nonce"])
+
+
+def _head(dossier: Dossier) -> str:
+    return dossier.heads[OFFICERS].hash.hex()
+
+
+def _lists(dossier: Dossier) -> frozenset[str]:
+    """Fields that may rightly come more than once: checkboxes of moves."""
+    return frozenset(field_name(move, one) for move in dossier.state.kind.moves for one in move.fields if one.type == "choices")
+
+
+def field_name(move: Move, field: Field) -> str:
+    """The name of a move's field on the page, where several moves stand side by side."""
+    return f"{move.slug}_{field.slug}"
+
+
+def actor(call: Call) -> Actor:
+    """Who acts, with the role under which it will be signed."""
+    return Actor(call.session.officer, call.desk.book().role_of(call.session.officer, call.desk.book().current.version))
+
+
+def wording(call: Call) -> Wording:
+    """Words for this page."""
+    desk = call.desk
+    return Wording(call.words, desk.settings, desk.book(), desk.calendar, desk.today)
+
+
+def page(call: Call, dossier: Dossier, shown: Shown) -> Response:
+    """The page itself."""
+    return _Page(call, dossier, shown).response()
+
+
+class _Page:
+    """Gathers what the template shows."""
+
+    def __init__(self, call: Call, dossier: Dossier, shown: Shown) -> None:
+        self.call, self.dossier, self.shown = call, dossier, shown
+        self.state, self.word = dossier.state, wording(call)
+        self.me = actor(call)
+
+    def response(self) -> Response:
+        call, state = self.call, self.state
+        running = sorted(state.ticking, key=lambda clock: clock.due)
+        return call.page(
+            "desk/kasus.html",
+            self.dossier.number,
+            self.shown.status,
+            case=self.dossier.case,
+            number=self.dossier.number,
+            kind=self.word.text(state.kind.name),
+            state={"label": self.word.text(state.state.name)},
+            alarms=[self.word.alarm(alarm) for alarm in self.dossier.alarms],
+            message=call.flash(),
+            message_kind="success",
+            errors=dict(self.shown.errors),
+            opened=self.shown.opened,
+            form_token=call.token(
+                PURPOSE,
+                case=self.dossier.case,
+                officers=_head(self.dossier),
+                reporter=self.dossier.seen.hash.hex(),
+                nonce=secrets.token_hex(8),
+            ),
+            limit=TEXT_MAX,
+            report=self._report(),
+            history=self.word.history(state),
+            clocks=[self.word.clock(clock) for clock in running],
+            proposals=[self._proposal(one) for one in state.proposals],
+            moves=self._moves(),
+            files=self._files(),
+            team=self._team(),
+            **self._may(),
+        )
+
+    def _report(self) -> dict[str, Any]:
+        narrative = self.state.fields.get("narrative", "")
+        fields = self.state.kind.fields
+        return {
+            "text": narrative,
+            "rows": [
+                (self.call.words(N_("Diterima di kotak surat")), self.word.day(self.state.born)),
+                *self.word.rows(fields, self.state.fields, frozenset({"narrative"})),
+            ],
+        }
+
+    def _files(self) -> list[dict[str, str]]:
+        return [
+            {
+                "file": one.file,
+                "name": one.name,
+                "size": format_size(one.size, self.call.lang),
+                "day": self.word.day(one.day),
+                "sha256": one.sha256,
+            }
+            for one in self.state.files
+        ]
+
+    def _team(self) -> list[dict[str, str]]:
+        rows = []
+        for officer in sorted(self.dossier.team, key=self.word.person):
+            notes = []
+            if officer == self.state.holder:
+                notes.append(self.call.words(N_("pemegang kasus")))
+            if officer == self.me.id:
+                notes.append(self.call.words(N_("Anda")))
+            rows.append({"name": self.word.person(officer), "note": ", ".join(notes)})
+        return rows
+
+    def _may(self) -> dict[str, Any]:
+        """What else can be done, and what was typed."""
+        form, writable = self.call.form, self.dossier.writable
+        others = grantable(self.dossier, self.call.desk.book(), self.me.role) if writable else ()
+        return {
+            "may_write": writable,
+            "may_take": writable and self.state.holder != self.me.id,
+            "may_recuse": writable,
+            "colleagues": [(one.id, f"{one.name} · {self.word.role(one.role)}") for one in others],
+            "values": {name: form.one(name) for name in ("answer_text", "note_text", "recuse_reason", "colleague")},
+        }
+
+    def _moves(self) -> list[dict[str, Any]]:
+        if not self.dossier.writable:
+            return []
+        return [self._move(move) for move in moves_open(self.state, self.me)]
+
+    def _move(self, move: Move) -> dict[str, Any]:
+        typed = self.call.form.one("move") == move.slug
+        return {
+            "slug": move.slug,
+            "name": self.word.text(move.name),
+            "two": move.two_people,
+            "tells": move.tells,
+            "open": typed and bool(self.shown.errors),
+            "text": self.call.form.one(f"{move.slug}_text") if typed else "",
+            "fields": [self._field(move, one) for one in move.fields],
+        }
+
+    def _field(self, move: Move, one: Field) -> dict[str, Any]:
+        name = field_name(move, one)
+        return {
+            "name": name,
+            "widget": WIDGETS[one.type],
+            "label": self.word.text(one.name),
+            "hint": self.word.text(one.hint) if one.hint else None,
+            "optional": not one.required,
+            "options": self.word.options(one),
+            "limit": one.max_length if one.max_length > LONG_LINE else None,
+            "value": self.call.form.all(name) if one.type == "choices" else self.call.form.one(name),
+        }
+
+    def _proposal(self, one: Proposal) -> dict[str, Any]:
+        move = self.state.kind.move(one.move)
+        rows = self.word.rows(move.fields, one.fields)
+        if one.text:
+            rows.append((self.call.words(N_("Kabar untuk pelapor")), one.text))
+        return {
+            "seq": one.seq,
+            "move": self.word.text(move.name),
+            "by": self.call.words(
+                N_("Diusulkan oleh %(name)s pada %(day)s."), name=self.word.person(one.by), day=self.word.day(one.day)
+            ),
+            "rows": rows,
+            "may_confirm": self.dossier.writable and _allowed(check_confirm, self, one),
+            "may_decline": self.dossier.writable and _allowed(check_decline, self, one),
+            "typed": self.call.form.one(f"decline_{one.seq}"),
+            "waits_for": self.call.words(N_("Menunggu persetujuan kepala tim lain.")),
+        }
+
+
+def _allowed(check: Callable[..., Proposal], page: _Page, one: Proposal) -> bool:
+    try:
+        check(page.state, page.me, one.seq, one.hash)
+    except FlowError:
+        return False
+    return True

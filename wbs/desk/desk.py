@@ -1,0 +1,104 @@
+"""The desk itself: what all its pages share. One process, one thread that touches the casebook and the open sessions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from datetime import date, datetime
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from wbs import settings as office_settings
+from wbs.cases.calendar import Override, WorkingDays
+from wbs.desk.enrolment import Enrolments
+from wbs.desk.index import CaseIndex
+from wbs.desk.keyring import KeyInHand, Keyring
+from wbs.desk.pen import Pen
+from wbs.desk.roster_book import RosterBook
+from wbs.desk.session import Session, Sessions
+from wbs.settings import Settings
+from wbs.store.casebook import Casebook
+from wbs.web.forgery import FormToken
+from wbs.web.render import Templates
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Desk:
+    """Settings, casebook, templates, sessions and keyring of a running desk.
+
+    `work` runs what touches the casebook or a session: one at a time, so an index is never read while it changes.
+    `unlock` runs what costs an Argon2: at most `argon2_at_once` at a time, each 256 MiB.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        casebook: Casebook,
+        now: Callable[[], datetime],
+        templates: Templates,
+        keyring: Keyring,
+    ) -> None:
+        self.settings, self.casebook, self.now = settings, casebook, now
+        self.templates, self.keyring = templates, keyring
+        self.calendar = working_days(settings)
+        self.forms = FormToken(casebook.form_secret(), clock=lambda: now().timestamp())
+        self.sessions = Sessions(casebook, settings.desk)
+        self.enrolments = Enrolments()
+        self._book = RosterBook(casebook.rosters.all())
+        self.filled_at = -1  # the change counter at which every officer was known to have a row in every case
+        self._casebook_hand = ThreadPoolExecutor(1, thread_name_prefix="casebook")
+        self._unlocking = ThreadPoolExecutor(settings.desk.argon2_at_once, thread_name_prefix="unlock")
+        self._evidence = ThreadPoolExecutor(2, thread_name_prefix="evidence")
+
+    @property
+    def today(self) -> date:
+        """The day at the office."""
+        return office_settings.today(self.settings, self.now())
+
+    def book(self) -> RosterBook:
+        """All rosters as they are now; proved anew only when there is a new one. Raises BadRoster."""
+        documents = tuple(self.casebook.rosters.all())
+        if documents != self._book.documents:
+            self._book = RosterBook(documents)
+        return self._book
+
+    def index_for(self, hand: KeyInHand) -> CaseIndex:
+        """An empty index for a hand that was just unlocked."""
+        return CaseIndex(hand, self.casebook, self.calendar)
+
+    def pen(self, session: Session) -> Pen:
+        """What this session writes with."""
+        return Pen(self.casebook, session.hand, self.book(), self.calendar, self.settings, self.today)
+
+    async def work(self, act: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+        """Runs `act` in the one thread that touches the casebook."""
+        return await self._run(self._casebook_hand, partial(act, *args, **values))
+
+    async def unlock(self, act: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+        """Runs an Argon2 off the event loop."""
+        return await self._run(self._unlocking, partial(act, *args, **values))
+
+    async def deliver(self, act: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+        """Runs what reads a large file, beside the casebook's thread."""
+        return await self._run(self._evidence, partial(act, *args, **values))
+
+    async def _run(self, pool: ThreadPoolExecutor, act: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, act)
+
+    def close(self) -> None:
+        """Lets the threads go."""
+        for pool in (self._casebook_hand, self._unlocking, self._evidence):
+            pool.shutdown()
+
+
+def working_days(settings: Settings) -> WorkingDays:
+    """The office's calendar as the settings have it."""
+    overrides = {
+        one.day: Override("working" if one.kind == "working" else "holiday", one.name, one.decree)
+        for one in settings.calendar.overrides
+    }
+    return WorkingDays(overrides, week=settings.calendar.weekdays)

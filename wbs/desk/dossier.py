@@ -1,0 +1,263 @@
+"""A case as an officer who may read it has it in hand: every entry opened and verified, then folded.
+
+What does not verify never stops the page: it is left out together with what stands after it, and becomes an alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from crypto.birth_record import SealedBirth
+from crypto.entry import Entry, Head
+from crypto.errors import SealError
+from crypto.roster import Officer
+from wbs.cases.calendar import WorkingDays
+from wbs.cases.case import CaseState
+from wbs.cases.event import Event, Role
+from wbs.cases.flow import FlowError, fold
+from wbs.cases.kinds import KINDS
+from wbs.desk.keyring import OpenedCase
+from wbs.desk.roster_book import RosterBook
+from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow
+
+NUMBER_DIGITS = 6
+
+ReadEntry = Callable[[OpenedCase, EntryRow], Entry]
+
+
+def number_of(case: str) -> str:
+    """What people call a case by: short, says nothing, comes from the random id."""
+    return f"LI-{case[:NUMBER_DIGITS].upper()}"
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """`code` is worded by wbs.desk.wording; `seq` of the entry concerned, 0 if none."""
+
+    code: str
+    strand: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True)
+class Strands:
+    """A case's entries after reading: verified events, the heads as stored, whether each strand could be read to its end."""
+
+    events: tuple[Event, ...]
+    heads: Mapping[str, Head]
+    rows: Mapping[str, tuple[EntryRow, ...]]
+    whole: frozenset[str]
+    alarms: tuple[Alarm, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Dossier:
+    """One readable case. `events`: those that count, in no order; `barred`: officers who never get a grant unless the
+    overseer signs; `readers`: who had a grant at birth."""
+
+    opened: OpenedCase
+    strands: Strands
+    events: tuple[Event, ...]
+    state: CaseState
+    barred: frozenset[str]
+    readers: frozenset[str]
+    alarms: tuple[Alarm, ...]
+
+    @property
+    def case(self) -> str:
+        return self.opened.record.case
+
+    @property
+    def number(self) -> str:
+        return number_of(self.case)
+
+    @property
+    def birth(self) -> SealedBirth:
+        return self.opened.birth
+
+    @property
+    def heads(self) -> Mapping[str, Head]:
+        """The last entry of each strand; seq 0 and the birth's hash where there is none."""
+        return self.strands.heads
+
+    @property
+    def writable(self) -> bool:
+        """An entry may only follow officers' entries and answers that verified to the end."""
+        return {OFFICERS, ANSWERS} <= self.strands.whole
+
+    @property
+    def seen(self) -> Head:
+        """The last entry of the reporter that verified: what an officer acts upon."""
+        entries = [event for event in self.events if event.strand == REPORTER]
+        last = max(entries, key=lambda event: event.seq, default=None)
+        return Head(last.seq, bytes.fromhex(last.hash)) if last else Head(0, self.opened.record.hash)
+
+    def with_event(self, event: Event, calendar: WorkingDays) -> CaseState:
+        """Where the case would stand after one more entry. Raises FlowError when the rules give it no effect."""
+        state = self.state
+        after = fold(
+            state.kind,
+            state.born,
+            [*self.events, event],
+            calendar,
+            excluded_head=state.excluded_head,
+            readers=self.readers,
+        )
+        if len(after.irregular) > len(state.irregular):
+            raise FlowError(after.irregular[-1].why)
+        return after
+
+    @property
+    def team(self) -> frozenset[str]:
+        """Everybody who can read it: the readers of its birth and who was granted since, without those who recused themselves."""
+        granted = {grant.officer for grant in self.state.grants}
+        return frozenset((self.readers | granted) - self.state.recused)
+
+
+def read_dossier(
+    opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, calendar: WorkingDays, read: ReadEntry
+) -> Dossier:
+    """Raises UnknownRoster, Forged or KeyError (a kind that is not known here) when the birth itself cannot be used."""
+    born_under = book.of_birth(opened.record)
+    kind = KINDS[opened.birth.kind]
+    barred = book.barred(opened.record, opened.birth)
+    readers = frozenset(officer.id for officer in born_under.readers(opened.birth.kind, opened.birth.unit, opened.birth.excluded))
+    strands = read_strands(opened, rows, book, read)
+    allowed = [event for event in strands.events if not _grants_barred(event, barred, opened.birth, book)]
+    excluded_head = any(
+        roster.by_id[officer].role == "head" for roster in book.versions for officer in barred & set(roster.by_id)
+    )
+    state = fold(kind, opened.birth.day, allowed, calendar, excluded_head=excluded_head, readers=readers)
+    alarms = [*strands.alarms]
+    alarms += [Alarm("grant_barred", OFFICERS, event.seq) for event in strands.events if event not in allowed]
+    alarms += [Alarm("irregular", one.strand, one.seq) for one in state.irregular]
+    if book.born_late(opened.record, opened.birth):
+        alarms.append(Alarm("born_late"))
+    return Dossier(opened, strands, tuple(allowed), state, barred, readers, tuple(alarms))
+
+
+def read_strands(opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, read: ReadEntry) -> Strands:
+    """Opens both readable strands as far as they verify. The answers are the reporter's: of them the chain is checked."""
+    by_strand: dict[str, tuple[EntryRow, ...]] = {REPORTER: (), OFFICERS: (), ANSWERS: ()}
+    for row in rows:
+        by_strand[row.strand] = (*by_strand[row.strand], row)
+    reading = _Reading(opened, by_strand, book, read)
+    return reading.strands()
+
+
+class _Reading:
+    """One pass over a case's rows."""
+
+    def __init__(
+        self,
+        opened: OpenedCase,
+        rows: Mapping[str, tuple[EntryRow, ...]],
+        book: RosterBook,
+        read: ReadEntry,
+    ) -> None:
+        self.opened, self.rows, self.book, self.read_entry = opened, rows, book, read
+        self.birth_hash = opened.record.hash
+        self.alarms: list[Alarm] = []
+        self.whole: set[str] = set()
+
+    def strands(self) -> Strands:
+        events = [self._event(entry, row) for entry, row in self._entries(REPORTER)]
+        events += [self._event(entry, row) for entry, row in self._acts()]
+        if len(list(self._linked(ANSWERS))) == len(self.rows[ANSWERS]):
+            self.whole.add(ANSWERS)
+        heads = {
+            strand: Head(rows[-1].seq, rows[-1].hash) if rows else Head(0, self.birth_hash) for strand, rows in self.rows.items()
+        }
+        return Strands(tuple(events), heads, self.rows, frozenset(self.whole), tuple(self.alarms))
+
+    def _linked(self, strand: str) -> Iterable[EntryRow]:
+        """The strand's rows as far as each follows the one before."""
+        before, seq = self.birth_hash, 0
+        for row in self.rows[strand]:
+            if row.prev != before or row.seq != seq + 1:
+                self.alarms.append(Alarm("chain_broken", strand, row.seq))
+                return
+            before, seq = row.hash, row.seq
+            yield row
+
+    def _entries(self, strand: str) -> list[tuple[Entry, EntryRow]]:
+        found: list[tuple[Entry, EntryRow]] = []
+        for row in self._linked(strand):
+            try:
+                found.append((self.read_entry(self.opened, row), row))
+            except SealError:
+                self.alarms.append(Alarm("entry_forged", strand, row.seq))
+                break
+        if len(found) == len(self.rows[strand]):
+            self.whole.add(strand)
+        return found
+
+    def _acts(self) -> list[tuple[Entry, EntryRow]]:
+        """The officers' entries, held against what they say they had seen and which answer they brought."""
+        version = self.opened.record.roster_version
+        acts: list[tuple[Entry, EntryRow]] = []
+        for entry, row in self._entries(OFFICERS):
+            # A retired officer's old key must not write under the version in which he was still living.
+            if entry.roster_version < version or not self._fits(entry):
+                self.alarms.append(Alarm("entry_misplaced", OFFICERS, row.seq))
+                self.whole.discard(OFFICERS)
+                break
+            version = entry.roster_version
+            acts.append((entry, row))
+        return acts
+
+    def _fits(self, entry: Entry) -> bool:
+        seen = entry.heads.get(REPORTER)
+        if seen is not None and not self._stands(REPORTER, seen.seq, seen.hash.hex()):
+            return False
+        answer = entry.body.get("answer")
+        return answer is None or (isinstance(answer, list) and len(answer) == 2 and self._stands(ANSWERS, answer[0], answer[1]))
+
+    def _stands(self, strand: str, seq: object, hash: object) -> bool:
+        if seq == 0:
+            return hash == self.birth_hash.hex()
+        return any(row.seq == seq and row.hash.hex() == hash for row in self.rows[strand])
+
+    def _event(self, entry: Entry, row: EntryRow) -> Event:
+        seen = entry.heads.get(REPORTER)
+        by_reporter = row.strand == REPORTER
+        role: Role = "reporter" if by_reporter else self.book.role_of(entry.author, entry.roster_version)
+        return Event(
+            strand="reporter" if by_reporter else "officers",
+            seq=row.seq,
+            day=entry.day,
+            author=entry.author,
+            author_role=role,
+            type=entry.type,
+            body=entry.body,
+            seen=0 if by_reporter or seen is None else seen.seq,
+            hash=row.hash.hex(),
+        )
+
+
+def grantable(dossier: Dossier, book: RosterBook, by_role: str) -> tuple[Officer, ...]:
+    """Colleagues to whom an officer of that role may give the case, by name: never who recused himself, and
+    who is kept out only if the overseer signs."""
+    fit = [
+        line
+        for line in book.current.living
+        if line.id not in dossier.team | dossier.state.recused
+        and (by_role == "overseer" or not kept_out(line.id, line.unit, dossier.barred, dossier.birth))
+    ]
+    return tuple(sorted(fit, key=lambda line: line.name))
+
+
+def kept_out(officer: str, unit: str, barred: frozenset[str], birth: SealedBirth) -> bool:
+    """Whether only the overseer may give him this case: a position that the reporter named, or the unit reported."""
+    return officer in barred or (bool(birth.unit) and unit == birth.unit)
+
+
+def _grants_barred(event: Event, barred: frozenset[str], birth: SealedBirth, book: RosterBook) -> bool:
+    """A grant that the rules forbid has no effect, whoever wrote it."""
+    if event.strand != "officers" or event.type != "grant" or event.author_role == "overseer":
+        return False
+    officer = cast(str, event.body.get("officer"))
+    line = book.current.by_id.get(officer) if isinstance(officer, str) else None
+    return kept_out(officer, line.unit if line else "", barred, birth)

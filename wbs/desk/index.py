@@ -1,0 +1,101 @@
+"""What one signed-in officer can read, folded in memory: lists and counts come from here and nowhere else.
+
+A case that he may not read is not in it, so no page, count or error can differ from that of a case that does not exist.
+"""
+
+from __future__ import annotations
+
+from crypto.entry import Entry
+from crypto.errors import CannotOpen, SealError
+from wbs.cases.calendar import WorkingDays
+from wbs.desk.dossier import Alarm, Dossier, read_dossier
+from wbs.desk.keyring import KeyInHand, OpenedCase
+from wbs.desk.roster_book import RosterBook, UnknownRoster
+from wbs.store.casebook import Casebook
+from wbs.store.errors import CaseUnknown
+from wbs.store.rows import EntryRow
+
+
+class NotHere(Exception):
+    """No case of this id that this officer can open: not there, not his, excluded or recused are one and the same."""
+
+
+class CaseIndex:
+    """Refreshed at each request from what changed; entries that were opened once are not opened again."""
+
+    def __init__(self, hand: KeyInHand, casebook: Casebook, calendar: WorkingDays) -> None:
+        self._hand, self._casebook, self._calendar = hand, casebook, calendar
+        self._counter = 0
+        self._book: RosterBook | None = None
+        self._dossiers: dict[str, Dossier] = {}
+        self._opened: dict[str, tuple[bytes, OpenedCase]] = {}
+        self._entries: dict[bytes, Entry] = {}
+        self._aside: dict[str, Alarm] = {}
+
+    @property
+    def dossiers(self) -> tuple[Dossier, ...]:
+        """All readable cases, in no order."""
+        return tuple(self._dossiers.values())
+
+    @property
+    def aside(self) -> dict[str, Alarm]:
+        """Cases that this officer has a grant for but that cannot be used, and why."""
+        return dict(self._aside)
+
+    def find(self, case: str) -> Dossier:
+        """Raises NotHere."""
+        try:
+            return self._dossiers[case]
+        except KeyError:
+            raise NotHere from None
+
+    def refresh(self, book: RosterBook) -> None:
+        """Reads what changed since the last time; everything if the roster did, for it decides who is kept out."""
+        if self._book is not None and self._book.documents != book.documents:
+            self._counter = 0
+        self._book = book
+        changes = self._casebook.changed_since(self._counter)
+        for case in changes.cases:
+            self._reread(case, book)
+        self._counter = changes.counter
+
+    def _reread(self, case: str, book: RosterBook) -> None:
+        self._dossiers.pop(case, None)
+        self._aside.pop(case, None)
+        try:
+            dossier = self._read(case, book)
+        except (CannotOpen, CaseUnknown):
+            return
+        except UnknownRoster:
+            self._aside[case] = Alarm("roster_unknown")
+        except (SealError, KeyError, ValueError):
+            self._aside[case] = Alarm("birth_forged")
+        else:
+            # A grant row alone is no right: it must follow from the birth or from a grant that the case's history holds.
+            if self._hand.officer in dossier.team:
+                self._dossiers[case] = dossier
+
+    def _read(self, case: str, book: RosterBook) -> Dossier:
+        grant = self._casebook.grant(case, self._hand.officer)
+        known = self._opened.get(case)
+        if known is None or known[0] != grant:
+            # The old key goes first: after a recusal nothing of the case may be left here.
+            self._opened.pop(case, None)
+            known = (grant, self._hand.open_case(self._casebook.case(case), grant))
+            self._opened[case] = known
+
+        def read(opened: OpenedCase, row: EntryRow) -> Entry:
+            if row.hash not in self._entries:
+                self._entries[row.hash] = opened.read(row, book.sign_key_of)
+            return self._entries[row.hash]
+
+        return read_dossier(known[1], self._casebook.entries(case), book, self._calendar, read)
+
+    def forget(self, case: str) -> None:
+        """Drops everything of a case from memory (a recusal)."""
+        dossier = self._dossiers.pop(case, None)
+        self._opened.pop(case, None)
+        self._aside.pop(case, None)
+        for rows in dossier.strands.rows.values() if dossier else ():
+            for row in rows:
+                self._entries.pop(row.hash, None)

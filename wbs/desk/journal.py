@@ -1,0 +1,81 @@
+"""The audit: who opened what, signed by who did it, sealed to the overseer, chained, and written before the act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from crypto.entry import AUDIT_CASE, FIRST_AUDIT_PREV, Entry
+from crypto.errors import SealError
+from wbs.desk.keyring import KeyInHand
+from wbs.desk.roster_book import RosterBook
+from wbs.store.casebook import Casebook
+from wbs.store.errors import StrandMoved
+from wbs.store.rows import EntryRow
+
+STRAND = "audit"
+TRIES = 8
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One line as the overseer reads it; `entry` is None when it was sealed to somebody else or does not verify."""
+
+    seq: int
+    entry: Entry | None
+    follows: bool
+
+
+def note(
+    casebook: Casebook,
+    hand: KeyInHand,
+    book: RosterBook,
+    day: date,
+    act: str,
+    *,
+    case: str = "",
+    file: str = "",
+    officer: str = "",
+) -> None:
+    """Adds one line. Raises StrandMoved when others kept writing meanwhile; the act itself must not happen then."""
+    overseer = book.current.overseer
+    to = overseer.seal_key if overseer else book.current.recovery
+    body = {"case": case, "file": file, "officer": officer}
+    for left in reversed(range(TRIES)):
+        head = casebook.audit.head()
+        seq, prev = (head.seq + 1, head.hash) if head else (1, FIRST_AUDIT_PREV)
+        version = book.current.version
+        entry = Entry(AUDIT_CASE, STRAND, seq, prev, day, hand.officer, version, act, body)
+        try:
+            casebook.audit.append(hand.seal(entry, to))
+            return
+        except StrandMoved:
+            if not left:
+                raise
+
+
+def read(casebook: Casebook, hand: KeyInHand, book: RosterBook) -> list[AuditLine]:
+    """The whole chain, oldest first. A line that does not follow the one before it is marked, never hidden."""
+    lines: list[AuditLine] = []
+    before, seq = FIRST_AUDIT_PREV, 0
+    for row in _rows(casebook):
+        follows = row.prev == before and row.seq == seq + 1
+        lines.append(AuditLine(row.seq, _opened(row, hand, book), follows))
+        before, seq = row.hash, row.seq
+    return lines
+
+
+def _rows(casebook: Casebook) -> Iterable[EntryRow]:
+    after = 0
+    while batch := casebook.audit.entries(after, BATCH):
+        yield from batch
+        after = batch[-1].seq
+
+
+def _opened(row: EntryRow, hand: KeyInHand, book: RosterBook) -> Entry | None:
+    try:
+        return hand.read_audit(row, book.sign_key_of)
+    except SealError:
+        return None

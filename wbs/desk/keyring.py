@@ -1,0 +1,201 @@
+"""The only hand at the desk that opens: officers' keys, case keys out of grants, entries and files.
+
+Everything private stays inside the objects made here and dies with the session that holds them; nothing here is written to
+a disk but sealed. Whatever steers is verified before it is handed out: a record by its own digest and signature, an
+entry by the key of the roster version that it names, a file to its last byte.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyotp
+
+from crypto import birth_record, one_time_codes, passphrase
+from crypto.birth_record import BirthRecord, SealedBirth
+from crypto.case_unseal import CaseKey, open_file
+from crypto.entry import Entry, SealedEntry, SignKeyOf, seal_entry
+from crypto.errors import Forged
+from crypto.officer_key import STANDARD, Cost, OfficerKey
+from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
+from crypto.roster import Officer
+from wbs.store.rows import CasebookCase, EntryRow
+
+STEP_SECONDS = 30
+STEPS_AROUND = (0, -1, 1)  # a phone's clock may be half a minute off
+CODE_DIGITS = 6
+
+
+class CodeWrong(Exception):
+    """The code is none that this second factor gives now."""
+
+
+def sealed_of(row: EntryRow) -> SealedEntry:
+    """The row as crypto reads it. Raises Forged when the row's hash is not that of its place and envelope."""
+    sealed = SealedEntry(row.case, row.strand, row.seq, row.prev, row.envelope)
+    if sealed.hash != row.hash:
+        raise Forged("the row's hash is not its entry's")
+    return sealed
+
+
+def row_of(sealed: SealedEntry) -> EntryRow:
+    """A sealed entry as the store keeps it."""
+    return EntryRow(sealed.case, sealed.strand, sealed.seq, sealed.prev, sealed.envelope, sealed.hash)
+
+
+@dataclass(frozen=True, repr=False)
+class OpenedCase:
+    """One case with its private key. `record` and `birth` have been checked against each other and against the key."""
+
+    record: BirthRecord
+    birth: SealedBirth
+    _key: CaseKey
+
+    def read(self, row: EntryRow, sign_key_of: SignKeyOf) -> Entry:
+        """One entry of the reporter's or the officers' strand. Raises CannotOpen, Forged."""
+        return self._key.open_entry(sealed_of(row), self.record, sign_key_of)
+
+    def grant_to(self, officer: Officer) -> bytes:
+        """The grant envelope that gives this case to one more officer of a verified roster."""
+        return self._key.grant_to(self.record.case, officer.id, officer.seal_key)
+
+    def read_file(self, file: str, key: str, size: int, sealed: Iterable[bytes]) -> Iterator[bytes]:
+        """The true bytes of an attachment; raises Forged at the latest after the last piece (`key` in base64)."""
+        return open_file(self.record.case, file, base64.b64decode(key, validate=True), size, sealed)
+
+    def __repr__(self) -> str:
+        return "OpenedCase(…)"
+
+
+@dataclass(frozen=True, repr=False)
+class KeyInHand:
+    """An officer's unlocked key, for one session. Its repr shows nothing."""
+
+    officer: str
+    _key: OfficerKey
+
+    @property
+    def sign_public(self) -> bytes:
+        """32 bytes, to hold against the roster."""
+        return self._key.sign_public
+
+    @property
+    def seal_public(self) -> OfficerPublicKey:
+        """To hold against the roster."""
+        return self._key.public
+
+    def open_case(self, row: CasebookCase, grant: bytes) -> OpenedCase:
+        """Raises CannotOpen when the grant is a decoy (or anybody else's), Forged when the birth record is not what it claims."""
+        case_key = CaseKey(self._key.open_grant(row.case, self.officer, grant))
+        record = birth_record.read(row.birth)
+        if record.case != row.case:
+            raise Forged("the record of another case")
+        return OpenedCase(record, case_key.open_birth(record, row.sealed_birth), case_key)
+
+    def seal(self, entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPublicKey) -> EntryRow:
+        """Signs as this officer, then seals."""
+        return row_of(seal_entry(entry, to, self._key))
+
+    def sign_roster(self, body: bytes) -> bytes:
+        """A head's signature under a draft."""
+        return self._key.sign_roster(body)
+
+    def read_audit(self, row: EntryRow, sign_key_of: SignKeyOf) -> Entry:
+        """One audit line, if it was sealed to this officer. Raises CannotOpen, Forged."""
+        return self._key.open_audit(sealed_of(row), sign_key_of)
+
+    def step_of(self, code: str, seconds: float) -> int:
+        """The time step whose second-factor code this is. Raises CodeWrong."""
+        return step_of(self._key.totp_secret, code, seconds)
+
+    def __repr__(self) -> str:
+        return "KeyInHand(…)"
+
+
+def step_of(secret: str, code: str, seconds: float) -> int:
+    """Which time step around now gives this code; every candidate is compared, in constant time. Raises CodeWrong."""
+    totp = pyotp.TOTP(secret)
+    now = int(seconds) // STEP_SECONDS
+    typed = "".join(code.split())
+    steps = [
+        now + around
+        for around in STEPS_AROUND
+        if secrets.compare_digest(totp.generate_otp(now + around).encode(), typed.encode())
+    ]
+    if not steps:
+        raise CodeWrong
+    return steps[0]
+
+
+@dataclass(frozen=True, repr=False)
+class NewKey:
+    """Keys just made, to be shown once: the passphrase, the secret of the second factor and the printed codes.
+
+    `locked` is what will be stored; the private seeds themselves are not kept here any more.
+    """
+
+    officer: str
+    seal_key: OfficerPublicKey
+    sign_key: bytes
+    passphrase: tuple[str, ...]
+    secret: str
+    codes: tuple[str, ...]
+    locked: bytes
+
+    @property
+    def code_hashes(self) -> tuple[bytes, ...]:
+        """What is stored of the printed codes."""
+        return tuple(one_time_codes.hash_code(self.officer, code) for code in self.codes)
+
+    def __repr__(self) -> str:
+        return "NewKey(…)"
+
+
+@dataclass(frozen=True, repr=False)
+class NewPhone:
+    """The same keys under a fresh second-factor secret, locked and not in use yet."""
+
+    secret: str
+    locked: bytes
+    hand: KeyInHand
+
+    def __repr__(self) -> str:
+        return "NewPhone(…)"
+
+
+class Keyring:
+    """Locks and unlocks officers' keys. `cost` is what one guess of a passphrase costs; every call takes that long."""
+
+    def __init__(self, cost: Cost = STANDARD) -> None:
+        self._cost = cost
+        # For logins that nobody has: unlocking it costs exactly what unlocking a real key costs.
+        self._nobody = OfficerKey.new().lock(passphrase.new(), cost)
+
+    def unlock(self, officer: str, locked: bytes, words: str) -> KeyInHand:
+        """Raises WrongPassphrase, Forged."""
+        return KeyInHand(officer, OfficerKey.unlock(locked, words))
+
+    def unlock_nobody(self, words: str) -> None:
+        """The same work for a login that does not exist. Raises WrongPassphrase, always."""
+        OfficerKey.unlock(self._nobody, words)
+
+    def new_key(self, officer: str) -> NewKey:
+        """Keys for a newcomer."""
+        key, words = OfficerKey.new(), passphrase.new()
+        return NewKey(
+            officer=officer,
+            seal_key=key.public,
+            sign_key=key.sign_public,
+            passphrase=tuple(words.split()),
+            secret=key.totp_secret,
+            codes=one_time_codes.new(),
+            locked=key.lock(words, self._cost),
+        )
+
+    def new_phone(self, officer: str, locked: bytes, words: str) -> NewPhone:
+        """Raises WrongPassphrase. Nothing changes until the caller stores `.locked`."""
+        key = OfficerKey.unlock(locked, words).with_new_totp()
+        return NewPhone(key.totp_secret, key.lock(words, self._cost), KeyInHand(officer, key))

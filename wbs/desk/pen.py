@@ -1,0 +1,122 @@
+"""Writes into a case: an officers' entry, with it the answer that it names, in one transaction; nothing else writes.
+
+The answer is sealed to the reporter, the entry to the case, both signed by the officer whose key is in the hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crypto.entry import Entry, Head
+from wbs.cases.calendar import WorkingDays
+from wbs.cases.case import CaseState
+from wbs.cases.event import Event
+from wbs.cases.kind import Text
+from wbs.cases.status import status_for_reporter
+from wbs.desk.dossier import Dossier
+from wbs.desk.keyring import KeyInHand
+from wbs.desk.roster_book import RosterBook
+from wbs.settings import Settings
+from wbs.store.casebook import Casebook
+from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow, Grant
+
+TEAM = Text("Tim pengawas", "The oversight team")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes to the reporter with an entry: its type and body; the status is added when it is sealed."""
+
+    type: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Pen:
+    """One officer's hand, the roster under which he signs, and the day."""
+
+    casebook: Casebook
+    hand: KeyInHand
+    book: RosterBook
+    calendar: WorkingDays
+    settings: Settings
+    today: date
+
+    def write(
+        self,
+        dossier: Dossier,
+        entry_type: str,
+        body: Mapping[str, Any],
+        answer: Answer | None = None,
+        grants: Sequence[Grant] = (),
+    ) -> None:
+        """Raises FlowError (the rules give it no effect), StrandMoved (somebody wrote meanwhile); nothing is written then."""
+        day = self._day(dossier)
+        after = dossier.with_event(self._event(dossier, day, entry_type, body), self.calendar)
+        sealed_answer = self._sealed_answer(dossier, day, answer, after) if answer else None
+        named = dict(body)
+        if sealed_answer:
+            named["answer"] = [sealed_answer.seq, sealed_answer.hash.hex()]
+        seen = {REPORTER: dossier.seen, ANSWERS: dossier.heads[ANSWERS]}
+        entry = self._entry(dossier, OFFICERS, day, entry_type, named, seen)
+        self.casebook.record(dossier.case, self.hand.seal(entry, dossier.opened.record.case_key), sealed_answer, grants)
+
+    def receipt(self, dossier: Dossier) -> None:
+        """Tells the reporter how far his strand has been read, signed; as `write`."""
+        seen = [dossier.seen.seq, dossier.seen.hash.hex()]
+        self.write(dossier, "received", {"reporter": seen}, Answer("receipt", {"reporter": seen}))
+
+    def _sealed_answer(self, dossier: Dossier, day: date, answer: Answer, after: CaseState) -> EntryRow:
+        status = status_for_reporter(after, self.holder(after))
+        seen = {REPORTER: dossier.seen, OFFICERS: dossier.heads[OFFICERS]}
+        entry = self._entry(dossier, ANSWERS, day, answer.type, {**answer.body, "status": status}, seen)
+        return self.hand.seal(entry, dossier.opened.record.reporter_key)
+
+    def holder(self, state: CaseState) -> Text:
+        """Who holds the case, as the reporter may know it: a position, never a name."""
+        officer = self.book.current.by_id.get(state.holder or "")
+        for slug in officer.positions if officer else ():
+            try:
+                position = self.settings.office.position(slug)
+            except KeyError:
+                continue
+            return Text(position.name_id, position.name_en)
+        return TEAM
+
+    def _day(self, dossier: Dossier) -> date:
+        """Never before the officers' last entry: a clock that goes back is an alarm, not a hole in the history."""
+        days = [event.day for event in dossier.strands.events if event.strand == OFFICERS]
+        last = max(days, default=self.today)
+        if last > self.today:
+            self.casebook.alarms.ring(self.today, "clock_behind")
+        return max(last, self.today)
+
+    def _event(self, dossier: Dossier, day: date, entry_type: str, body: Mapping[str, Any]) -> Event:
+        role = self.book.role_of(self.hand.officer, self.book.current.version)
+        return Event(
+            strand="officers",
+            seq=dossier.heads[OFFICERS].seq + 1,
+            day=day,
+            author=self.hand.officer,
+            author_role=role,
+            type=entry_type,
+            body=body,
+            seen=dossier.seen.seq,
+        )
+
+    def _entry(
+        self,
+        dossier: Dossier,
+        strand: str,
+        day: date,
+        entry_type: str,
+        body: Mapping[str, Any],
+        heads: Mapping[str, Head],
+    ) -> Entry:
+        head = dossier.heads[strand]
+        version = self.book.current.version
+        author = self.hand.officer
+        return Entry(dossier.case, strand, head.seq + 1, head.hash, day, author, version, entry_type, body, heads)

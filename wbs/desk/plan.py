@@ -1,0 +1,110 @@
+"""What heads plan for a colleague whom they invite: the line that he will have on the roster, without his keys."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+
+from crypto.public_keys import OfficerPublicKey
+from crypto.roster import ROLES, Officer, Roster
+from wbs.cases.kinds import KINDS
+from wbs.desk.roster_book import RosterBook
+from wbs.settings import Settings
+from wbs.store.rows import NewcomerRow
+from wbs.web.forms import Form
+from wbs.web.locale import N_
+
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+LONGEST_NAME = 200
+
+
+class PlanRefused(Exception):
+    """`errors`: field of the invitation form -> what is wrong (a msgid)."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(sorted(errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One line of the roster to be. Slugs as in the settings and the kinds."""
+
+    name: str
+    login: str
+    role: str
+    unit: str
+    positions: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    def pack(self) -> bytes:
+        """JSON, as the casebook keeps it."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8")
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Plan:
+        """The reverse of `pack`."""
+        given = json.loads(packed)
+        return cls(**{**given, "positions": tuple(given["positions"]), "kinds": tuple(given["kinds"])})
+
+    def line(self, newcomer: NewcomerRow) -> Officer:
+        """The roster's line, with the keys that the newcomer made."""
+        return Officer(
+            id=newcomer.officer,
+            name=self.name,
+            role=self.role,
+            kinds=self.kinds,
+            unit=self.unit,
+            positions=self.positions,
+            seal_key=OfficerPublicKey(newcomer.seal_key),
+            sign_key=newcomer.sign_key,
+        )
+
+
+def read_plan(form: Form, settings: Settings, book: RosterBook, taken: frozenset[str]) -> Plan:
+    """What was typed into the invitation form. Raises PlanRefused with every fault at once."""
+    plan = Plan(
+        name=form.one("name").strip(),
+        login=form.one("login").strip().lower(),
+        role=form.one("role"),
+        unit=form.one("unit"),
+        positions=tuple(form.all("positions")),
+        kinds=tuple(form.all("kinds")),
+    )
+    errors = {**_names(plan, taken), **_duties(plan, settings, book.current)}
+    if form.repeated - {"positions", "kinds"}:
+        errors["form"] = N_("Satu isian terkirim dua kali. Periksa, lalu kirim lagi.")
+    if form.broken_encoding:
+        errors["form"] = N_("Sebagian tulisan tidak dapat dibaca (tanda �). Ketik lagi bagian itu, lalu kirim.")
+    if errors:
+        raise PlanRefused(errors)
+    return plan
+
+
+def _names(plan: Plan, taken: frozenset[str]) -> dict[str, str]:
+    errors = {}
+    if not plan.name or len(plan.name) > LONGEST_NAME or "\n" in plan.name:
+        errors["name"] = N_("Tulis nama lengkapnya dalam satu baris, paling banyak 200 huruf.")
+    if not LOGIN.fullmatch(plan.login):
+        errors["login"] = N_("Pakai 2 sampai 40 huruf kecil, angka, titik, atau garis, diawali huruf atau angka.")
+    elif plan.login in taken:
+        errors["login"] = N_("Nama masuk ini sudah dipakai atau sudah diundang. Pilih yang lain.")
+    return errors
+
+
+def _duties(plan: Plan, settings: Settings, roster: Roster) -> dict[str, str]:
+    errors = {}
+    if plan.role not in ROLES:
+        errors["role"] = N_("Pilih perannya.")
+    elif plan.role == "overseer" and roster.overseer is not None:
+        errors["role"] = N_("Sudah ada pengawas; hanya boleh ada satu.")
+    if plan.unit not in {unit.slug for unit in settings.office.units}:
+        errors["unit"] = N_("Pilih unitnya dari daftar.")
+    if not set(plan.positions) <= {position.slug for position in settings.office.positions}:
+        errors["positions"] = N_("Pilih jabatan dari daftar.")
+    if not set(plan.kinds) <= set(KINDS):
+        errors["kinds"] = N_("Pilih jenis laporan dari daftar.")
+    elif not plan.kinds and plan.role != "overseer":
+        errors["kinds"] = N_("Pilih sedikitnya satu jenis laporan yang ia baca.")
+    return errors

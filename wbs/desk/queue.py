@@ -1,0 +1,124 @@
+"""The queue: every case that this officer can read, the most urgent first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from wbs.cases.kinds import KINDS
+from wbs.desk.case_page import wording
+from wbs.desk.door import Call
+from wbs.desk.dossier import Alarm, Dossier, number_of
+from wbs.desk.wording import Wording
+
+OPEN = "open"
+
+
+def show(call: Call) -> Response:
+    """GET /, with ?state= and ?mine=."""
+    _, word = call.words, wording(call)
+    everything = call.session.index.dossiers
+    state, mine = call.request.query_params.get("state", ""), call.request.query_params.get("mine", "")
+    listed = [one for one in everything if _in_state(one, state) and _whose(one, mine, call.session.officer)]
+    listed.sort(key=lambda one: _urgency(one, word))
+    return call.page(
+        "desk/antrean.html",
+        _("Antrean"),
+        message=call.flash(),
+        alarms=alarms(call, word),
+        figures=_figures(call, everything, word),
+        rows=[_row(call, one, word) for one in listed],
+        chosen={"state": state, "mine": mine},
+        states=[(OPEN, _("Semua yang terbuka")), *_states(word)],
+        whose=[("mine", _("Saya pegang")), ("free", _("Belum ada pemegang")), ("proposed", _("Ada usulan"))],
+    )
+
+
+def alarms(call: Call, word: Wording) -> list[str]:
+    """What is wrong with the casebook (for heads and the overseer), and with cases of his own that had to be put aside."""
+    _ = call.words
+    said = [f"{number_of(case)}: {word.alarm(alarm)}" for case, alarm in sorted(call.session.index.aside.items())]
+    left = call.desk.book().days_to_expiry(call.desk.today)
+    if left < 0:
+        said.append(_("Daftar tim sudah kedaluwarsa: laporan baru tidak dapat masuk. Sahkan daftar baru."))
+    elif left <= call.desk.settings.roster.warn_days:
+        said.append(
+            call.words.plural(
+                "Daftar tim berlaku %(num)d hari lagi. Sahkan daftar baru sebelum itu, agar laporan tetap dapat masuk.",
+                "Daftar tim berlaku %(num)d hari lagi. Sahkan daftar baru sebelum itu, agar laporan tetap dapat masuk.",
+                left,
+            )
+        )
+    if call.officer.role == "officer":
+        return said
+    mine = {one.case for one in call.session.index.dossiers}
+    for ringing in call.desk.casebook.alarms.ringing():
+        # An alarm names a case only to whoever can read it: to others it would say that there is one.
+        if ringing.case is None or ringing.case in mine:
+            which = f"{number_of(ringing.case)}: " if ringing.case else ""
+            said.append(f"{which}{word.alarm(Alarm(ringing.code))} ({word.day(ringing.day)})")
+    return said
+
+
+def _in_state(one: Dossier, state: str) -> bool:
+    if state == OPEN:
+        return one.state.state.open
+    return not state or one.state.state.slug == state
+
+
+def _whose(one: Dossier, mine: str, officer: str) -> bool:
+    if mine == "mine":
+        return one.state.holder == officer
+    if mine == "free":
+        return one.state.holder is None
+    return bool(one.state.proposals) if mine == "proposed" else True
+
+
+def _states(word: Wording) -> list[tuple[str, str]]:
+    names = {state.slug: word.text(state.name) for kind in KINDS.values() for state in kind.states}
+    return list(names.items())
+
+
+def _urgency(one: Dossier, word: Wording) -> tuple[bool, int, str]:
+    clock = word.most_urgent(one.state)
+    return not one.state.state.open, clock.due.toordinal() if clock else 10**7, one.case
+
+
+def _figures(call: Call, everything: tuple[Dossier, ...], word: Wording) -> list[tuple[int, str]]:
+    _ = call.words
+    open_ones = [one for one in everything if one.state.state.open]
+    late = [one for one in open_ones if any(clock.overdue(word.today) for clock in one.state.ticking)]
+    return [
+        (len(open_ones), _("terbuka")),
+        (len(late), _("lewat tenggat")),
+        (sum(one.state.holder == call.session.officer for one in open_ones), _("saya pegang")),
+        (sum(one.state.holder is None for one in open_ones), _("belum ada pemegang")),
+    ]
+
+
+def _row(call: Call, one: Dossier, word: Wording) -> dict[str, Any]:
+    clock = word.most_urgent(one.state)
+    return {
+        "case": one.case,
+        "number": one.number,
+        "state": word.text(one.state.state.name),
+        "kind": word.text(one.state.kind.name),
+        "clock": word.clock(clock) if clock else None,
+        "unit": word.unit(one.birth.unit),
+        "holder": word.person(one.state.holder) if one.state.holder else "–",
+        "news": _news(call, one),
+    }
+
+
+def _news(call: Call, one: Dossier) -> list[str]:
+    """What waits for somebody: the reporter spoke last, a proposal waits, the case's history is not whole."""
+    _, said = call.words, []
+    last = [line for line in one.state.messages if line.what != "received"]
+    if last and last[-1].strand == "reporter":
+        said.append(_("laporan baru") if last[-1].what == "report" else _("pelapor menulis"))
+    if one.state.proposals:
+        said.append(_("ada usulan"))
+    if one.alarms:
+        said.append(_("peringatan"))
+    return said

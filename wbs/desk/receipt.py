@@ -1,0 +1,55 @@
+"""Bringing a session up to date: what changed is read, and what nobody has receipted gets its signed receipt.
+
+The first reader who unlocks wins; who comes second finds the receipt there and writes none.
+"""
+
+from __future__ import annotations
+
+from crypto.grant import RECOVERY, decoy
+from wbs.cases.flow import FlowError
+from wbs.desk.desk import Desk
+from wbs.desk.dossier import Dossier
+from wbs.desk.session import Session
+from wbs.store.errors import StrandMoved
+
+ROUNDS = 3
+
+
+def keep_up(desk: Desk, session: Session) -> None:
+    """Refreshes the index and signs what is due. Runs at each request of an officer; costs nothing when nothing changed."""
+    before = desk.casebook.counter()
+    session.index.refresh(desk.book())
+    if before != desk.filled_at:
+        fill_rows(desk)
+        desk.filled_at = desk.casebook.counter()
+    for _ in range(ROUNDS):
+        due = [dossier for dossier in session.index.dossiers if is_due(dossier)]
+        if not due:
+            return
+        for dossier in due:
+            _sign(desk, session, dossier)
+        session.index.refresh(desk.book())
+
+
+def is_due(dossier: Dossier) -> bool:
+    """Whether the reporter's strand has verified entries beyond the last receipt, and a receipt may be written."""
+    return dossier.writable and dossier.state.unread
+
+
+def fill_rows(desk: Desk) -> None:
+    """Every officer has a row in every case: who joined after a case was born under an older roster gets a decoy there."""
+    for slot in [RECOVERY, *(officer.id for officer in desk.book().current.living)]:
+        missing = desk.casebook.cases_without_grant(slot)
+        if missing:
+            desk.casebook.add_decoys(slot, [(case, decoy(case, slot)) for case in missing])
+
+
+def _sign(desk: Desk, session: Session, dossier: Dossier) -> None:
+    try:
+        desk.pen(session).receipt(dossier)
+    except StrandMoved:
+        # Somebody was quicker; the refresh that follows shows whether a receipt is still due.
+        return
+    except FlowError:
+        # The strand cannot take it (the alarm on the case's page says why); the page must not fail for that.
+        return

@@ -1,0 +1,83 @@
+"""All versions of the roster, each proved by the one before it; what the casebook holds is never taken on trust."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, cast
+
+from crypto import roster as rosters
+from crypto.birth_record import BirthRecord, SealedBirth
+from crypto.errors import Forged
+from crypto.roster import Officer, Roster
+
+Role = Literal["officer", "head", "overseer"]
+
+
+class UnknownRoster(Exception):
+    """Something names a roster version that is not known here: it is kept aside until that version comes."""
+
+
+class RosterBook:
+    """`documents`: every version from 1, in order. Raises BadRoster when one of them does not hold."""
+
+    def __init__(self, documents: Sequence[bytes]) -> None:
+        self.documents = tuple(documents)
+        self.versions = rosters.verify_chain(self.documents)
+
+    @property
+    def current(self) -> Roster:
+        """The highest version."""
+        return self.versions[-1]
+
+    def version(self, number: int) -> Roster:
+        """Raises UnknownRoster."""
+        if not 1 <= number <= len(self.versions):
+            raise UnknownRoster(number)
+        return self.versions[number - 1]
+
+    def sign_key_of(self, author: str, number: int) -> bytes | None:
+        """The key of an officer who was living in that version; None for anybody else."""
+        try:
+            officer = self.version(number).officer(author)
+        except (KeyError, UnknownRoster):
+            return None
+        return officer.sign_key if officer.retired is None else None
+
+    def role_of(self, author: str, number: int) -> Role:
+        """Role in that version. Raises UnknownRoster, KeyError."""
+        return cast(Role, self.version(number).officer(author).role)
+
+    def name_of(self, officer: str) -> str:
+        """The name as the newest version has it; "" for somebody who is on no version."""
+        line = self.current.by_id.get(officer)
+        return line.name if line else ""
+
+    def member(self, officer: str) -> Officer:
+        """The living officer in the current version. Raises KeyError."""
+        line = self.current.officer(officer)
+        if line.retired is not None:
+            raise KeyError(officer)
+        return line
+
+    def of_birth(self, record: BirthRecord) -> Roster:
+        """The version that a case was born under. Raises UnknownRoster; Forged when its hash is not the one named."""
+        roster = self.version(record.roster_version)
+        if roster.hash != record.roster_hash:
+            raise Forged("born under another roster of that number")
+        return roster
+
+    def barred(self, record: BirthRecord, birth: SealedBirth) -> frozenset[str]:
+        """Who is kept out of a case for ever: holders of the excluded positions at its birth and in every version since."""
+        since = self.versions[record.roster_version - 1 :]
+        later = {officer for roster in since for officer in roster.holders(birth.excluded)}
+        return frozenset(later | set(birth.holders))
+
+    def born_late(self, record: BirthRecord, birth: SealedBirth, days: int = 2) -> bool:
+        """Whether a newer version had been in force for more than `days` days when the case was born."""
+        later = self.versions[record.roster_version :]
+        return bool(later) and (birth.day - later[0].issued).days > days
+
+    def days_to_expiry(self, today: date) -> int:
+        """Days until the current version ends; negative when it has."""
+        return (self.current.expires - today).days

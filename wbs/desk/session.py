@@ -1,0 +1,126 @@
+"""Who is signed in: an unlocked key and an index in memory, for as long as the session lasts and not a minute longer.
+
+The casebook keeps only a hash of each session's cookie. The desk is one process, so a session that is not in its memory is
+none, whatever the table says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wbs.desk.index import CaseIndex
+from wbs.desk.keyring import KeyInHand, NewPhone
+from wbs.settings import Desk as DeskSettings
+from wbs.store.casebook import Casebook
+
+COOKIE_BYTES = 32
+MINUTE = 60
+
+
+class SignedOut(Exception):
+    """No session of this cookie."""
+
+
+@dataclass(frozen=True, repr=False)
+class ShownOnce:
+    """An invitation code that a head has not seen yet."""
+
+    name: str
+    words: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "ShownOnce(…)"
+
+
+@dataclass(repr=False)
+class Session:
+    """One officer at work. `flash` is said once, on the next page; `phone` is a new phone that waits for its first code;
+    `sent` holds the nonces of forms that have been written."""
+
+    id: bytes
+    hand: KeyInHand
+    index: CaseIndex
+    opened_minute: int
+    used_minute: int
+    flash: str = ""
+    phone: NewPhone | None = None
+    invitation: ShownOnce | None = None
+    sent: set[str] = field(default_factory=set)
+
+    @property
+    def officer(self) -> str:
+        return self.hand.officer
+
+    def __repr__(self) -> str:
+        return "Session(…)"
+
+
+class Sessions:
+    """In-memory sessions beside the casebook's table of hashes. Not safe to share between threads: the desk has one."""
+
+    def __init__(self, casebook: Casebook, settings: DeskSettings) -> None:
+        self._casebook = casebook
+        self._idle, self._longest = settings.session_idle_minutes, settings.session_hours * 60
+        self._open: dict[bytes, Session] = {}
+        # After a restart no key is unlocked any more.
+        casebook.sessions.close_all()
+
+    def open(self, hand: KeyInHand, index: CaseIndex, now: datetime) -> tuple[str, Session]:
+        """The cookie's value and the session."""
+        cookie = secrets.token_urlsafe(COOKIE_BYTES)
+        minute = _minute(now)
+        session = Session(_hash(cookie), hand, index, minute, minute)
+        self._casebook.sessions.open(session.id, session.officer, minute + self._idle)
+        self._open[session.id] = session
+        return cookie, session
+
+    def find(self, cookie: str, now: datetime) -> Session:
+        """The session, prolonged. Raises SignedOut: unknown, idle too long, too old, or closed elsewhere."""
+        self.sweep(now)
+        id, minute = _hash(cookie), _minute(now)
+        session = self._open.get(id)
+        if session is None:
+            raise SignedOut
+        keep = min(minute + self._idle, session.opened_minute + self._longest)
+        if self._casebook.sessions.officer(id, minute, keep) != session.officer:
+            self._forget(id)
+            raise SignedOut
+        session.used_minute = minute
+        return session
+
+    def close(self, session: Session) -> None:
+        """Leaves: the key is forgotten."""
+        self._forget(session.id)
+
+    def close_all_of(self, officer: str, but: Session) -> None:
+        """Every session of one officer except this one (he has another phone)."""
+        for session in list(self._open.values()):
+            if session.officer == officer and session is not but:
+                self._forget(session.id)
+
+    def sweep(self, now: datetime) -> None:
+        """Forgets the keys of whoever was idle or signed in for too long."""
+        minute = _minute(now)
+        for id, session in list(self._open.items()):
+            idle, age = minute - session.used_minute, minute - session.opened_minute
+            # A clock that was set back must not keep a session alive.
+            if idle >= self._idle or age >= self._longest or idle < 0:
+                self._forget(id)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def _forget(self, id: bytes) -> None:
+        self._open.pop(id, None)
+        self._casebook.sessions.close(id)
+
+
+def _hash(cookie: str) -> bytes:
+    return hashlib.sha256(cookie.encode("utf-8", "replace")).digest()
+
+
+def _minute(now: datetime) -> int:
+    return int(now.timestamp()) // MINUTE

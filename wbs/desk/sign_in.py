@@ -1,0 +1,166 @@
+"""Coming and going. A wrong login, passphrase or code gets one answer after the same work, and locks nobody out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from crypto import fingerprint, one_time_codes
+from crypto.errors import SealError
+from wbs.desk import journal
+from wbs.desk.desk import Desk
+from wbs.desk.door import COOKIE, Call, StaleForm, desk_of, take_form
+from wbs.desk.keyring import CODE_DIGITS, CodeWrong, KeyInHand
+from wbs.desk.session import SignedOut
+from wbs.store.errors import CodeRefused, StepUsed
+from wbs.store.rows import NewcomerRow, OfficerRow
+from wbs.web.cookies import clear_cookie, read_cookie, set_cookie
+from wbs.web.locale import N_
+
+PURPOSE = "masuk"
+LONGEST = 200
+REFUSED = N_("Nama masuk, kalimat sandi atau kode tidak cocok. Periksa ketiganya; kode dari ponsel hanya berlaku satu kali.")
+
+
+class Refused(Exception):
+    """Something of the three is wrong; nobody is told which."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What was typed on the login page, cut to a length that costs nothing."""
+
+    login: str
+    passphrase: str
+    code: str
+
+
+def show(call: Call) -> Response:
+    """GET /masuk."""
+    return login_page(call)
+
+
+async def sign_in(request: Request) -> Response:
+    """POST /masuk."""
+    desk = desk_of(request)
+    call = Call(desk, request, await take_form(request))
+    tried = Tried(*(call.form.one(name)[:LONGEST] for name in ("login", "passphrase", "code")))
+    try:
+        row = await desk.work(_look_up, call, tried)
+        hand = await desk.unlock(_unlock, desk, row, tried.passphrase)
+        return await desk.work(_let_in, call, hand, tried, isinstance(row, NewcomerRow))
+    except StaleForm as stale:
+        return await desk.work(login_page, call, tried.login, stale.message)
+    except Refused:
+        return await desk.work(login_page, call, tried.login, REFUSED)
+
+
+def sign_out(call: Call) -> Response:
+    """POST /keluar: the key is forgotten at once. Without a session there is nothing to leave."""
+    try:
+        call.enter()
+        call.check_token("keluar")
+    except SignedOut:
+        return call.go("/masuk")
+    except StaleForm:
+        # Leaving is never refused to whoever sits there: the cookie and the origin were right.
+        pass
+    call.desk.sessions.close(call.session)
+    response = call.go("/masuk")
+    clear_cookie(response, COOKIE)
+    return response
+
+
+def login_page(call: Call, login: str = "", wrong: str = "") -> Response:
+    """The login page, with the reason why it is shown again."""
+    _ = call.words
+    return call.page(
+        "desk/masuk.html",
+        _("Masuk ke meja tim"),
+        400 if wrong else 200,
+        values={"login": login},
+        errors={"form": _(wrong)} if wrong else {},
+        message="",
+        one_machine=call.desk.book().current.demo,
+        form_token=call.token(PURPOSE),
+    )
+
+
+def _look_up(call: Call, tried: Tried) -> OfficerRow | NewcomerRow | None:
+    """Raises StaleForm."""
+    call.check_token(PURPOSE)
+    login = tried.login.strip().lower()
+    officer = call.desk.casebook.officers.by_login(login)
+    newcomer = call.desk.casebook.team.newcomer_by_login(login)
+    return officer or newcomer
+
+
+def _unlock(desk: Desk, row: OfficerRow | NewcomerRow | None, passphrase: str) -> KeyInHand:
+    try:
+        if row is None:
+            desk.keyring.unlock_nobody(passphrase)
+            raise Refused
+        return desk.keyring.unlock(row.officer, row.locked_key, passphrase)
+    except SealError:
+        raise Refused from None
+
+
+def _let_in(call: Call, hand: KeyInHand, tried: Tried, waits: bool) -> Response:
+    """Burns the code, notes it in the audit, opens the session. `waits`: not certified yet."""
+    burn_code(call.desk, hand, tried.code)
+    if waits:
+        return waiting_page(call, hand)
+    desk, book = call.desk, call.desk.book()
+    try:
+        line = book.member(hand.officer)
+    except KeyError:
+        raise Refused from None
+    if (line.sign_key, line.seal_key.raw) != (hand.sign_public, hand.seal_public.raw):
+        raise Refused
+    journal.note(desk.casebook, hand, book, desk.today, "signed_in")
+    old = read_cookie(call.request, COOKIE)
+    cookie, session = desk.sessions.open(hand, desk.index_for(hand), desk.now())
+    _close_old(desk, old)
+    if not is_phone_code(tried.code):
+        session.flash = N_(
+            "Anda masuk dengan kode cadangan. Bila ponsel Anda hilang, daftarkan ponsel baru sekarang di halaman Akun."
+        )
+    response = call.go("/" if is_phone_code(tried.code) else "/akun")
+    set_cookie(response, COOKIE, cookie)
+    return response
+
+
+def burn_code(desk: Desk, hand: KeyInHand, code: str) -> None:
+    """A code from the phone or a printed one; each is good once. Raises Refused."""
+    try:
+        if is_phone_code(code):
+            desk.casebook.officers.use_step(hand.officer, hand.step_of(code, desk.now().timestamp()))
+        else:
+            desk.casebook.officers.use_code(hand.officer, one_time_codes.hash_code(hand.officer, code))
+    except (CodeWrong, StepUsed, CodeRefused):
+        raise Refused from None
+
+
+def is_phone_code(code: str) -> bool:
+    """Six digits come from the phone; printed codes are longer."""
+    digits = "".join(code.split())
+    return len(digits) == CODE_DIGITS and digits.isascii() and digits.isdigit()
+
+
+def waiting_page(call: Call, hand: KeyInHand) -> Response:
+    """For a newcomer whose keys two heads have not certified yet: his fingerprint, and nothing of the desk."""
+    return call.page(
+        "desk/menunggu.html",
+        call.words(N_("Menunggu pengesahan")),
+        fingerprint=fingerprint.fingerprint(hand.seal_public, hand.sign_public),
+    )
+
+
+def _close_old(desk: Desk, cookie: str) -> None:
+    """Signing in again in the same browser ends what was open there."""
+    try:
+        desk.sessions.close(desk.sessions.find(cookie, desk.now()))
+    except SignedOut:
+        return

@@ -1,0 +1,249 @@
+"""What officers read about a case, in their language. Facts come from wbs.cases and the roster; here they get their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from wbs.cases.calendar import WorkingDays
+from wbs.cases.case import CaseState, Line
+from wbs.cases.clocks import RunningClock
+from wbs.cases.kind import Field, Text
+from wbs.desk.dossier import Alarm
+from wbs.desk.roster_book import RosterBook
+from wbs.settings import Settings
+from wbs.web.locale import N_, Words, format_day
+
+Values = Mapping[str, str | list[str]]
+
+ROLES = {"officer": N_("Petugas"), "head": N_("Kepala tim"), "overseer": N_("Pengawas")}
+AFTER_TEXT = "\n"
+
+ACTS = {
+    "report": N_("Laporan"),
+    "message": N_("Pesan dari pelapor"),
+    "file": N_("Berkas dari pelapor"),
+    "received": N_("Tanda terima"),
+    "answer": N_("Jawaban kepada pelapor"),
+    "note": N_("Catatan tim"),
+    "move": N_("Langkah"),
+    "propose": N_("Usulan"),
+    "confirm": N_("Usulan disetujui"),
+    "decline": N_("Usulan ditolak"),
+    "take": N_("Pemegang kasus"),
+    "grant": N_("Akses diberikan"),
+    "recuse": N_("Mundur dari kasus"),
+}
+
+ALARMS = {
+    "chain_broken": N_("Riwayat kasus ini terputus: sebuah langkah hilang atau diubah. Langkah sesudahnya tidak ditampilkan."),
+    "entry_forged": N_(
+        "Sebuah langkah tidak dapat dibuka atau tanda tangannya tidak cocok. Langkah itu dan sesudahnya tidak ditampilkan."
+    ),
+    "entry_misplaced": N_("Sebuah langkah menyebut hal yang tidak ada di riwayat. Langkah itu dan sesudahnya tidak ditampilkan."),
+    "grant_barred": N_("Ada akses yang diberikan kepada orang yang tidak boleh membaca kasus ini. Akses itu tidak diakui."),
+    "irregular": N_("Sebuah langkah ditandatangani dengan benar tetapi tidak diizinkan aturan. Langkah itu tidak berpengaruh."),
+    "born_late": N_("Laporan ini dibuat dengan daftar tim lama, padahal daftar baru sudah berlaku lebih dari dua hari."),
+    "roster_unknown": N_("Kasus ini menyebut daftar tim yang belum dikenal di sini. Kasus disisihkan sampai daftar itu datang."),
+    "birth_forged": N_("Catatan kelahiran kasus ini tidak cocok dengan tanda tangannya. Kasus disisihkan; beri tahu pengawas."),
+    "birth_changed": N_("Server mengirim catatan kelahiran yang berbeda untuk kasus yang sudah ada. Yang lama dipertahankan."),
+    "reporter_strand_changed": N_("Server mengubah tulisan pelapor yang sudah diambil. Yang lama dipertahankan."),
+    "reporter_strand_gap": N_("Server melewatkan tulisan pelapor. Yang sesudahnya belum diterima."),
+    "answers_strand_changed": N_("Server mengubah jawaban pertama kepada pelapor. Yang lama dipertahankan."),
+    "case_unknown": N_("Server mengirim lanjutan dari kasus yang tidak dikenal di sini."),
+    "file_changed": N_("Server mengirim berkas yang berbeda untuk berkas yang sudah ada. Yang lama dipertahankan."),
+    "file_damaged": N_("Sebuah berkas rusak di komputer ini. Salinannya masih ada di kotak surat; beri tahu pengelola."),
+    "clock_behind": N_("Jam komputer ini mundur: hari yang dicatat tidak mundur bersamanya. Periksa jamnya."),
+}
+OTHER_ALARM = N_("Ada yang tidak beres pada buku kasus. Beri tahu pengawas.")
+
+FLOW_ERRORS = {
+    "not_open": N_("Langkah ini tidak tersedia lagi dari keadaan sekarang."),
+    "unknown_move": N_("Langkah ini tidak dikenal."),
+    "two_people": N_("Langkah ini perlu dua orang."),
+    "one_person": N_("Langkah ini tidak perlu diusulkan."),
+    "not_head": N_("Hanya kepala tim yang dapat melakukan ini."),
+    "already_proposed": N_("Langkah ini sudah diusulkan dan menunggu persetujuan."),
+    "no_clock": N_("Tidak ada tenggat yang dapat diperpanjang."),
+    "recused": N_("Anda sudah mundur dari kasus ini."),
+    "already_recused": N_("Orang ini sudah mundur dari kasus ini."),
+    "not_reader": N_("Orang ini tidak dapat membaca kasus ini."),
+    "no_proposal": N_("Usulan ini sudah tidak menunggu lagi."),
+    "changed": N_("Usulan ini berubah sejak Anda membukanya. Baca lagi sebelum menyetujui."),
+    "same_person": N_("Orang yang mengusulkan tidak dapat menyetujuinya sendiri."),
+    "text_missing": N_("Tulis kabar untuk pelapor: langkah ini harus diberitahukan kepadanya."),
+    "text_unwanted": N_("Langkah ini tidak disertai kabar untuk pelapor. Kosongkan isiannya."),
+    "text_long": N_("Tulisan ini terlalu panjang. Persingkat, lalu kirim lagi."),
+    "missing": N_("Bagian ini harus diisi."),
+    "too_long": N_("Tulisan ini terlalu panjang. Persingkat, lalu kirim lagi."),
+    "unknown_option": N_("Pilih salah satu dari daftar."),
+    "not_a_day": N_("Isi tanggal yang benar."),
+    "not_text": N_("Isian ini tidak dapat dibaca. Ketik lagi."),
+}
+OTHER_FLOW_ERROR = N_("Langkah ini tidak diizinkan dalam keadaan sekarang.")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one page: language, settings, rosters and the day."""
+
+    words: Words
+    settings: Settings
+    book: RosterBook
+    calendar: WorkingDays
+    today: date
+
+    def text(self, text: Text) -> str:
+        """A kind's text in the page's language."""
+        return text.en if self.words.lang == "en" else text.id
+
+    def day(self, day: date) -> str:
+        return format_day(day, self.words.lang)
+
+    def role(self, role: str) -> str:
+        return self.words(ROLES[role])
+
+    def unit(self, slug: str) -> str:
+        """The unit's name; the slug itself for one that the settings do not know any more."""
+        try:
+            return self.settings.office.unit(slug).name(self.words.lang) if slug else self.words(N_("Tidak disebut"))
+        except KeyError:
+            return slug
+
+    def position(self, slug: str) -> str:
+        """As `unit`."""
+        try:
+            return self.settings.office.position(slug).name(self.words.lang)
+        except KeyError:
+            return slug
+
+    def person(self, officer: str) -> str:
+        """Name on the roster, "Pelapor" for the reporter."""
+        if officer == "reporter":
+            return self.words(N_("Pelapor"))
+        return self.book.name_of(officer) or self.words(N_("Petugas yang tidak dikenal"))
+
+    def alarm(self, alarm: Alarm) -> str:
+        said = self.words(ALARMS.get(alarm.code, OTHER_ALARM))
+        return f"{said} ({self.words(N_('langkah ke-%(n)s'), n=alarm.seq)})" if alarm.seq else said
+
+    def flow_error(self, code: str) -> str:
+        return self.words(FLOW_ERRORS.get(code, OTHER_FLOW_ERROR))
+
+    # clocks
+
+    def clock(self, running: RunningClock) -> dict[str, str]:
+        """The parameters of the template's `clock`."""
+        return {
+            "label": self.text(running.clock.name),
+            "due": self.day(running.due),
+            "left": self.left(running),
+            "state": self.colour(running),
+            "kind": running.clock.basis,
+        }
+
+    def left(self, running: RunningClock) -> str:
+        """What is left, in the clock's own unit."""
+        n = running.days_left(self.calendar, self.today)
+        if running.state == "paused":
+            return self.words(N_("berhenti sementara"))
+        if running.overdue(self.today):
+            # Overdue on a day off: no working day has passed yet, but it is late.
+            n = min(n, -1)
+        if n == 0:
+            return self.words(N_("hari ini"))
+        plural = self.words.plural
+        if running.clock.unit == "working_days":
+            if n < 0:
+                return plural("lewat %(num)d hari kerja", "lewat %(num)d hari kerja", -n)
+            return plural("%(num)d hari kerja lagi", "%(num)d hari kerja lagi", n)
+        if n < 0:
+            return plural("lewat %(num)d hari", "lewat %(num)d hari", -n)
+        return plural("%(num)d hari lagi", "%(num)d hari lagi", n)
+
+    def colour(self, running: RunningClock) -> str:
+        """ok, soon, overdue or done."""
+        if not running.ticking:
+            return "done"
+        if running.overdue(self.today):
+            return "overdue"
+        return "soon" if running.warns(self.calendar, self.today) else "ok"
+
+    def most_urgent(self, state: CaseState) -> RunningClock | None:
+        """The running clock that ends first; a paused one only if none runs."""
+        running = sorted(state.ticking, key=lambda clock: (clock.state == "paused", clock.due))
+        return running[0] if running else None
+
+    # fields
+
+    def value(self, field: Field, value: str | list[str]) -> str:
+        """An answer as people read it: options by their names."""
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(self._option(field, one) for one in values)
+
+    def rows(self, fields: Iterable[Field], values: Values, without: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+        """What was answered, by field, in the kind's order."""
+        return [
+            (self.text(field.name), self.value(field, values[field.slug]))
+            for field in fields
+            if field.slug not in without and values.get(field.slug)
+        ]
+
+    def options(self, field: Field) -> list[tuple[str, str]]:
+        """What can be chosen, by slug and name."""
+        office, lang = self.settings.office, self.words.lang
+        if field.options_from == "units":
+            return [(unit.slug, unit.name(lang)) for unit in office.units]
+        if field.options_from == "positions":
+            return [(position.slug, position.name(lang)) for position in office.positions]
+        return [(option.slug, self.text(option.name)) for option in field.options]
+
+    def _option(self, field: Field, slug: str) -> str:
+        if field.options_from == "units":
+            return self.unit(slug)
+        if field.options_from == "positions":
+            return self.position(slug)
+        if field.type == "day":
+            return self._maybe_day(slug)
+        names = {option.slug: self.text(option.name) for option in field.options}
+        return names.get(slug, slug)
+
+    def _maybe_day(self, text: str) -> str:
+        try:
+            return self.day(date.fromisoformat(text))
+        except ValueError:
+            return text
+
+    # the timeline
+
+    def history(self, state: CaseState) -> list[dict[str, object]]:
+        """The timeline, oldest first, without the report itself (it stands above)."""
+        return [self._line(line, state) for line in state.messages if line.what != "report"]
+
+    def _line(self, line: Line, state: CaseState) -> dict[str, object]:
+        by_reporter = line.strand == "reporter"
+        title = self.words(ACTS[line.what])
+        if line.move:
+            title = f"{title}: {self.text(state.kind.move(line.move).name)}"
+        return {
+            "side": "team" if by_reporter else "you",
+            "day": self.day(line.day),
+            "label": self.person(line.author),
+            "title": title,
+            "text": self._text(line, state),
+        }
+
+    def _text(self, line: Line, state: CaseState) -> str:
+        _ = self.words
+        parts: list[str] = []
+        if line.move and line.what != "decline":
+            parts += [f"{name}: {value}" for name, value in self.rows(state.kind.move(line.move).fields, line.values or {})]
+        if line.text:
+            told = line.what in ("move", "confirm", "propose")
+            parts.append(f"{_('Kabar untuk pelapor')}: {line.text}" if told else line.text)
+        if line.what == "received":
+            parts.append(_("Tanda terima dikirim kepada pelapor."))
+        if line.what in ("take", "grant"):
+            parts.append(self.person(line.officer))
+        return AFTER_TEXT.join(parts) or _("Tanpa keterangan.")
