@@ -13,7 +13,7 @@ import pytest
 from tests.store.mail import add_file, after, dropped, names
 from wbs.store.errors import FileMissing, StoreBusy, StoreExists, StrandMoved
 from wbs.store.letterbox import Letterbox
-from wbs.store.rows import FileRow
+from wbs.store.rows import EntryRow, FileRow
 
 WRITER = """
 import sys
@@ -46,6 +46,17 @@ def kill(process: subprocess.Popen[str]) -> None:
         pipe.close()
 
 
+def upload(letterbox: Letterbox, entry: EntryRow, file: str, breaks: str = "") -> None:
+    """As intake does it; the reporter's connection breaks at the place named."""
+    with letterbox.new_file(entry.case, file) as drop:
+        drop.write(b"evidence")
+        if breaks == "half":
+            raise ConnectionError
+        letterbox.append_reporter(entry, os.urandom(104), None, drop.keep())
+        if breaks:
+            raise ConnectionError
+
+
 def test_a_kept_file_comes_back_byte_for_byte(letterbox: Letterbox) -> None:
     rows, content = dropped(letterbox), os.urandom(700_001)
     _, file = add_file(letterbox, rows.entries[0], content)
@@ -62,19 +73,16 @@ def test_a_file_left_unfinished_is_removed(letterbox: Letterbox, tmp_path: Path)
 
 
 def test_a_broken_upload_leaves_nothing_and_its_error_is_heard(letterbox: Letterbox, tmp_path: Path) -> None:
-    with pytest.raises(ConnectionError), letterbox.new_file("ca" * 16, "fe" * 16) as drop:
-        drop.write(b"half")
-        raise ConnectionError
+    with pytest.raises(ConnectionError):
+        upload(letterbox, after(dropped(letterbox).entries[0]), "fe" * 16, breaks="half")
     assert names(tmp_path / "street") == set()
 
 
 def test_a_kept_file_whose_entry_is_refused_is_removed(letterbox: Letterbox, tmp_path: Path) -> None:
     rows = dropped(letterbox)
     file = secrets.token_hex(16)
-    late = after(after(rows.entries[0]))
-    with pytest.raises(StrandMoved), letterbox.new_file(rows.case, file) as drop:
-        drop.write(b"whole")
-        letterbox.append_reporter(late, os.urandom(104), None, drop.keep())
+    with pytest.raises(StrandMoved):
+        upload(letterbox, after(after(rows.entries[0])), file)
     assert names(tmp_path / "street") == set()
 
 
@@ -83,10 +91,8 @@ def test_a_file_whose_entry_is_in_stays_although_the_answer_to_the_reporter_fail
 ) -> None:
     rows = dropped(letterbox)
     file = secrets.token_hex(16)
-    with pytest.raises(ConnectionError), letterbox.new_file(rows.case, file) as drop:
-        drop.write(b"whole")
-        letterbox.append_reporter(after(rows.entries[0]), os.urandom(104), None, drop.keep())
-        raise ConnectionError
+    with pytest.raises(ConnectionError):
+        upload(letterbox, after(rows.entries[0]), file, breaks="after the row")
     assert names(tmp_path / "street") == {file}
 
 
