@@ -90,7 +90,7 @@ def test_a_grant_is_logged_and_puts_the_colleague_on_the_team() -> None:
 def test_one_who_recused_himself_holds_nothing_does_nothing_and_is_never_granted_again() -> None:
     story = Story().reports().officer(NUR, "take", officer=NUR).officer(NUR, "recuse", reason="Saya disebut.")
     state = story.state()
-    assert (state.holder, state.recused, NUR in state.team) == (None, {NUR}, False)
+    assert (state.holder, state.recused, NUR in state.team) == (None, frozenset({NUR}), False)
     story.moves(NUR, "start_triage").officer(NUR, "answer", text="Halo.")
     story.officer(OMAR, "grant", officer=NUR, roster=1).officer(OMAR, "take", officer=NUR)
     after = story.state()

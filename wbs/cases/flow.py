@@ -288,10 +288,10 @@ class _Folding:
         check_acts(self, _actor(event))
         if self.readers is not None and event.author not in self.readers:
             raise FlowError("not_reader")
-        if event.roster < self.roster:
+        if event.roster and event.roster < self.roster:
             # Else somebody who is no longer a head could act under the version in which he was one.
             raise FlowError("old_roster")
-        self.roster = event.roster
+        self.roster = max(self.roster, event.roster)
         if event.seen > self.last_reporter_seq:
             # The officer had seen more than we were given: said, but his act counts.
             self._note_irregular(event, "ahead")
