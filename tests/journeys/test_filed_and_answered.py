@@ -1,0 +1,63 @@
+"""A report is filed and answered: from Rini's phone to Omar's desk and back."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from tests.journeys.people import NARRATIVE, Street
+from tests.proofs.rooms import carry
+
+ANSWER = "Terima kasih. Mohon sebutkan bulan apa saja; jangan menulis nama Anda."
+
+
+def test_a_report_is_filed_answered_and_the_answer_comes_back_to_the_ten_words(street: Street, tmp_path: Path) -> None:
+    rini = street.rini()
+    rini.go("/")
+    rini.shot("beranda")
+    assert rini.fits()
+    rini.open_form()
+    rini.shot("lapor")
+    assert rini.fits()
+    assert "lapor" in rini.page.url
+    assert "integrity" not in rini.page.url
+    rini.fill()
+    rini.press("Kirim laporan")
+    assert rini.reads("Di mana laporan Anda")
+    assert NARRATIVE[:40] not in rini.page.content()
+    rini.shot("kotak-baru")
+    photo = tmp_path / "nota.jpg"
+    photo.write_bytes(b"\xff\xd8\xff" + bytes(range(256)) * 900)
+    rini.page.locator('input[type="file"]').set_input_files(str(photo))
+    rini.press("Kirim berkas")
+    assert rini.page.url.endswith("/kotak#perjalanan")
+    rini.leave()
+    rini.go("/kotak")
+    assert rini.reads("Laporan terkunci")
+    carry(street.office)
+
+    omar = street.officer("omar")
+    omar.sign_in(omar.phone_code())
+    omar.shot("antrean")
+    omar.open_first_case()
+    omar.shot("kasus")
+    assert omar.sees(NARRATIVE)
+    with omar.page.expect_download() as download:
+        omar.page.locator('a[href*="/berkas/"]').first.click()
+    assert sha256(Path(download.value.path()).read_bytes()).digest() == sha256(photo.read_bytes()).digest()
+    assert download.value.suggested_filename == "nota.jpg"
+    omar.type("answer_text", ANSWER)
+    omar.press("Kirim jawaban")
+    assert omar.sees(ANSWER)
+    omar.problems.clear()  # a download is told as a navigation that did not finish
+    carry(street.office)
+
+    rini.enter("  -  ".join(word[:4].upper() for word in rini.paper))
+    assert rini.sees(ANSWER)
+    assert rini.reads("Tanda terima")
+    rini.shot("kotak-dijawab")
+    assert rini.fits()
+    rini.type("text", "Bulan April dan Agustus.")
+    rini.press("Kirim pesan")
+    assert not rini.sees("Bulan April dan Agustus.")
+    carry(street.office)
+    omar.open_first_case()
+    assert omar.sees("Bulan April dan Agustus.")

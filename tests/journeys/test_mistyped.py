@@ -1,0 +1,29 @@
+"""A token is mistyped: the slip is named, the typed words stay, and a code that nobody has looks like any other."""
+
+from tests.journeys.people import Street
+
+
+def test_a_slip_in_a_word_is_named_with_its_neighbour_and_the_typed_words_stay(street: Street) -> None:
+    rini = street.rini()
+    rini.report()
+    right = rini.paper[2]
+    slip = right[:-1] + ("k" if right[-1] != "k" else "t")
+    rini.enter(" ".join([*rini.paper[:2], slip, *rini.paper[3:]]))
+    assert rini.page.locator('[name="words"]').input_value().split()[2] == slip
+    assert rini.sees(right)
+    assert rini.page.title().startswith(rini.say("Kesalahan: ").strip())
+    rini.shot("kode-salah")
+    rini.type("words", " ".join(rini.paper[:9]))
+    rini.press("Buka")
+    assert rini.page.locator('[name="words"]').input_value().split() == rini.paper[:9]
+    rini.type("words", "\n".join(f"{number}. {word.title()}" for number, word in enumerate(rini.paper, 1)))
+    rini.press("Buka")
+    assert rini.reads("Di mana laporan Anda")
+
+
+def test_ten_words_that_nobody_reported_under_open_a_page_that_says_so(street: Street) -> None:
+    rini = street.rini()
+    rini.open_form()
+    rini.enter()
+    assert rini.reads("Kode ini belum dikenal")
+    assert rini.fits()
