@@ -1,0 +1,50 @@
+"""The manual: what `wbs --help` prints, for the people who run the commands. Indonesian first, then English."""
+
+MANUAL = """\
+wbs: Layanan Integritas. Laporan dikunci di server dan hanya dibaca tim pengawas.
+
+PERINTAH / COMMANDS
+{commands}
+
+  wbs PERINTAH --help menjelaskan satu perintah. / wbs COMMAND --help explains one.
+
+MENCOBA / TRYING IT OUT
+  wbs demo
+      Semuanya di komputer ini, dengan orang dan kasus rekaan. Kunci peragaan tidak boleh
+      dipakai untuk laporan sungguhan.
+      Everything on this machine, with invented people and cases. Never for real reports.
+
+PEMASANGAN, URUT (dua komputer: server, dan komputer inspektorat)
+
+  1. Para petugas, di komputer inspektorat, tanpa jaringan, sekitar 45 menit:
+       wbs ceremony --out /srv/wbs
+     Membuat roster.wbs (daftar terbuka), casebook/ (kunci terkunci), dan lembar kertas.
+  2. Operator, di server, dengan roster.wbs saja; sidiknya dicocokkan lewat telepon:
+       wbs init --roster roster.wbs --data /var/lib/wbs --fingerprint "delapan kata ..."
+  3. Operator, di server, terus berjalan:
+       wbs intake --data /var/lib/wbs --settings settings.toml
+  4. Petugas, di komputer inspektorat, terus berjalan:
+       wbs desk --data /srv/wbs/casebook --settings settings.toml
+  5. Di komputer inspektorat, terus berjalan, membawa kiriman yang terkunci:
+       wbs courier --letterbox DIR --casebook /srv/wbs/casebook --settings settings.toml
+     Versi ini hanya mengenal dua folder di satu komputer (lihat deploy/README.md).
+
+INSTALLING, IN ORDER (two machines: the server, and the inspectorate's computer)
+
+  1. The officers, on the inspectorate's computer, without network, about 45 minutes:
+       wbs ceremony --out /srv/wbs
+     Makes roster.wbs (public), casebook/ (locked keys), and the sheets on paper.
+  2. The operator, on the server, with roster.wbs only; fingerprint compared by telephone:
+       wbs init --roster roster.wbs --data /var/lib/wbs --fingerprint "eight words ..."
+  3. The operator, on the server, kept running:
+       wbs intake --data /var/lib/wbs --settings settings.toml
+  4. The officers, on the inspectorate's computer, kept running:
+       wbs desk --data /srv/wbs/casebook --settings settings.toml
+  5. On the inspectorate's computer, kept running, carrying sealed mail:
+       wbs courier --letterbox DIR --casebook /srv/wbs/casebook --settings settings.toml
+     This version knows two folders on one machine only (see deploy/README.md).
+
+KODE KELUAR / EXIT CODES
+  0 selesai / done    1 gangguan / a fault    2 salah pakai, satu baris sebabnya / wrong use,
+  one line says why   130 dihentikan dengan Ctrl-C / interrupted
+"""
