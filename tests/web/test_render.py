@@ -57,6 +57,12 @@ def test_a_page_knows_what_every_page_needs(folder: Path) -> None:
     assert page(folder, "{{ title }}", title="Judul") == "Judul"
 
 
+def test_a_text_whose_english_is_missing_or_unsure_is_shown_in_indonesian(folder: Path) -> None:
+    with (folder / "locale" / "en" / "a.po").open("a") as catalogue:
+        catalogue.write('\nmsgid "Satu"\nmsgstr ""\n\n#, fuzzy\nmsgid "Dua"\nmsgstr "Perhaps two"\n')
+    assert page(folder, '{{ _("Satu") }} {{ _("Dua") }} {{ _("Tiga") }}', "en") == "Satu Dua Tiga"
+
+
 def test_counts_follow_the_language(folder: Path) -> None:
     text = '{{ ngettext("%(num)s hari", "%(num)s hari", n) }}'
     assert [page(folder, text, "id", n=n) for n in (1, 2)] == ["1 hari", "2 hari"]

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from wbs.web.address import is_loopback
 from wbs.web.quiet import hush
 
-HEADER_BYTES = 65_536
+HEADER_BYTES = 16_384
 KEEP_ALIVE_SECONDS = 5
 GRACE_SECONDS = 20
 WAITING_CONNECTIONS = 512
