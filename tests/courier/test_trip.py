@@ -1,5 +1,6 @@
 """What one trip carries, both ways; what it refuses; what it lets the letterbox forget."""
 
+import dataclasses
 import os
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,8 +12,9 @@ from tests.store.mail import add_file, add_message, after, dropped, entry, names
 from wbs.courier.letterbox_side import LocalLetterbox
 from wbs.courier.trip import Trip, carry
 from wbs.store.casebook import Casebook
+from wbs.store.errors import StoreBroken
 from wbs.store.letterbox import Letterbox
-from wbs.store.rows import NewCaseRows
+from wbs.store.rows import CaseParcel, NewCaseRows
 
 DAY = date(2026, 3, 4)
 DAYS = 7
@@ -128,6 +130,49 @@ def test_a_letterbox_set_back_and_written_anew_rings_and_the_other_cases_go_on(
     assert office.ringing() == [("reporter_strand_changed", rows.case)]
     for store in (set_back, side):
         store.close()
+
+
+def test_a_letterbox_that_offers_the_same_for_ever_does_not_keep_the_courier(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, other = dropped(office.letterbox), dropped(office.letterbox)
+    monkeypatch.setattr(office.side, "mark_carried", lambda case, seq: None)
+    assert office.carry() == Trip(cases=2, entries=4)
+    assert set(office.casebook.changed_since(0).cases) == {rows.case, other.case}
+
+
+def test_a_parcel_of_another_shape_rings_and_the_other_cases_go_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, twisted = dropped(office.letterbox), dropped(office.letterbox)
+    collect = office.side.collect
+
+    def collect_twisted(case: str) -> CaseParcel:
+        parcel = collect(case)
+        return dataclasses.replace(parcel, case="../up") if case == twisted.case else parcel
+
+    monkeypatch.setattr(office.side, "collect", collect_twisted)
+    office.carry()
+    assert office.casebook.changed_since(0).cases == (honest.case,)
+    assert office.ringing() == [("parcel_refused", None)]
+
+
+def test_a_bad_spot_under_one_case_holds_back_no_other_and_is_heard_of(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = dropped(office.letterbox), dropped(office.letterbox)
+    collect = office.side.collect
+
+    def collect_with_a_bad_spot(case: str) -> CaseParcel:
+        if case == bad.case:
+            raise StoreBroken("the disk says: Input/output error")
+        return collect(case)
+
+    monkeypatch.setattr(office.side, "collect", collect_with_a_bad_spot)
+    with pytest.raises(StoreBroken):
+        office.carry()
+    assert office.casebook.changed_since(0).cases == (good.case,)
+    assert office.letterbox.last_carry_day() is None
 
 
 def test_answers_to_a_case_that_the_letterbox_lost_wait_and_ring(office: Office, tmp_path: Path) -> None:

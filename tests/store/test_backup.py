@@ -83,3 +83,17 @@ def test_a_backup_is_one_database_file_that_only_its_owner_reads(casebook: Caseb
     casebook.backup(tmp_path / "backup", DAY)
     assert {path.name for path in (tmp_path / "backup").iterdir()} == {"casebook.sqlite3", "files"}
     assert (tmp_path / "backup" / "casebook.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_a_log_left_beside_an_older_copy_is_not_played_into_the_new_one(casebook: Casebook, tmp_path: Path) -> None:
+    casebook.backup(tmp_path / "backup", DAY)
+    looked_into = Casebook(tmp_path / "backup")
+    looked_into.rosters.add(1, b"written into the copy by mistake")
+    log = (tmp_path / "backup" / "casebook.sqlite3-wal").read_bytes()
+    looked_into.close()
+    (tmp_path / "backup" / "casebook.sqlite3-wal").write_bytes(log)
+    casebook.rosters.add(1, b"roster one")
+    casebook.backup(tmp_path / "backup", DAY)
+    restored = Casebook(tmp_path / "backup")
+    assert restored.rosters.all() == [b"roster one"]
+    restored.close()

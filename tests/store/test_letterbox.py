@@ -44,9 +44,10 @@ def test_a_file_that_is_no_letterbox_is_refused(tmp_path: Path, content: bytes) 
 
 
 def test_what_a_killed_creation_left_does_not_stand_in_the_way(tmp_path: Path) -> None:
-    (tmp_path / "letterbox.sqlite3.new").write_bytes(b"half")
+    for left in ("letterbox.sqlite3.new", "letterbox.sqlite3.new-journal", "letterbox.sqlite3.new-wal"):
+        (tmp_path / left).write_bytes(b"half")
     Letterbox.create(tmp_path, b"roster one").close()
-    assert not (tmp_path / "letterbox.sqlite3.new").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"letterbox.sqlite3", "files"}
 
 
 def test_nobody_but_the_owner_can_read_the_letterbox(letterbox: Letterbox, tmp_path: Path) -> None:
@@ -267,3 +268,11 @@ def test_what_is_offered_again_starts_where_something_still_lies(letterbox: Lett
     letterbox.mail.offer_again()
     assert letterbox.mail.waiting() == [kept.case]
     assert letterbox.mail.collect(kept.case).grants
+
+
+def test_every_connection_is_durable_forgetful_and_strict(letterbox: Letterbox) -> None:
+    wanted = {"synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "temp_store": 2, "journal_mode": "wal"}
+    with letterbox._database.read() as one, letterbox._database.read() as other:
+        for connection in (one, other):
+            found = {key: connection.exec_driver_sql(f"PRAGMA {key}").scalar_one() for key in wanted}
+            assert found == wanted

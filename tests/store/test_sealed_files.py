@@ -135,6 +135,17 @@ def test_a_sweep_leaves_what_a_living_process_is_writing_and_takes_what_a_killed
     assert names(tmp_path / "street") == set()
 
 
+def test_a_file_whose_row_comes_while_the_folder_is_being_swept_stays(
+    letterbox: Letterbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, file = dropped(letterbox), secrets.token_hex(16)
+    upload(letterbox, after(rows.entries[0]), file)
+    # What the sweep has read is older than the row.
+    monkeypatch.setattr(letterbox._files, "names", set)
+    assert letterbox.sweep_files() == 0
+    assert names(tmp_path / "street") == {file}
+
+
 def test_a_sweep_keeps_every_file_that_a_row_names(letterbox: Letterbox, tmp_path: Path) -> None:
     rows = dropped(letterbox)
     _, file = add_file(letterbox, rows.entries[0], b"evidence")

@@ -65,6 +65,7 @@ def _cases(letterbox: LetterboxSide, casebook: Casebook, day: date, trip: Trip) 
 
 def _case(letterbox: LetterboxSide, casebook: Casebook, case: str, day: date, trip: Trip) -> None:
     """Parcel by parcel until nothing of the case waits, or until something of it does not fit."""
+    reached = 0
     while True:
         parcel = letterbox.collect(case)
         if not parcel.entries:
@@ -75,8 +76,10 @@ def _case(letterbox: LetterboxSide, casebook: Casebook, case: str, day: date, tr
             # Not a shape of ours: said for the whole casebook, because such a case id proves nothing.
             _alarm(casebook, day, "parcel_refused", None, trip)
             return
-        if seq <= parcel.carried_seq:
+        # A letterbox that offers the same for ever does not keep the courier for ever.
+        if seq <= max(parcel.carried_seq, reached):
             return
+        reached = seq
         letterbox.mark_carried(case, seq)
 
 

@@ -45,7 +45,7 @@ class Casebook:
     def __init__(self, folder: Path) -> None:
         database = Database(folder / NAME, APPLICATION_ID, VERSION)
         self._database = database
-        self._files = SealedFiles(folder / "files", self._named)
+        self._files = SealedFiles(folder / "files", self._named, self._names)
         self.rosters = Rosters(database)
         self.officers = Officers(database)
         self.sessions = Sessions(database)
@@ -238,6 +238,10 @@ class Casebook:
     def _named(self, file: str) -> bool:
         with self._database.read() as connection:
             return connection.execute(select(FILES.c.seq).where(FILES.c.file == file)).first() is not None
+
+    def _names(self) -> set[str]:
+        with self._database.read() as connection:
+            return set(connection.execute(select(FILES.c.file)).scalars())
 
 
 def _belongs(entry: EntryRow, case: str, strand: str) -> None:

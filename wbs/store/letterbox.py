@@ -38,7 +38,7 @@ class Letterbox(LetterboxVisits):
 
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder / NAME, APPLICATION_ID, VERSION)
-        self._files = SealedFiles(folder / "files", self._named)
+        self._files = SealedFiles(folder / "files", self._named, self._names)
         self.mail = LetterboxMail(self._database, self._files)
 
     @classmethod
@@ -172,6 +172,10 @@ class Letterbox(LetterboxVisits):
     def _named(self, file: str) -> bool:
         with self._database.read() as connection:
             return connection.execute(select(FILES.c.seq).where(FILES.c.file == file)).first() is not None
+
+    def _names(self) -> set[str]:
+        with self._database.read() as connection:
+            return set(connection.execute(select(FILES.c.file)).scalars())
 
 
 def _refuse_done(connection: Connection, case: str, mac: bytes) -> None:

@@ -24,14 +24,16 @@ LOCK = ".lock"
 _ID = re.compile(r"[0-9a-f]{32}")
 
 Named = Callable[[str], bool]
+Names = Callable[[], set[str]]
 
 
 class SealedFiles:
-    """The folder of sealed files of one store. `named(file)` tells whether a row of the store names the file."""
+    """The folder of sealed files of one store. `named(file)`: does a row of the store name it? `names()`: all that do."""
 
-    def __init__(self, folder: Path, named: Named) -> None:
+    def __init__(self, folder: Path, named: Named, names: Names) -> None:
         self.folder = folder
         self.named = named
+        self.names = names
         make_folder(folder)
 
     def path(self, file: str) -> Path:
@@ -71,8 +73,8 @@ class SealedFiles:
     def sweep(self) -> int:
         """Remove what no row names and no living process is writing. Returns how many."""
         with disk_errors():
-            names = [entry.name for entry in os.scandir(self.folder) if entry.name != LOCK]
-            return sum(self._sweep_one(name) for name in names)
+            lying = {entry.name for entry in os.scandir(self.folder)}
+            return sum(self._sweep_one(name) for name in lying - self.names() - {LOCK})
 
     @contextmanager
     def folder_lock(self) -> Iterator[None]:
@@ -87,8 +89,6 @@ class SealedFiles:
     def _sweep_one(self, name: str) -> int:
         path = self.folder / name
         unfinished = name.endswith(PART)
-        if not unfinished and self.named(name):
-            return 0
         with self.folder_lock():
             try:
                 descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -96,7 +96,7 @@ class SealedFiles:
                 return 0
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # Asked again under the lock: its writer may have added the row and gone since we looked.
+                # Asked again under the lock: its writer may have added the row and gone since the folder was read.
                 if not unfinished and self.named(name):
                     return 0
                 path.unlink()

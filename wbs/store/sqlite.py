@@ -78,9 +78,7 @@ class Database:
 
     def copy_to(self, target: Path) -> None:
         """A consistent, checked copy at `target`, whole or not at all; other work goes on meanwhile."""
-        unfinished = target.with_name(target.name + ".new")
-        unfinished.unlink(missing_ok=True)
-        _touch(unfinished)
+        unfinished = _fresh(target)
         with (
             named_errors(),
             closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as plain,
@@ -91,6 +89,8 @@ class Database:
             copy.execute("PRAGMA journal_mode=DELETE")
             if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise StoreBroken("the copy of the database does not pass its check")
+        # A log that somebody left who looked into the older copy would be played into the new one.
+        _remove_companions(target)
         put_in_place(unfinished, target)
 
     def close(self) -> None:
@@ -104,9 +104,7 @@ def create_database(
     if path.exists():
         raise StoreExists(f"{path} is there already")
     make_folder(path.parent)
-    unfinished = path.with_name(path.name + ".new")
-    unfinished.unlink(missing_ok=True)
-    _touch(unfinished)
+    unfinished = _fresh(path)
     engine = create_engine(f"sqlite:///{unfinished}", hide_parameters=True)
     event.listen(engine, "connect", _prepare_new)
     event.listen(engine, "begin", _begin)
@@ -157,10 +155,21 @@ def _check(path: Path, application_id: int, version: int) -> None:
         plain.execute("PRAGMA journal_mode=WAL")
 
 
-def _touch(path: Path) -> None:
-    """Made by us first, so that database, log and shared memory are readable by their owner alone."""
+def _fresh(path: Path) -> Path:
+    """An empty file beside `path` to work in; what a killed process left there is gone, its journal too."""
+    unfinished = path.with_name(path.name + ".new")
     with disk_errors():
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        unfinished.unlink(missing_ok=True)
+        _remove_companions(unfinished)
+        # Made by us first, so that database, log and shared memory are readable by their owner alone.
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    return unfinished
+
+
+def _remove_companions(path: Path) -> None:
+    with disk_errors():
+        for suffix in ("-journal", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
