@@ -98,6 +98,13 @@ def test_a_served_room_is_silent_whatever_is_asked_and_ends_well_on_sigterm(
     assert err.count("\n") == 1
 
 
+def test_a_room_that_is_told_to_end_while_it_starts_ends_in_good_order(served: subprocess.Popen[str]) -> None:
+    port_of(served)
+    served.send_signal(signal.SIGTERM)
+    out, _ = served.communicate(timeout=30)
+    assert (served.returncode, out) == (0, "closed in good order\n")
+
+
 def head_of(length: int) -> bytes:
     long = (CANARY * length)[:length]
     return f"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX: {long}\r\n\r\n".encode()

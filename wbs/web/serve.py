@@ -33,7 +33,7 @@ def serve(app: ASGIApp, host: str, port: int, *, demo: bool = False, announce: b
     listener = _listen(host, port)
     hush()
     server = uvicorn.Server(_config(app))
-    with listener, _signals_end_quietly():
+    with listener, _signals_end(server):
         if announce:
             name = f"[{host}]" if ":" in host else host
             print(f"listening on http://{name}:{listener.getsockname()[1]}", flush=True)
@@ -81,16 +81,16 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 
 
 @contextmanager
-def _signals_end_quietly() -> Iterator[None]:
-    """uvicorn raises the signal again after it has shut down; then nothing more may happen, so that the
-    caller can close what it holds and the process ends with 0."""
-    before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
+def _signals_end(server: uvicorn.Server) -> Iterator[None]:
+    """uvicorn listens to signals only while it runs. One that comes before ends it all the same; when it raises one again
+    after it has shut down, nothing more may happen, so that the caller can close what it holds and the process ends with 0."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _ignore(number: int, frame: FrameType | None) -> None:
-    return None
