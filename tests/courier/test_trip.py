@@ -132,6 +132,12 @@ def test_a_letterbox_set_back_and_written_anew_rings_and_the_other_cases_go_on(
         store.close()
 
 
+def test_a_file_that_an_earlier_courier_left_without_a_row_is_removed(office: Office) -> None:
+    (office.room / "files" / ("ab" * 16)).write_bytes(b"left by a killed courier")
+    office.carry()
+    assert names(office.room) == set()
+
+
 def test_a_letterbox_that_offers_the_same_for_ever_does_not_keep_the_courier(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,11 +156,10 @@ def _check(path: Path, application_id: int, version: int) -> None:
 
 
 def _fresh(path: Path) -> Path:
-    """An empty file beside `path` to work in; what a killed process left there is gone, its journal too."""
+    """An empty file beside `path` to work in. SQLite itself discards a log left beside an empty database."""
     unfinished = path.with_name(path.name + ".new")
     with disk_errors():
         unfinished.unlink(missing_ok=True)
-        _remove_companions(unfinished)
         # Made by us first, so that database, log and shared memory are readable by their owner alone.
         os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     return unfinished
