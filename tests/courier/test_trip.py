@@ -258,3 +258,20 @@ def test_a_letterbox_from_a_backup_gets_its_answers_again(office: Office, tmp_pa
     assert restored.answers(rows.case) == office.casebook.entries(rows.case, "answers")
     for store in (side, restored):
         store.close()
+
+
+def test_a_letterbox_from_a_backup_forgets_once_more(office: Office, tmp_path: Path) -> None:
+    rows = dropped(office.letterbox)
+    office.carry(DAY)
+    office.casebook.backup(office.backup, DAY)
+    office.letterbox.mail.tidy()
+    old = tmp_path / "old"
+    old.mkdir()
+    (old / "letterbox.sqlite3").write_bytes((office.street / "letterbox.sqlite3").read_bytes())
+    due = DAY + timedelta(days=DAYS)
+    assert office.carry(due).emptied == 1
+    side = LocalLetterbox(old)
+    side.offer_again()
+    assert carry(side, office.casebook, due, DAYS).emptied == 1
+    assert side.collect(rows.case).entries == ()
+    side.close()

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from tests.store.mail import add_file, dropped, names, new_case
 from wbs.store.casebook import Casebook
@@ -134,3 +135,12 @@ def test_an_error_of_the_database_does_not_carry_what_was_being_stored(letterbox
         letterbox.case_by_locator(rows.locator_hash)
     assert broken.value.__suppress_context__
     assert "forms" not in str(broken.value)
+
+
+def test_an_error_that_passes_through_names_no_stored_value(letterbox: Letterbox) -> None:
+    visit, sealed = b"hash of the key of a visit", b"keys of a token, sealed"
+    letterbox.open_visit(visit, sealed, 115)
+    with pytest.raises(IntegrityError) as twice:
+        letterbox.open_visit(visit, sealed, 115)
+    assert "hash of" not in str(twice.value)
+    assert "keys of" not in str(twice.value)
