@@ -20,8 +20,8 @@ NARRATIVE = (
 class Rini(Screen):
     """Reports from her own phone; the ten words stand on her paper."""
 
-    def __init__(self, browser: Browser, intake: Room, lang: str) -> None:
-        super().__init__(browser, f"http://127.0.0.1:{intake.port}", lang, PHONE)
+    def __init__(self, browser: Browser, port: int, lang: str) -> None:
+        super().__init__(browser, f"http://127.0.0.1:{port}", lang, PHONE)
         self.paper: list[str] = []
 
     def open_form(self) -> None:
@@ -86,8 +86,9 @@ class Street:
         self.browser, self.office, self.intake, self.desk, self.lang = browser, office, intake, desk, lang
         self._screens: list[Screen] = []
 
-    def rini(self) -> Rini:
-        screen = Rini(self.browser, self.intake, self.lang)
+    def rini(self, port: int = 0) -> Rini:
+        """``port``: of a line to intake instead of intake itself."""
+        screen = Rini(self.browser, port or self.intake.port, self.lang)
         self._screens.append(screen)
         return screen
 
