@@ -52,7 +52,9 @@ class Browser:
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 self._keep(value)
-        return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+        answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+        self.close()
+        return answer
 
     def follow(self, answer: Answer) -> Answer:
         """Where a 303 leads; anything else is returned as it is."""
