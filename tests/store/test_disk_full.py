@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from tests.store.mail import add_file, dropped, names, new_case
+from tests.store.mail import NUR, add_file, dropped, names, new_case
 from wbs.store.casebook import Casebook
 from wbs.store.errors import StoreBroken, StoreError, StoreFull
 from wbs.store.letterbox import Letterbox
@@ -137,10 +137,8 @@ def test_an_error_of_the_database_does_not_carry_what_was_being_stored(letterbox
     assert "forms" not in str(broken.value)
 
 
-def test_an_error_that_passes_through_names_no_stored_value(letterbox: Letterbox) -> None:
-    visit, sealed = b"hash of the key of a visit", b"keys of a token, sealed"
-    letterbox.open_visit(visit, sealed, 115)
+def test_an_error_that_passes_through_names_no_stored_value(casebook: Casebook) -> None:
+    casebook.sessions.open(b"s" * 32, NUR, 115)
     with pytest.raises(IntegrityError) as twice:
-        letterbox.open_visit(visit, sealed, 115)
-    assert "hash of" not in str(twice.value)
-    assert "keys of" not in str(twice.value)
+        casebook.sessions.open(b"s" * 32, NUR, 115)
+    assert NUR not in str(twice.value)
