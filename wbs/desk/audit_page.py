@@ -17,7 +17,7 @@ ACTS = {
     "opened": N_("membuka"),
     "downloaded": N_("mengambil berkas dari"),
     "exported": N_("mengekspor"),
-    "signed_in": N_("masuk ke meja tim"),
+    "entered": N_("masuk ke meja tim"),
     "granted": N_("memberi akses ke"),
     "certified": N_("mengesahkan kunci"),
 }
@@ -52,11 +52,11 @@ def _gaps(call: Call, lines: list[AuditLine]) -> list[str]:
         for line in lines
         if not line.follows
     ]
-    return said + [
-        call.words(N_("Baris %(n)s tidak dapat dibuka dengan kunci Anda, atau tanda tangannya tidak cocok."), n=line.seq)
-        for line in lines
-        if line.entry is None
-    ]
+    unread = [str(line.seq) for line in lines if line.entry is None]
+    if unread:
+        text = N_("Baris %(n)s tidak dapat dibuka dengan kunci Anda, atau tanda tangannya tidak cocok.")
+        said.append(call.words(text, n=", ".join(unread)))
+    return said
 
 
 def _line(call: Call, line: AuditLine, word: Wording) -> dict[str, str | int]:

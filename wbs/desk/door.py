@@ -27,6 +27,7 @@ from wbs.web.locale import N_, Words
 
 COOKIE = "meja"
 SECONDS = 3600
+SHORTEST = 20  # anything longer was typed, not chosen
 TOKEN_FIELD = "form_token"
 TYPED_ELSEWHERE = frozenset({TOKEN_FIELD, "step", "move", "proposal", "enrolment", "officer", "code", "login", "invitation"})
 
@@ -115,13 +116,18 @@ class Call:
 
     def _around(self) -> Mapping[str, Any]:
         if self._session is None:
-            return {"officer": None}
+            return {"officer": None, **self._language()}
         return {
+            **self._language(),
             "officer": self.officer,
             "places": places(self),
             "place": self.path(self.request.url.path),
             "leave_token": self.token("keluar"),
         }
+
+    def _language(self) -> Mapping[str, str]:
+        """A page that answers a form has no address of its own in the other language, and what was typed would be lost there."""
+        return {"other_lang_path": ""} if self.request.method == "POST" else {}
 
     def flash(self) -> str:
         """What the last action said, in the page's language; said once."""
@@ -185,7 +191,12 @@ def _serve(call: Call, act: Act) -> Response:
 
 def turned_away(call: Call) -> Response:
     """To the login page; if something was typed, it is shown once more so that it can be copied."""
-    typed = [text for name in sorted(_names(call.form)) for text in call.form.all(name) if len(text.split()) > 1]
+    typed = [
+        text
+        for name in sorted(_names(call.form))
+        for text in call.form.all(name)
+        if len(text.split()) > 1 or len(text) > SHORTEST
+    ]
     if not typed:
         return call.go("/masuk")
     return call.page("desk/terkunci.html", call.words(N_("Anda sudah keluar")), 403, typed=typed)

@@ -29,7 +29,7 @@ LONGEST_NAME = 150
 FALLBACK = "berkas"
 UNSAFE = frozenset('/\\:*?"<>|%')
 # A browser that shows it all the same shows it in a sandbox without scripts, forms and origin.
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox"
 BROKEN = N_("Berkas ini tidak utuh: isinya tidak cocok dengan yang dikirim pelapor. Berkas tidak diberikan. Beri tahu pengawas.")
 
 

@@ -60,11 +60,12 @@ class CaseIndex:
         self._counter = changes.counter
 
     def _reread(self, case: str, book: RosterBook) -> None:
-        self._dossiers.pop(case, None)
+        former = self._dossiers.pop(case, None)
         self._aside.pop(case, None)
         try:
             dossier = self._read(case, book)
         except (CannotOpen, CaseUnknown):
+            self._drop(former)
             return
         except UnknownRoster:
             self._aside[case] = Alarm("roster_unknown")
@@ -93,9 +94,11 @@ class CaseIndex:
 
     def forget(self, case: str) -> None:
         """Drops everything of a case from memory (a recusal)."""
-        dossier = self._dossiers.pop(case, None)
         self._opened.pop(case, None)
         self._aside.pop(case, None)
+        self._drop(self._dossiers.pop(case, None))
+
+    def _drop(self, dossier: Dossier | None) -> None:
         for rows in dossier.strands.rows.values() if dossier else ():
             for row in rows:
                 self._entries.pop(row.hash, None)

@@ -82,7 +82,6 @@ def login_page(call: Call, login: str = "", wrong: str = "") -> Response:
         400 if wrong else 200,
         values={"login": login},
         errors={"form": _(wrong)} if wrong else {},
-        message="",
         one_machine=call.desk.book().current.demo,
         form_token=call.token(PURPOSE),
     )
@@ -119,7 +118,7 @@ def _let_in(call: Call, hand: KeyInHand, tried: Tried, waits: bool) -> Response:
         raise Refused from None
     if (line.sign_key, line.seal_key.raw) != (hand.sign_public, hand.seal_public.raw):
         raise Refused
-    journal.note(desk.casebook, hand, book, desk.today, "signed_in")
+    journal.note(desk.casebook, hand, book, desk.today, "entered")
     old = read_cookie(call.request, COOKIE)
     cookie, session = desk.sessions.open(hand, desk.index_for(hand), desk.now())
     _close_old(desk, old)
