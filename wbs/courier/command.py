@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from wbs.courier.letterbox_side import LocalLetterbox
 from wbs.courier.round_lock import AnotherCourier, round_lock
@@ -31,6 +32,14 @@ def main(argv: Sequence[str], now: Callable[[], datetime] = lambda: datetime.now
         return _say(error, WRONG_USE)
     except (StoreError, OSError) as error:
         return _say(error, BROKEN)
+
+
+class OneLine(argparse.ArgumentParser):
+    """Wrong use is one clear line and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message} (wbs courier --help)", file=sys.stderr)
+        raise SystemExit(WRONG_USE)
 
 
 class NotAFolder(Exception):
@@ -100,7 +109,7 @@ def _progress(arguments: argparse.Namespace, trip: Trip) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLine(
         prog="wbs courier",
         description="Carries sealed mail from the letterbox to the casebook, and sealed answers back.",
     )
