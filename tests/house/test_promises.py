@@ -10,7 +10,7 @@ NAMED = re.compile(r"`(tests/[a-z_/]+\.py)::(test_[a-z0-9_]+)`")
 SECURITY = (TOP / "SECURITY.md").read_text(encoding="utf-8")
 
 
-def tests_in(file: str) -> set[str]:
+def names_in(file: str) -> set[str]:
     tree = ast.parse((TOP / file).read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
@@ -31,5 +31,5 @@ def test_every_promise_names_tests_that_exist() -> None:
     for number, _, named in ROW.findall(SECURITY):
         tests = NAMED.findall(named)
         assert tests, number
-        missing += [(number, file, name) for file, name in tests if not (TOP / file).exists() or name not in tests_in(file)]
+        missing += [(number, file, name) for file, name in tests if not (TOP / file).exists() or name not in names_in(file)]
     assert missing == []
