@@ -67,7 +67,7 @@ class Page(HTMLParser):
         self.fields.setdefault((self._form, given["name"]), []).append(given.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        if self._in_summary:
+        if self._in_summary and tag not in self.VOID:
             self._in_summary -= 1
         if tag == "form":
             self._form = ""

@@ -19,6 +19,7 @@ class CaseStory:
 
     place: str = "letterbox"
     carry_day: str = ""
+    stored: str = ""
     sent: tuple[tuple[str, str], ...] = ()
     label: str = ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -45,6 +46,7 @@ def tell(opened: OpenedCase, _: Words, calendar: WorkingDays, today: date, carri
     return CaseStory(
         place="received" if opened.receipted_seq else "carried" if opened.carried_seq else "letterbox",
         carry_day=day,
+        stored=_stored(opened.head.seq, _),
         sent=tuple(_sent(opened, _)),
         label=label,
         facts=((_("Langkah berikutnya"), following), (_("Dipegang oleh"), holder)),
@@ -59,24 +61,30 @@ def _sent(opened: OpenedCase, _: Words) -> list[tuple[str, str]]:
     """Only numbers: what was sent is sealed, and of what kind each was is not known here."""
     total, received = opened.head.seq, min(opened.receipted_seq, opened.head.seq)
     carried = max(received, min(opened.carried_seq, total))
-    rows = [
-        (
-            _("Sudah Anda kirim"),
-            _.plural("1 kiriman: laporan", "%(num)s kiriman: laporan dan %(more)s susulan", total, more=total - 1),
-        )
+    if total == 1:
+        return []
+    return [
+        (_("Dibawa kurir"), _("%(n)s dari %(total)s", n=carried, total=total)),
+        (_("Diterima tim pengawas"), _("%(n)s dari %(total)s", n=received, total=total)),
     ]
-    if total > 1:
-        rows.append((_("Diterima tim pengawas"), _("%(n)s dari %(total)s", n=received, total=total)))
-        rows.append((_("Dibawa kurir"), _("%(n)s dari %(total)s", n=carried, total=total)))
-    return rows
+
+
+def _stored(total: int, _: Words) -> str:
+    return _.plural(
+        "Laporan Anda sudah tersimpan dan terkunci. Isinya tidak dapat dibaca lagi di sini.",
+        "Tersimpan dan terkunci: laporan Anda dan %(more)s kiriman susulan. Isinya tidak dapat dibaca lagi di sini.",
+        total,
+        more=total - 1,
+    )
 
 
 def _message(answer: Entry, _: Words) -> dict[str, str]:
     text = answer.body.get("text")
+    # The first answer is born with the case and says nothing, so the reader's count starts after it.
     item = {
         "side": "team",
         "day": format_day(answer.day, _.lang),
-        "number": _("Nomor %(n)s", n=answer.seq),
+        "number": _("Nomor %(n)s", n=answer.seq - 1),
         "text": text if isinstance(text, str) else "",
     }
     label = _in(_status(answer).get("label"), _)

@@ -196,9 +196,10 @@ async def read_draft(room: Room, request: Request, form: Form) -> Draft:
         draft = new_words(draft, _)
     if fields:
         draft = replace(draft, check=WordCheck.from_token(fields), roster_version=int(fields["roster"]))
-    if not draft.errors:
-        draft = draft.wrong(draft.status, **draft.check.errors(form, draft.token.words, _))
-    return draft.wrong(draft.status, **report_form.find_errors(kind, draft.typed, form, room.settings.office, _))
+    # In the order of the page. Words that are new, or that may be, cannot have been typed back yet.
+    typed_back = {} if draft.errors else draft.check.errors(form, draft.token.words, _)
+    found = report_form.find_errors(kind, draft.typed, form, room.settings.office, _)
+    return draft.wrong(draft.status, **found, **typed_back)
 
 
 def new_words(draft: Draft, _: Words) -> Draft:
@@ -317,7 +318,7 @@ def show_form(room: Room, request: Request, draft: Draft) -> Response:
         told=[one for one in fields if one.type in ("long", "line", "day")],
         around=[one for one in fields if one.type in ("choice", "choices") and not is_barring(draft.kind, one.slug)],
         barred=[one for one in fields if is_barring(draft.kind, one.slug)],
-        labels={one.slug: one.label for one in fields},
+        labels={one.slug: one.label.rstrip("?") for one in fields},
         readers=positions_of(readers, office, _),
         readers_exact=exact,
         one_reader=draft.one_reader,
