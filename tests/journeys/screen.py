@@ -1,4 +1,4 @@
-"""A person at a screen: headless Chromium, JavaScript off, in one language. Pictures are kept where WBS_SHOTS says, if it does."""
+"""A person at a screen: headless Chromium, JavaScript off, in one language. WBS_SHOTS names a folder for pictures."""
 
 import os
 import re
@@ -63,6 +63,9 @@ class Screen:
 
     def follow(self, msgid: str) -> None:
         self.page.get_by_role("link", name=self.say(msgid)).first.click()
+
+    def unfold(self, msgid: str) -> None:
+        self.page.locator("summary", has_text=self.say(msgid)).click()
 
     def sees(self, text: str) -> bool:
         """Whether this stands on the page, whatever line breaks are in between."""

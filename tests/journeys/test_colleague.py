@@ -66,6 +66,7 @@ def test_a_colleague_is_certified_by_two_heads_and_reads(street: Street) -> None
     tuti.go("/")
     assert tuti.page.locator('a[href*="/kasus/"]').count() == 0
     olga.open_first_case()
+    olga.unfold("Beri akses kepada rekan")
     olga.pick("colleague", officer)
     olga.press("Beri akses")
     tuti.open_first_case()

@@ -1,14 +1,17 @@
-"""A whole office on this machine: a real ceremony with quick locks, a letterbox for the server, a casebook for the inspectorate."""
+"""A whole office on this machine: a real ceremony with quick locks, a letterbox, and a casebook for the inspectorate."""
 
 import shutil
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from crypto import one_time_codes
 from crypto.officer_key import FLOOR_KIB, Cost, OfficerKey
 from wbs.ceremony import folder as ceremony_folder
 from wbs.ceremony.office import NewOffice, make
 from wbs.ceremony.plan import HolderPlan, OfficerPlan, Plan
+from wbs.store.casebook import Casebook
 from wbs.store.letterbox import Letterbox
 
 TOP = Path(__file__).resolve().parents[2]
@@ -55,6 +58,14 @@ class Office:
     @property
     def inspectorate(self) -> Path:
         return self.folder / "inspectorate"
+
+    def print_codes(self, login: str, count: int) -> None:
+        """More printed one-time codes, for a proof in which an officer signs in again and again; the old ones are gone."""
+        person = self.people[login]
+        person.codes = list(one_time_codes.new(count))
+        with closing(Casebook(self.inspectorate)) as casebook:
+            hashes = [one_time_codes.hash_code(person.id, code) for code in person.codes]
+            casebook.officers.replace_codes(person.id, hashes)
 
     def copy(self, folder: Path) -> "Office":
         """The same office in another folder, each with stores of its own."""

@@ -22,7 +22,12 @@ class Officer:
         """``printed``: with a printed one-time code, so that a proof need not wait for the phone's next code."""
         code = self.person.codes.pop() if printed else pyotp.TOTP(self.person.totp_secret).at(time.time())
         page = self.browser.get("/masuk").page
-        fields = {"form_token": page.value("form_token"), "login": self.person.login, "passphrase": self.person.passphrase, "code": code}
+        fields = {
+            "form_token": page.value("form_token"),
+            "login": self.person.login,
+            "passphrase": self.person.passphrase,
+            "code": code,
+        }
         answer = self.browser.post("/masuk", fields)
         assert answer.status == 303, answer.page.text[:2000]
         return self.browser.follow(answer)

@@ -1,4 +1,4 @@
-"""Rini over real HTTP: reports, comes back with her ten words, writes, adds files. Everything as a browser without JavaScript does."""
+"""Rini over real HTTP: reports, comes back with her ten words, writes, adds files, as a browser without JavaScript."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -46,12 +46,15 @@ class Reporter:
         assert answer.status == 303, answer.page.text[:2000]
         return answer
 
-    def upload(self, name: str, pieces: Iterable[bytes], size: int, kind: str = "application/octet-stream") -> Answer:
-        """One file as one POST; ``pieces`` are sent as they come, so a large file needs no memory here either."""
-        token = self.case().page.value("form_token", "berkas").encode()
+    def upload(
+        self, name: str, pieces: Iterable[bytes], size: int, kind: str = "application/octet-stream", token: str = ""
+    ) -> Answer:
+        """One file as one POST; ``pieces`` are sent as they come, so a large file needs no memory here either. ``token``: of a
+        page opened before, for the same form once more."""
+        token_line = (token or self.case().page.value("form_token", "berkas")).encode()
         head = b"".join(
             [
-                b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n' + token + b"\r\n",
+                b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n' + token_line + b"\r\n",
                 b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="file"; filename="' + name.encode() + b'"\r\n',
                 b"Content-Type: " + kind.encode() + b"\r\n\r\n",
             ]
