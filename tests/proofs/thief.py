@@ -130,6 +130,48 @@ def _read_case(store: Store, row: dict[str, Any], seed: bytes) -> OpenCase:
     return opened
 
 
+# What an officer's key opens of rows that were overwritten, but still lie in the files.
+
+PAGE = 4096
+FRAME = 24
+
+
+def old_grants(folder: Path, holder: Holder, cases: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """(case, seed) of every grant to the holder that can be put together from pages of the databases and their logs."""
+    places = [(case, holder.id) for case in cases]
+    for database in sorted(folder.glob("*.sqlite3")):
+        versions = _pages(database)
+        for page in {page for several in versions.values() for page in several}:
+            for sealed in _grants_on(page, versions):
+                for case, slot in places:
+                    with suppress(SealError):
+                        yield case, holder.key.open_grant(case, slot, sealed)
+
+
+def _pages(database: Path) -> dict[int, set[bytes]]:
+    """Every page number with all contents that the file and its log hold for it."""
+    whole, log = database.read_bytes(), database.with_name(database.name + "-wal")
+    found: dict[int, set[bytes]] = {at // PAGE + 1: {whole[at : at + PAGE]} for at in range(0, len(whole), PAGE)}
+    frames = log.read_bytes()[32:] if log.exists() else b""
+    for at in range(0, len(frames), FRAME + PAGE):
+        found.setdefault(int.from_bytes(frames[at : at + 4], "big"), set()).add(frames[at + FRAME : at + FRAME + PAGE])
+    return found
+
+
+def _grants_on(page: bytes, versions: dict[int, set[bytes]]) -> Iterator[bytes]:
+    """Grants that begin on this page; a long row goes on in an overflow page, whose number stands where the row breaks off."""
+    start = page.find(envelope.HEADER)
+    while start >= 0:
+        yield page[start : start + grant.GRANT_SIZE]
+        for length in range(300, 1000):
+            number = int.from_bytes(page[start + length : start + length + 4], "big")
+            for rest in versions.get(number, ()):
+                # An overflow page that ends here names no further one.
+                if rest[:4] == bytes(4):
+                    yield page[start : start + length] + rest[4 : 4 + grant.GRANT_SIZE - length]
+        start = page.find(envelope.HEADER, start + 1)
+
+
 # What somebody without a key tries.
 
 
@@ -241,20 +283,26 @@ def main(given: dict[str, Any]) -> dict[str, Any]:
     handed = [bytes.fromhex(value) for name, value in given.get("officer", {}).items() if name != "id"]
     handed += [bytes.fromhex(given["cookie"])] if "cookie" in given else []
     likely, rest = candidates(stores, texts, handed)
-    opened: dict[str, OpenCase] = {}
-    if "officer" in given:
-        officer = given["officer"]
-        key = OfficerKey(bytes.fromhex(officer["seal_seed"]), bytes.fromhex(officer["sign_seed"]), bytes(20))
-        for store in stores:
-            opened |= {f"{store.path.name} {one.case}": one for one in open_cases(store.path, KeyHolder(officer["id"], key))}
+    opened, old = _with_key(given, stores) if "officer" in given else ({}, [])
     return {
         "stores": [store.path.name for store in stores],
         "cases": {name: {"entries": one.entries, "files": one.files, "sealed": one.sealed_part} for name, one in opened.items()},
+        "old": old,
         "found": try_all(stores, likely, rest),
         "tried": len(likely | rest),
         "likely": len(likely),
         "modules": sorted(name for name in sys.modules if name.partition(".")[0] == "wbs"),
     }
+
+
+def _with_key(given: dict[str, Any], stores: list[Store]) -> tuple[dict[str, OpenCase], list[str]]:
+    officer = given["officer"]
+    holder = KeyHolder(
+        officer["id"], OfficerKey(bytes.fromhex(officer["seal_seed"]), bytes.fromhex(officer["sign_seed"]), bytes(20))
+    )
+    opened = {f"{store.path.name} {one.case}": one for store in stores for one in open_cases(store.path, holder)}
+    cases = {row["case"] for store in stores for row in store.tables["cases"]}
+    return opened, sorted({case for folder in given["folders"] for case, _ in old_grants(Path(folder), holder, cases)})
 
 
 if __name__ == "__main__":
