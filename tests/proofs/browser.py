@@ -1,11 +1,16 @@
 """A small browser over real HTTP: keeps cookies, fills forms, follows a 303. Loopback only."""
 
 import http.client
-from collections.abc import Iterable, Mapping
+import socket
+import struct
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 from tests.intake.page import Page
+
+PIECE = 1024 * 1024
 
 
 class Answer:
@@ -38,6 +43,31 @@ class Browser:
         self, method: str, path: str, body: bytes | Iterable[bytes] | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Sends once; a connection that the server closed meanwhile is opened anew, before anything was sent on it."""
+        response = self._ask(method, path, body, headers)
+        answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+        self.close()
+        return answer
+
+    @contextmanager
+    def stream(self, path: str) -> Iterator[Iterator[bytes]]:
+        """A download of any size, in pieces."""
+        response = self._ask("GET", path, None, None)
+        assert response.status == 200, response.status
+        try:
+            yield iter(lambda: response.read(PIECE), b"")
+        finally:
+            self.close()
+
+    def hang_up(self, reset: bool) -> None:
+        """In the middle of what is being sent: in good order, or as a lost line does it."""
+        assert self._connection is not None
+        if reset:
+            self._connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
+
+    def _ask(
+        self, method: str, path: str, body: bytes | Iterable[bytes] | None, headers: Mapping[str, str] | None
+    ) -> http.client.HTTPResponse:
         connection = self._fresh()
         wanted = {
             "host": f"{self.host}:{self.port}",
@@ -52,9 +82,7 @@ class Browser:
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 self._keep(value)
-        answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
-        self.close()
-        return answer
+        return response
 
     def follow(self, answer: Answer) -> Answer:
         """Where a 303 leads; anything else is returned as it is."""

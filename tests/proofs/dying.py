@@ -1,0 +1,91 @@
+"""A room that dies at its n-th step: `python -m tests.proofs.dying N MODULE ARGUMENTS...` runs MODULE and kills it with SIGKILL.
+
+A step is whatever could be torn in two: before a statement that writes, before the commit of a transaction that writes, after
+it before anybody is told, before bytes of a file are written, made durable, renamed or removed. Steps count from SIGUSR1 on (a room that listens is told when it is up), or with a + before N
+at once. SIGKILL leaves a process no time for anything, whoever sends it; sent from inside it hits the step exactly.
+"""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
+
+WRITING = frozenset({"INSERT", "UPDATE", "DELETE"})
+WROTE = "wrote"
+FILE_EVENTS = frozenset({"os.rename", "os.remove"})
+
+
+class Countdown:
+    """Counts steps of all threads once it is armed."""
+
+    def __init__(self, steps: int, armed: bool) -> None:
+        self._left, self._lock = steps, threading.Lock()
+        self.armed = armed
+
+    def step(self, *_: object, **__: object) -> None:
+        if not self.armed:
+            return
+        with self._lock:
+            self._left -= 1
+            if self._left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def arm(self, *_: object) -> None:
+        self.armed = True
+
+    def before(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """The call, as a step of its own."""
+
+        def counted(*args: Any) -> Any:
+            self.step()
+            return call(*args)
+
+        return counted
+
+
+def watch(countdown: Countdown) -> None:
+    """Makes every step of this process count."""
+
+    def statement(connection: Connection, _cursor: object, text: str, *_: object) -> None:
+        if text.split()[0] in WRITING:
+            connection.info[WROTE] = True
+            countdown.step()
+
+    def commit(connection: Connection) -> None:
+        if connection.info.get(WROTE):
+            countdown.step()
+
+    def checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+        if record.info.pop(WROTE, False):
+            countdown.step()
+
+    event.listen(Engine, "before_cursor_execute", statement)
+    event.listen(Engine, "commit", commit)
+    event.listen(Pool, "checkin", checkin)
+    os.fsync = countdown.before(os.fsync)
+    os.write = countdown.before(os.write)
+
+    def audit(name: str, _: tuple[object, ...]) -> None:
+        if name in FILE_EVENTS:
+            countdown.step()
+
+    sys.addaudithook(audit)
+
+
+def main() -> None:
+    steps, module, *rest = sys.argv[1:]
+    countdown = Countdown(int(steps), steps.startswith("+"))
+    signal.signal(signal.SIGUSR1, countdown.arm)
+    watch(countdown)
+    sys.argv = [module, *rest]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
