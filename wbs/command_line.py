@@ -66,8 +66,8 @@ def say(name: str, message: str) -> None:
 
 
 def place_of(error: BaseException) -> str:
-    """Class of the error and the last line of our own code; no message, which could quote a secret."""
+    """Class of the error and the last line of this checkout that it passed; no message, which could quote a secret."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).resolve().is_relative_to(TOP / "wbs")]
-    place = f" at {Path(own[-1].filename).resolve().relative_to(TOP)}:{own[-1].lineno}" if own else ""
+    own = [frame for frame in frames if frame.filename.startswith(f"{TOP}/") and frame.filename != __file__]
+    place = f" at {Path(own[-1].filename).relative_to(TOP)}:{own[-1].lineno}" if own else ""
     return f"{type(error).__name__}{place}"

@@ -45,9 +45,11 @@ examples:
   wbs ceremony --out /srv/wbs --plan plan.toml --sheets /dev/shm/lembar
 """
 
+REFUSALS = (PlanError, CeremonyError, FolderTaken, NotInMemory, Ended, SettingsError, StoreError, SealError)
+
 
 def main() -> int:
-    """Raises WrongUse and the refusals below."""
+    """Raises WrongUse, REFUSALS."""
     given = _arguments()
     settings = load(given.settings)
     day = today(settings, datetime.now(UTC))
@@ -111,5 +113,4 @@ def _report(voice: Voice, given: Namespace, held: Held, plan: Plan, settings: Se
 
 
 if __name__ == "__main__":
-    refusals = (PlanError, CeremonyError, FolderTaken, NotInMemory, Ended, SettingsError, StoreError, SealError)
-    run("ceremony", main, refusals)
+    run("ceremony", main, REFUSALS)

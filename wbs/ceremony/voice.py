@@ -12,6 +12,7 @@ from wbs.ceremony.sheet import Said, Sheet
 CLEAR = "\x1b[?1049h\x1b[2J\x1b[3J\x1b[H"
 LEAVE = "\x1b[2J\x1b[3J\x1b[H\x1b[?1049l"
 COLUMNS = 3
+KEYBOARD, SCREEN = 0, 1
 
 
 class Ended(Exception):
@@ -79,4 +80,4 @@ def columns(items: Sequence[str]) -> str:
 
 def at_a_terminal() -> bool:
     """Whether a person sits at both ends."""
-    return os.isatty(sys.stdin.fileno()) and os.isatty(sys.stdout.fileno())
+    return os.isatty(KEYBOARD) and os.isatty(SCREEN)

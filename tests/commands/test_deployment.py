@@ -1,0 +1,55 @@
+"""The files in deploy/ that an operator copies: their commands exist as written, and the proxy remembers nobody."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.commands.wbs_command import refused, wbs
+from tests.house.tree import TOP
+from wbs.__main__ import COMMANDS
+
+DEPLOY = TOP / "deploy"
+UNITS = sorted(DEPLOY.glob("*.service"))
+PROXY = (DEPLOY / "nginx-intake.conf").read_text(encoding="utf-8")
+
+
+def started(unit: Path) -> list[str]:
+    line = re.search(r"^ExecStart=/opt/wbs/.venv/bin/wbs (.+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+    assert line, unit
+    return shlex.split(line[1])
+
+
+def test_every_room_and_the_courier_have_a_unit() -> None:
+    assert sorted(started(unit)[0] for unit in UNITS) == ["courier", "desk", "intake"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_the_command_of_a_unit_takes_the_arguments_that_it_is_given(unit: Path) -> None:
+    name, *arguments = started(unit)
+    assert name in COMMANDS
+    # On a machine where nothing is installed it gets as far as the settings that are not there.
+    assert refused(wbs(name, *arguments), "/etc/wbs/settings.toml", "cannot be read")
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_no_unit_can_leave_plaintext_behind_in_a_core_dump_or_a_shared_temporary_folder(unit: Path) -> None:
+    text = unit.read_text(encoding="utf-8")
+    assert {"LimitCORE=0", "PrivateTmp=yes", "ProtectSystem=strict", "UMask=0077"} <= set(text.splitlines())
+
+
+def test_the_proxy_keeps_no_log_lays_nothing_on_a_disk_and_tells_intake_nothing() -> None:
+    orders = {line.strip() for line in PROXY.splitlines()}
+    assert {
+        "access_log off;",
+        "error_log /dev/null crit;",
+        "gzip off;",
+        "proxy_request_buffering off;",
+        "proxy_buffering off;",
+        "proxy_max_temp_file_size 0;",
+        'proxy_set_header X-Forwarded-For "";',
+        'proxy_set_header User-Agent "";',
+    } <= orders
+    told = re.findall(r"^\s*proxy_set_header (\S+) (.+);$", PROXY, re.MULTILINE)
+    assert [name for name, value in told if value != '""'] == ["Host"]

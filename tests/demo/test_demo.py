@@ -1,0 +1,188 @@
+"""The demo as `make run` starts it: filled through the front door, kept between starts, for this machine alone."""
+
+import json
+import os
+import signal
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.commands.wbs_command import refused, wbs
+from tests.demo.served import Demo, gone, running
+from wbs.demo import demo_secrets, reporter
+from wbs.demo.browser import Browser, RoomRefused
+from wbs.demo.demo_secrets import Login
+from wbs.demo.officer import OfficerAtDesk
+
+ROOMS = {"127.0.0.1": "/", "localhost": "/masuk"}
+
+
+def ask(port: int, path: str = "/", **headers: str) -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.putrequest("GET", path, skip_host=True)
+        for name, value in headers.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def sign_in(demo: Demo, login: str) -> OfficerAtDesk:
+    """With a code that was not used: after one sign-in the next code is good within the same half minute."""
+    kept = demo_secrets.read(demo.folder).login(login)
+    try:
+        return OfficerAtDesk(demo.ports["localhost"], kept, kept.code(time.time()))
+    except RoomRefused:
+        return OfficerAtDesk(demo.ports["localhost"], kept, kept.code(time.time(), later=1))
+
+
+def states(officer: OfficerAtDesk) -> str:
+    return officer.browser.get("/").text
+
+
+def test_a_first_start_that_is_ended_leaves_no_process(broken_off: tuple[Demo, dict[str, int]]) -> None:
+    ended, left = broken_off
+    assert ended.process.returncode == 0
+    assert left == {}
+
+
+def test_a_first_start_that_was_broken_off_begins_anew_and_says_so(demo: Demo) -> None:
+    assert any("starting over" in line for line in demo.said)
+    assert len([line for line in demo.said if "sample case" in line and "filling" in line]) == 5
+
+
+@pytest.mark.parametrize("host", ROOMS)
+def test_both_rooms_answer_and_say_that_they_are_a_demo(demo: Demo, host: str) -> None:
+    port = demo.ports[host]
+    status, page = ask(port, ROOMS[host], Host=f"{host}:{port}")
+    assert status == 200
+    assert "demo" in page.lower()
+
+
+@pytest.mark.parametrize("host", ROOMS)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "wbs.example.go.id"},
+        {"Host": "192.168.1.10"},
+        {"Host": "{host}", "X_Forwarded_For": "203.0.113.9"},
+        {"Host": "{host}", "Forwarded": "for=203.0.113.9"},
+        {"Host": "{host}", "Via": "1.1 proxy"},
+    ],
+    ids=lambda headers: " ".join(headers.values()),
+)
+def test_demo_keys_serve_no_other_name_and_nobody_behind_a_proxy(demo: Demo, host: str, headers: dict[str, str]) -> None:
+    port = demo.ports[host]
+    status, page = ask(port, ROOMS[host], **{name: value.format(host=host) for name, value in headers.items()})
+    assert status in (400, 403, 421), status
+    assert "<form" not in page
+
+
+def test_demo_keys_are_refused_on_every_other_address(demo: Demo) -> None:
+    for name, data in (("intake", demo.folder / "letterbox"), ("desk", demo.folder / "office" / "casebook")):
+        ended = wbs(name, "--data", data, "--settings", "settings.toml", "--host", "0.0.0.0", "--port", "0")
+        assert ended.returncode in (1, 2)
+        assert "demo listens on this machine only" in ended.stderr
+        assert len(ended.stderr.splitlines()) == 1
+
+
+def test_the_logins_that_are_printed_work_and_show_cases_in_every_state(demo: Demo) -> None:
+    said = "\n".join(demo.said)
+    kept = demo_secrets.read(demo.folder)
+    assert [login.login for login in kept.logins] == ["omar", "olga", "nur", "sari", "ratna"]
+    assert all(login.passphrase in said for login in kept.logins)
+    queue = states(sign_in(demo, "omar"))
+    for state in ("Diterima", "Triase", "Menunggu kelengkapan", "Audit investigatif", "Selesai", "ada usulan"):
+        assert state in queue
+
+
+def test_an_officer_named_in_a_case_or_of_its_unit_meets_nothing_of_it(demo: Demo) -> None:
+    everything = sign_in(demo, "olga").cases()
+    nur, sari = sign_in(demo, "nur").cases(), sign_in(demo, "sari").cases()
+    assert len(everything) == 5
+    assert (len(everything - nur), len(everything - sari)) == (1, 1)
+    assert everything - nur != everything - sari
+
+
+def test_a_wrong_code_or_passphrase_does_not_sign_in(demo: Demo) -> None:
+    kept = demo_secrets.read(demo.folder).login("ratna")
+    wrong = Login(**{**vars(kept), "passphrase": demo_secrets.read(demo.folder).login("omar").passphrase})
+    with pytest.raises(RoomRefused, match="400"):
+        OfficerAtDesk(demo.ports["localhost"], wrong, kept.code(time.time()))
+    with pytest.raises(RoomRefused, match="400"):
+        OfficerAtDesk(demo.ports["localhost"], kept, kept.code(time.time() + 86400))
+    sign_in(demo, "ratna")
+
+
+def test_the_ten_words_that_are_printed_show_answers(demo: Demo) -> None:
+    kept = demo_secrets.read(demo.folder)
+    assert len(kept.tokens) >= 2
+    for token in kept.tokens:
+        assert token.words in "\n".join(demo.said)
+        seen = reporter.come_back(Browser("127.0.0.1", demo.ports["127.0.0.1"]), token.words)
+        assert "Tim pengawas sudah membuka kiriman Anda" in seen.text
+
+
+def test_the_secrets_say_that_they_are_for_show_and_are_their_owners_alone(folder: Path) -> None:
+    path = folder / demo_secrets.NAME
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert json.loads(path.read_text(encoding="utf-8"))["note"].startswith("DEMO ONLY")
+    assert (folder / "sheets" / "petugas-omar.html").is_file()
+
+
+def test_fresh_codes_are_a_command_away(demo: Demo) -> None:
+    before = time.time()
+    ended = wbs("demo", "--codes", "--data", demo.folder)
+    after = time.time()
+    kept = demo_secrets.read(demo.folder).login("sari")
+    assert ended.returncode == 0
+    assert any(kept.code(moment) in ended.stdout for moment in (before, after))
+
+
+def test_a_second_demo_in_the_same_folder_is_refused(demo: Demo) -> None:
+    ended = wbs("demo", "--data", demo.folder, "--port-intake", 0, "--port-desk", 0)
+    assert refused(ended, "another demo runs in")
+
+
+def test_a_folder_with_other_things_in_it_is_never_touched(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    ended = wbs("demo", "--data", tmp_path, "--port-intake", 0, "--port-desk", 0)
+    assert refused(ended, "is no demo folder", "thesis.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_ended_and_started_again_it_keeps_the_data_and_leaves_no_process(demo: Demo) -> None:
+    """The last test of the folder: it ends the demo that the others used."""
+    words = reporter.report(Browser("127.0.0.1", demo.ports["127.0.0.1"]), {"narrative": "Sesuatu yang baru."})
+    before = demo_secrets.read(demo.folder)
+    assert demo.end(signal.SIGINT) == 0
+    assert running(demo.folder) == {}
+    again = Demo(demo.folder)
+    try:
+        again.ready()
+        assert not any("keys" in line or "sample case 1" in line for line in again.said)
+        assert demo_secrets.read(demo.folder) == before
+        seen = reporter.come_back(Browser("127.0.0.1", again.ports["127.0.0.1"]), words)
+        assert "belum dikenal" not in seen.text
+        children = running(demo.folder)
+        assert {"intake", "desk", "courier"} <= set(children)
+        # A room that dies takes the others with it, and is named.
+        os.kill(children["desk"], signal.SIGKILL)
+        assert again.wait() == 1
+        assert any("the desk has ended by itself" in line for line in again.said)
+        assert running(demo.folder) == {}
+    finally:
+        if again.process.poll() is None:
+            again.end()
+
+
+def test_killed_outright_it_leaves_no_process_either(demo: Demo) -> None:
+    killed = Demo(demo.folder)
+    killed.ready()
+    killed.end(signal.SIGKILL)
+    assert gone(demo.folder)
