@@ -18,7 +18,7 @@ from wbs.cases.case import CaseState
 from wbs.cases.event import Event, Role
 from wbs.cases.flow import FlowError, fold
 from wbs.cases.kinds import KINDS
-from wbs.desk.keyring import OpenedCase
+from wbs.desk.keyring import OpenedCase, sealed_of
 from wbs.desk.roster_book import RosterBook
 from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow
 
@@ -173,9 +173,12 @@ class _Reading:
         return Strands(tuple(events), heads, self.rows, frozenset(self.whole), tuple(self.alarms))
 
     def _linked(self, strand: str) -> Iterable[EntryRow]:
-        """The strand's rows as far as each follows the one before."""
+        """The strand's rows as far as each follows the one before and is what its hash says, whatever was read before."""
         before, seq = self.birth_hash, 0
         for row in self.rows[strand]:
+            if not is_sound(row):
+                self.alarms.append(Alarm("entry_forged", strand, row.seq))
+                return
             if row.prev != before or row.seq != seq + 1:
                 self.alarms.append(Alarm("chain_broken", strand, row.seq))
                 return
@@ -234,7 +237,17 @@ class _Reading:
             body=entry.body,
             seen=0 if by_reporter or seen is None else seen.seq,
             hash=row.hash.hex(),
+            roster=entry.roster_version,
         )
+
+
+def is_sound(row: EntryRow) -> bool:
+    """Whether the row's hash is that of its place and envelope."""
+    try:
+        sealed_of(row)
+    except SealError:
+        return False
+    return True
 
 
 def grantable(dossier: Dossier, book: RosterBook, by_role: str) -> tuple[Officer, ...]:

@@ -105,6 +105,7 @@ class Pen:
             type=entry_type,
             body=body,
             seen=dossier.seen.seq,
+            roster=self.book.current.version,
         )
 
     def _entry(

@@ -1,0 +1,65 @@
+"""The audit: written before the act, read by the overseer alone, whole or said to be broken."""
+
+import sqlite3
+
+import pytest
+
+from tests.desk.conftest import Open
+from tests.desk.office import Office
+
+
+def test_the_overseer_reads_who_opened_what_and_on_which_day(office: Office, desk: Open) -> None:
+    case = office.report()
+    file = office.sends_file(case, "a.pdf", b"isi")
+    omar = desk("omar")
+    omar.get(case.path)
+    omar.get(f"{case.path}/berkas/{file}")
+    omar.act(case.path, "akses", colleague=office.team.people["ratna"].id)
+    page = desk("ratna").page("/audit")
+    number = f"LI-{case.id[:6].upper()}"
+    assert f"Omar membuka {number}" in page.text
+    assert f"Omar mengambil berkas dari {number}" in page.text
+    assert f"Omar memberi akses ke {number} Ratna" in page.text
+    assert "Omar masuk ke meja tim" in page.text
+    assert "23 November 2026" in page.text
+    assert "Rangkaian lengkap" in page.text
+
+
+@pytest.mark.parametrize("login", ["omar", "olga", "nur"])
+def test_for_everybody_else_there_is_no_such_page(desk: Open, login: str) -> None:
+    browser = desk(login)
+    assert browser.get("/audit").status_code == 404
+    assert 'href="/audit"' not in browser.get("/").text
+
+
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM audit WHERE seq = 2", "UPDATE audit SET envelope = zeroblob(6000) WHERE seq = 2"]
+)
+def test_a_line_that_is_missing_or_altered_is_said(office: Office, desk: Open, change: str) -> None:
+    case = office.report()
+    omar = desk("omar")
+    for _ in range(4):
+        omar.get(case.path)
+    with sqlite3.connect(office.folder / "casebook.sqlite3") as database:
+        database.execute(change)
+    page = desk("ratna").page("/audit")
+    assert "Rangkaian lengkap" not in page.text
+    assert "Rangkaian terputus" in page.text or "Baris 2 tidak dapat dibuka" in page.text
+
+
+def test_every_opening_is_one_line(office: Office, desk: Open) -> None:
+    case = office.report()
+    omar = desk("omar")
+    before = office.casebook.audit.head()
+    for _ in range(3):
+        omar.get(case.path)
+    after = office.casebook.audit.head()
+    assert before is not None
+    assert after is not None
+    assert after.seq == before.seq + 3
+
+
+def test_an_odd_page_number_is_the_first_or_the_last(desk: Open) -> None:
+    ratna = desk("ratna")
+    for page in ("", "0", "-1", "x", "99999999", "²", "2"):
+        assert ratna.get(f"/audit?page={page}").status_code == 200

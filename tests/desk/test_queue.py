@@ -1,0 +1,91 @@
+"""The queue: what an officer can read, the most urgent first, and nothing else counted."""
+
+from tests.desk.conftest import Open
+from tests.desk.office import Clock, Office
+
+
+def numbers(text: str) -> list[str]:
+    return [part.partition('"')[0] for part in text.split('href="/kasus/')[1:]]
+
+
+def test_the_most_urgent_case_comes_first_with_its_clock(office: Office, desk: Open, clock: Clock) -> None:
+    first = office.report()
+    clock.turn(days=2)
+    second = office.report()
+    omar = desk("omar")
+    assert numbers(omar.get("/").text) == [first.id, second.id]
+    assert "3 hari kerja lagi" in omar.page("/").text
+    omar.act(first.path, "langkah", move="start_triage")
+    assert numbers(omar.get("/").text) == [second.id, first.id]
+
+
+def test_a_clock_that_ran_out_is_red_and_says_so(office: Office, desk: Open, clock: Clock) -> None:
+    office.report()
+    clock.turn(days=9)
+    text = desk("omar").get("/").text
+    assert "chip-overdue" in text
+    assert "lewat 2 hari kerja" in text
+    assert "terlambat" in text
+
+
+def test_a_day_off_after_the_deadline_is_late_and_not_today(office: Office, desk: Open, clock: Clock) -> None:
+    office.clock.at = office.clock.at.replace(day=20)  # a Friday: due on the next Friday
+    office.report()
+    clock.turn(days=8)
+    text = desk("omar").get("/").text
+    assert "chip-overdue" in text
+    assert "hari ini" not in text
+
+
+def test_filters_by_state_and_by_holder(office: Office, desk: Open) -> None:
+    mine, free = office.report(), office.report()
+    omar = desk("omar")
+    omar.act(mine.path, "ambil")
+    omar.act(mine.path, "langkah", move="start_triage")
+    assert numbers(omar.get("/?mine=mine").text) == [mine.id]
+    assert numbers(omar.get("/?mine=free").text) == [free.id]
+    assert numbers(omar.get("/?state=triage").text) == [mine.id]
+    assert numbers(omar.get("/?state=received&mine=mine").text) == []
+    assert set(numbers(omar.get("/?state=open").text)) == {mine.id, free.id}
+
+
+def test_what_is_new_is_said_until_the_team_has_spoken(office: Office, desk: Open) -> None:
+    case = office.report()
+    omar = desk("omar")
+    assert "laporan baru" in omar.page("/").text
+    omar.act(case.path, "jawab", answer_text="Kami baca.")
+    assert "laporan baru" not in omar.page("/").text
+    office.writes(case, "Ada lagi.")
+    assert "pelapor menulis" in omar.page("/").text
+
+
+def test_only_readable_cases_are_counted(office: Office, desk: Open) -> None:
+    office.report()
+    office.report(excluded=("kepala_upg",))
+    counts = {login: desk(login).get("/").text.partition('class="nav-count">')[2][:1] for login in ("omar", "nur", "ratna")}
+    assert counts == {"omar": "2", "nur": "1", "ratna": "0"}
+
+
+def test_alarms_of_the_casebook_are_for_heads_and_never_name_a_case_to_whoever_cannot_read_it(office: Office, desk: Open) -> None:
+    case = office.report(excluded=("kepala_upg",))
+    office.casebook.alarms.ring(office.today, "clock_behind")
+    office.casebook.alarms.ring(office.today, "reporter_strand_changed", case.id)
+    seen = {login: desk(login).page("/").text for login in ("omar", "olga", "nur", "ratna")}
+    assert "Jam komputer ini mundur" not in seen["omar"]
+    assert "Server mengubah tulisan pelapor" in seen["olga"]
+    for login in ("nur", "ratna"):
+        assert "Jam komputer ini mundur" in seen[login]
+        assert "Server mengubah" not in seen[login]
+
+
+def test_a_new_case_shows_up_without_signing_in_again(office: Office, desk: Open) -> None:
+    omar = desk("omar")
+    assert numbers(omar.get("/").text) == []
+    case = office.report()
+    assert numbers(omar.get("/").text) == [case.id]
+
+
+def test_help_names_the_keys(desk: Open) -> None:
+    page = desk("omar").page("/bantuan")
+    assert "Kirim jawaban" in page.text
+    assert "Alt" in page.text
