@@ -4,6 +4,7 @@ from crypto.case_token import WORD_COUNT, TokenError
 from wbs.web.locale import Words
 
 LONGEST_SHOWN = 40
+MOST_COUNTED = 20
 
 
 def words_error(wrong: TokenError, _: Words) -> str:
@@ -11,6 +12,8 @@ def words_error(wrong: TokenError, _: Words) -> str:
     if wrong.problem == "count":
         if wrong.count == 0:
             return _("Ketik kode laporan Anda, sepuluh kata.")
+        if wrong.count > MOST_COUNTED:
+            return _("Kode terdiri dari %(right)s kata, yang diketik di sini jauh lebih banyak.", right=WORD_COUNT)
         return _(
             "Kode terdiri dari %(right)s kata, yang terbaca di sini %(count)s.",
             right=WORD_COUNT,
