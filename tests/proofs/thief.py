@@ -132,44 +132,21 @@ def _read_case(store: Store, row: dict[str, Any], seed: bytes) -> OpenCase:
 
 # What an officer's key opens of rows that were overwritten, but still lie in the files.
 
-PAGE = 4096
-FRAME = 24
-
 
 def old_grants(folder: Path, holder: Holder, cases: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """(case, seed) of every grant to the holder that can be put together from pages of the databases and their logs."""
+    """(case, seed) of every grant to the holder that lies anywhere in the bytes of the databases and their logs.
+
+    A page of the stores is large enough for a whole row, so a grant always lies in one piece.
+    """
     places = [(case, holder.id) for case in cases]
-    for database in sorted(folder.glob("*.sqlite3")):
-        versions = _pages(database)
-        for page in {page for several in versions.values() for page in several}:
-            for sealed in _grants_on(page, versions):
-                for case, slot in places:
-                    with suppress(SealError):
-                        yield case, holder.key.open_grant(case, slot, sealed)
-
-
-def _pages(database: Path) -> dict[int, set[bytes]]:
-    """Every page number with all contents that the file and its log hold for it."""
-    whole, log = database.read_bytes(), database.with_name(database.name + "-wal")
-    found: dict[int, set[bytes]] = {at // PAGE + 1: {whole[at : at + PAGE]} for at in range(0, len(whole), PAGE)}
-    frames = log.read_bytes()[32:] if log.exists() else b""
-    for at in range(0, len(frames), FRAME + PAGE):
-        found.setdefault(int.from_bytes(frames[at : at + 4], "big"), set()).add(frames[at + FRAME : at + FRAME + PAGE])
-    return found
-
-
-def _grants_on(page: bytes, versions: dict[int, set[bytes]]) -> Iterator[bytes]:
-    """Grants that begin on this page; a long row goes on in an overflow page, whose number stands where the row breaks off."""
-    start = page.find(envelope.HEADER)
-    while start >= 0:
-        yield page[start : start + grant.GRANT_SIZE]
-        for length in range(300, 1000):
-            number = int.from_bytes(page[start + length : start + length + 4], "big")
-            for rest in versions.get(number, ()):
-                # An overflow page that ends here names no further one.
-                if rest[:4] == bytes(4):
-                    yield page[start : start + length] + rest[4 : 4 + grant.GRANT_SIZE - length]
-        start = page.find(envelope.HEADER, start + 1)
+    for file in sorted(folder.glob("*.sqlite3*")):
+        whole, start, seen = file.read_bytes(), -1, set()
+        while (start := whole.find(envelope.HEADER, start + 1)) >= 0:
+            sealed = whole[start : start + grant.GRANT_SIZE]
+            for case, slot in places if sealed not in seen else ():
+                with suppress(SealError):
+                    yield case, holder.key.open_grant(case, slot, sealed)
+            seen.add(sealed)
 
 
 # What somebody without a key tries.
@@ -183,7 +160,7 @@ def candidates(stores: Iterable[Store], texts: Iterable[bytes], given: Iterable[
         if len(value) == 32:
             likely.add(value)
         for written in _written(value):
-            likely.update(written[at : at + 32] for at in range(0, len(written) - 31, 32))
+            (likely if len(written) <= 64 else rest).update(written[at : at + 32] for at in range(0, len(written) - 31, 32))
         if len(value) <= WINDOWED:
             rest.update(value[at : at + 32] for at in range(len(value) - 31))
             rest.add(hashlib.sha256(value).digest())
@@ -287,6 +264,7 @@ def main(given: dict[str, Any]) -> dict[str, Any]:
     return {
         "stores": [store.path.name for store in stores],
         "cases": {name: {"entries": one.entries, "files": one.files, "sealed": one.sealed_part} for name, one in opened.items()},
+        "known": sorted({row["case"] for store in stores for row in store.tables["cases"]}),
         "old": old,
         "found": try_all(stores, likely, rest),
         "tried": len(likely | rest),
