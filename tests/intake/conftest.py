@@ -62,9 +62,9 @@ class Team:
     def who(self, name: str) -> Officer:
         return {officer.name.lower(): officer for officer in self.officers}[name]
 
-    def first_roster(self, issued: date = date(2026, 1, 5), expires: date = date(2027, 1, 5)) -> bytes:
+    def first_roster(self, issued: date = date(2026, 1, 5), expires: date = date(2027, 1, 5), demo: bool = False) -> bytes:
         roster = Roster(
-            1, "0" * 64, issued, expires, "Kantor", False, sign_public(self.office_seed), self.officers, self.recovery.public
+            1, "0" * 64, issued, expires, "Kantor", demo, sign_public(self.office_seed), self.officers, self.recovery.public
         )
         body = compose(roster)
         return assemble(body, {OFFICE: office_signature(self.office_seed, body)})
