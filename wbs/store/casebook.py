@@ -37,6 +37,8 @@ from wbs.store.tables_casebook import CASES, ENTRIES, FILES, GRANTS, OFFICE, OUT
 NAME = "casebook.sqlite3"
 APPLICATION_ID = 0x57425332
 VERSION = 1
+# No reader stays longer than it takes to read one case.
+READERS_LEAVE_SECONDS = 5
 
 
 class Casebook:
@@ -177,6 +179,9 @@ class Casebook:
                 append(connection, answer_entry)
                 connection.execute(OUTBOX.insert(), [{"case": case, "seq": answer_entry.seq}])
             overwrite_grants(connection, case, grants)
+        if grants:
+            # A grant that was overwritten would lie on in the write-ahead log, and its officer still has his key.
+            self._database.checkpoint(patience=READERS_LEAVE_SECONDS)
 
     def cases_without_grant(self, slot: str) -> list[str]:
         """Cases that have no row for this slot yet (older than the newcomer, or born before he was known)."""

@@ -70,9 +70,9 @@ class Database:
         with named_errors(), self._one_writer, self._writer.begin() as connection:
             yield connection
 
-    def checkpoint(self) -> bool:
-        """Empty the write-ahead log, which keeps what was deleted; False if somebody is reading just now."""
-        with named_errors(), closing(sqlite3.connect(self.path, timeout=0)) as plain:
+    def checkpoint(self, patience: float = 0) -> bool:
+        """Empty the write-ahead log, which keeps what was deleted; False if somebody is still reading after `patience` seconds."""
+        with named_errors(), closing(sqlite3.connect(self.path, timeout=patience)) as plain:
             row = plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return row is not None and row[0] == 0
 
