@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from tests.desk.browser import Browser
 from tests.desk.office import QUICK, TOP, Clock, Office, Team
 from wbs.desk.app import create_app
-from wbs.desk.keyring import Keyring
+from wbs.desk.keyring import KeyInHand, Keyring
 from wbs.settings import Settings, load
 
 Open = Callable[[str], Browser]
@@ -52,10 +52,15 @@ def app(office: Office, settings: Settings, clock: Clock, keyring: Keyring) -> I
 
 @pytest.fixture
 def desk(app: Starlette, office: Office) -> Open:
-    """desk("omar"): a browser in which Omar is signed in; desk("") is Eve's."""
+    """desk("omar"): a browser in which Omar has a session; desk("") is Eve's. Signing in by the page is `Browser.sign_in`."""
 
     def open_for(login: str) -> Browser:
-        browser = Browser(app, office)
-        return browser.sign_in(login) if login else browser
+        browser, room = Browser(app, office), app.state.desk
+        if login:
+            person = office.team.people[login]
+            hand = KeyInHand(person.id, person.key)
+            cookie, _ = room.sessions.open(hand, room.index_for(hand), office.clock())
+            browser.client.headers["cookie"] = f"__Host-meja={cookie}"
+        return browser
 
     return open_for

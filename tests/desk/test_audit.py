@@ -11,7 +11,7 @@ from tests.desk.office import Office
 def test_the_overseer_reads_who_opened_what_and_on_which_day(office: Office, desk: Open) -> None:
     case = office.report()
     file = office.sends_file(case, "a.pdf", b"isi")
-    omar = desk("omar")
+    omar = desk("").sign_in("omar")
     omar.get(case.path)
     omar.get(f"{case.path}/berkas/{file}")
     omar.act(case.path, "akses", colleague=office.team.people["ratna"].id)
@@ -49,7 +49,7 @@ def test_a_line_that_is_missing_or_altered_is_said(office: Office, desk: Open, c
 
 def test_every_opening_is_one_line(office: Office, desk: Open) -> None:
     case = office.report()
-    omar = desk("omar")
+    omar = desk("").sign_in("omar")
     before = office.casebook.audit.head()
     for _ in range(3):
         omar.get(case.path)

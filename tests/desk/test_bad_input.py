@@ -10,6 +10,7 @@ from tests.desk.office import Case, Office
 from tests.intake.page import Page
 from wbs.cases.flow import TEXT_MAX
 
+DROP = {"move": "not_follow", "not_follow_reason": "policy", "not_follow_text": "Laporan ini tentang kebijakan."}
 REFER = {"move": "refer", "refer_receiver": "kpk", "refer_sent": "Ringkasan.", "refer_consent": "agreed"}
 # form -> (what makes it right, the field in which a person writes, its form on the page)
 FORMS = {
@@ -28,17 +29,8 @@ def case(office: Office, desk: Open) -> Case:
     one = office.report()
     omar = desk("omar")
     omar.act(one.path, "langkah", move="start_triage")
-    omar.act(one.path, "langkah", **REFER_NOT_FOLLOWED)
+    omar.act(one.path, "langkah", **DROP)
     return one
-
-
-REFER_NOT_FOLLOWED = {
-    "move": "not_followed",
-    "not_followed_reason": "policy",
-    "not_followed_note": "Sudah ditelaah.",
-    "not_followed_explanation": "Sudah ditelaah.",
-    "not_followed_text": "Laporan ini tentang kebijakan.",
-}
 
 
 def unchanged(office: Office, case: Case, olga: Browser, what: str, fields: dict[str, str], status: int) -> Page:

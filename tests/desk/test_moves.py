@@ -44,6 +44,15 @@ def test_a_move_that_must_be_told_is_refused_without_a_word_and_keeps_what_was_t
     assert 'href="#refer_text"' in done.text
 
 
+def test_a_missing_word_to_the_reporter_starts_from_what_the_chosen_reason_tells(office: Office, desk: Open) -> None:
+    case = in_triage(office, desk)
+    omar = desk("omar")
+    fields = {"move": "not_follow", "not_follow_reason": "public_service", "not_follow_text": ""}
+    done = omar.send(case.path, f"{case.path}/langkah", fields)
+    assert done.status_code == 400
+    assert "SP4N-LAPOR!" in Page(done.text).value("not_follow_text")
+
+
 def test_missing_and_unknown_choices_are_named_at_their_field(office: Office, desk: Open) -> None:
     case = in_triage(office, desk)
     omar = desk("omar")

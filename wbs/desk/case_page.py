@@ -13,6 +13,7 @@ from starlette.responses import Response
 from wbs.cases.case import Proposal
 from wbs.cases.flow import TEXT_MAX, Actor, FlowError, check_confirm, check_decline, moves_open
 from wbs.cases.kind import Field, Move
+from wbs.cases.status import suggested_text
 from wbs.desk import journal, receipt
 from wbs.desk.door import Call, StaleForm
 from wbs.desk.dossier import Dossier, grantable
@@ -258,9 +259,19 @@ class _Page:
             "two": move.two_people,
             "tells": move.tells,
             "open": typed and bool(self.shown.errors),
-            "text": self.call.form.one(f"{move.slug}_text") if typed else "",
+            "text": self._word_to_reporter(move) if typed else "",
             "fields": [self._field(move, one) for one in move.fields],
         }
+
+    def _word_to_reporter(self, move: Move) -> str:
+        """As typed; where it is missing, what the chosen reason tells, in the reporter's language, as a start."""
+        text = self.call.form.one(f"{move.slug}_text")
+        if text.strip() or not move.reason_field:
+            return text
+        told = suggested_text(move, {move.reason_field: self.call.form.one(f"{move.slug}_{move.reason_field}")})
+        if told is None:
+            return text
+        return told.en if self.state.lang == "en" else told.id
 
     def _field(self, move: Move, one: Field) -> dict[str, Any]:
         name = field_name(move, one)
