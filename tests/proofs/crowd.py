@@ -114,7 +114,8 @@ class Rini:
         while True:
             reporter.browser.port = self.room.port
             try:
-                return call()
+                with self.ledger.timed("look"):
+                    return call()
             except BROKEN:
                 self.room = self.place.after(self.room)
 
@@ -123,7 +124,8 @@ class Rini:
         while True:
             reporter.browser.port = self.room.port
             try:
-                answer = send()
+                with self.ledger.timed(deed.kind):
+                    answer = send()
             except BROKEN:
                 self.room = self.place.after(self.room)
                 if self.chance.random() < 0.5:
@@ -160,7 +162,7 @@ class Omar:
     def one_thing(self, officer: Officer) -> None:
         cases = officer.cases()
         if cases:
-            self.write(officer, self.chance.choice(cases), self.chance.choice(["answer", "answer", "note", "move"]))
+            self.write(officer, self.chance.choice(cases), self.chance.choice(["answer", "answer", "note", "note", "answer", "move"]))
 
     def write(self, officer: Officer, case: str, kind: str) -> None:
         """Refused if somebody wrote meanwhile, or the move was made already: then nothing may have been written."""
@@ -178,7 +180,8 @@ class Omar:
         token = form["form_token"]
         deed = self.ledger.ask(kind, case, text)
         token = token[0] if isinstance(token, list) else token
-        answer = officer.browser.post(path, {"form_token": token, **fields})
+        with self.ledger.timed(kind):
+            answer = officer.browser.post(path, {"form_token": token, **fields})
         if answer.status == 303:
             assert answer.headers["location"].endswith(case), answer.headers
             deed.told = True

@@ -1,8 +1,9 @@
 """A room that dies at its n-th step: `python -m tests.proofs.dying N MODULE ARGUMENTS...` runs MODULE and kills it with SIGKILL.
 
 A step is whatever could be torn in two: before a statement that writes, before the commit of a transaction that writes, after
-it before anybody is told, before bytes of a file are written, made durable, renamed or removed. Steps count from SIGUSR1 on (a room that listens is told when it is up), or with a + before N
-at once. SIGKILL leaves a process no time for anything, whoever sends it; sent from inside it hits the step exactly.
+it before anybody is told, before bytes of a file are written, made durable, renamed or removed. Steps count from SIGUSR1 on
+(a room that listens is told when it is up), or with a + before N at once. SIGKILL leaves a process no time for anything,
+whoever sends it; sent from inside it hits the step exactly.
 """
 
 import os

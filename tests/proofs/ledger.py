@@ -1,6 +1,10 @@
 """What the people of a proof asked for and what they were told: the ledger against which the stores are read in the end."""
 
 import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -22,10 +26,11 @@ class Deed:
 
 @dataclass
 class Ledger:
-    """Deeds of all threads."""
+    """Deeds of all threads. ``seconds``: how long answers took, by kind of deed."""
 
     deeds: list[Deed] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def ask(self, kind: str, owner: str, content: str) -> Deed:
         """Before anything is sent."""
@@ -34,11 +39,28 @@ class Ledger:
             self.deeds.append(deed)
         return deed
 
+    @contextmanager
+    def timed(self, kind: str) -> Iterator[None]:
+        """Notes how long the block takes, unless it fails."""
+        start = time.monotonic()
+        yield
+        with self.lock:
+            self.seconds[kind].append(time.monotonic() - start)
+
     def of(self, kind: str, owner: str | None = None) -> list[Deed]:
         return [deed for deed in self.deeds if deed.kind == kind and owner in (None, deed.owner)]
 
     def tokens(self) -> list[str]:
         return [deed.owner for deed in self.of("report")]
+
+    def times(self) -> dict[str, str]:
+        """For people to read: kind -> median and 99th percentile, in milliseconds."""
+        found = {}
+        for kind, seconds in sorted(self.seconds.items()):
+            ordered = sorted(1000 * one for one in seconds)
+            last = len(ordered) - 1
+            found[kind] = f"p50 {ordered[last // 2]:.0f} p99 {ordered[round(last * 0.99)]:.0f}"
+        return found
 
     def count(self) -> dict[str, str]:
         """For people to read: kind -> told/in flight/refused."""

@@ -20,6 +20,7 @@ from crypto.entry import Entry, Head, SealedEntry
 from crypto.errors import CannotOpen
 from crypto.reporter_key import ReporterKeys
 from crypto.roster import Roster, verify
+from tests.proofs.ledger import Ledger, compare_deeds
 from tests.proofs.office import Office, Person
 
 CHUNK = 1024 * 1024
@@ -216,6 +217,24 @@ def read_with_token(
         keys.open_answer(sealed(one), lambda author, _version: signer(roster, author))
         for one in letterbox.strand(opened.case, "answers")
     ]
+
+
+def check_against(ledger: Ledger, office: Office) -> None:
+    """Holds what the officers can open against what everybody was told."""
+    found = open_everything(office, ledger.tokens())
+    cases = {words: case for words in ledger.tokens() if (case := case_of(office, words))}
+    assert set(cases.values()) == set(found), "a case that nobody sent"
+    assert len(set(cases.values())) == len(cases)
+    for deed in ledger.of("report"):
+        if deed.told or deed.owner in cases:
+            assert found[cases[deed.owner]].report["narrative"] == deed.content
+    for words, case in cases.items():
+        opened = found[case]
+        compare_deeds(ledger.of("message", words), opened.messages)
+        compare_deeds(ledger.of("file", words), [f"{name} {digest}" for name, digest in opened.files.items()])
+        for kind in ("answer", "note", "move"):
+            compare_deeds(ledger.of(kind, case), opened.written(kind))
+        assert opened.answered == opened.written("answer")
 
 
 def case_of(office: Office, words: str) -> str | None:
