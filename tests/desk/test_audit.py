@@ -63,3 +63,16 @@ def test_an_odd_page_number_is_the_first_or_the_last(desk: Open) -> None:
     ratna = desk("ratna")
     for page in ("", "0", "-1", "x", "99999999", "²", "2"):
         assert ratna.get(f"/audit?page={page}").status_code == 200
+
+
+def test_a_long_audit_is_shown_by_pages_newest_first(office: Office, desk: Open) -> None:
+    case = office.report()
+    omar, ratna = desk("omar"), desk("ratna")
+    for _ in range(103):
+        omar.get(case.path)
+    first, second = ratna.get("/audit").text, ratna.get("/audit?page=2").text
+    assert first.count('class="audit-number"') == 100
+    assert second.count('class="audit-number"') == 3
+    assert '<span class="audit-number">103</span>' in first
+    assert '<span class="audit-number">1</span>' in second
+    assert "/audit?page=2" in first

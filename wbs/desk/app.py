@@ -32,6 +32,7 @@ from wbs.desk.keyring import Keyring
 from wbs.desk.roster_book import RosterBook
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
+from wbs.store.errors import StoreError
 from wbs.web.render import Templates
 from wbs.web.room import make_room
 
@@ -112,4 +113,6 @@ async def _sweep(desk: Desk) -> None:
     """Keys of whoever went away are forgotten even if no request comes any more."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
-        await desk.work(desk.sessions.sweep, desk.now())
+        # A store that is busy or full for a moment must not end the sweeping; the key itself is forgotten before the row.
+        with suppress(StoreError):
+            await desk.work(desk.sessions.sweep, desk.now())

@@ -26,15 +26,16 @@ ACTS = {
 def show(call: Call) -> Response:
     """GET /audit, newest first, with ?page=."""
     desk, word = call.desk, wording(call)
-    lines = journal.read(desk.casebook, call.session.hand, desk.book())
-    pages = max(1, -(-len(lines) // A_PAGE))
+    head = desk.casebook.audit.head()
+    last = head.seq if head else 0
+    pages = max(1, -(-last // A_PAGE))
     page = min(_number(call.request.query_params.get("page", "1")), pages)
-    newest_first = lines[::-1][(page - 1) * A_PAGE : page * A_PAGE]
+    lines = journal.read(desk.casebook, call.session.hand, desk.book(), last - (page - 1) * A_PAGE, A_PAGE)
     return call.page(
         "desk/audit.html",
         call.words(N_("Jejak audit")),
         gaps=_gaps(call, lines),
-        lines=[_line(call, line, word) for line in newest_first],
+        lines=[_line(call, line, word) for line in lines],
         page=page,
         pages=pages,
         previous=call.path(f"/audit?page={page - 1}") if page > 1 else None,
@@ -48,11 +49,10 @@ def _number(text: str) -> int:
 
 def _gaps(call: Call, lines: list[AuditLine]) -> list[str]:
     said = [
-        call.words(N_("Rangkaian terputus sebelum baris %(n)s: ada baris yang hilang atau diubah."), n=line.seq)
-        for line in lines
-        if not line.follows
+        call.words(N_("Rangkaian terputus sebelum baris %(n)s: ada baris yang hilang atau diubah."), n=seq)
+        for seq in journal.breaks(call.desk.casebook)
     ]
-    unread = [str(line.seq) for line in lines if line.entry is None]
+    unread = [str(line.seq) for line in sorted(lines, key=lambda line: line.seq) if line.entry is None]
     if unread:
         text = N_("Baris %(n)s tidak dapat dibuka dengan kunci Anda, atau tanda tangannya tidak cocok.")
         said.append(call.words(text, n=", ".join(unread)))

@@ -8,6 +8,7 @@ from datetime import date
 
 from crypto.entry import AUDIT_CASE, FIRST_AUDIT_PREV, Entry
 from crypto.errors import SealError
+from wbs.desk.dossier import is_sound
 from wbs.desk.keyring import KeyInHand
 from wbs.desk.roster_book import RosterBook
 from wbs.store.casebook import Casebook
@@ -25,7 +26,6 @@ class AuditLine:
 
     seq: int
     entry: Entry | None
-    follows: bool
 
 
 def note(
@@ -56,15 +56,21 @@ def note(
                 raise
 
 
-def read(casebook: Casebook, hand: KeyInHand, book: RosterBook) -> list[AuditLine]:
-    """The whole chain, oldest first. A line that does not follow the one before it is marked, never hidden."""
-    lines: list[AuditLine] = []
+def breaks(casebook: Casebook) -> list[int]:
+    """Seqs of the lines that do not follow the one before them, or are not what their hash says. Reads the whole chain."""
+    found: list[int] = []
     before, seq = FIRST_AUDIT_PREV, 0
     for row in _rows(casebook):
-        follows = row.prev == before and row.seq == seq + 1
-        lines.append(AuditLine(row.seq, _opened(row, hand, book), follows))
+        if row.prev != before or row.seq != seq + 1 or not is_sound(row):
+            found.append(row.seq)
         before, seq = row.hash, row.seq
-    return lines
+    return found
+
+
+def read(casebook: Casebook, hand: KeyInHand, book: RosterBook, top: int, count: int) -> list[AuditLine]:
+    """The `count` lines up to seq `top`, newest first."""
+    rows = [row for row in casebook.audit.entries(max(0, top - count), count) if row.seq <= top]
+    return [AuditLine(row.seq, _opened(row, hand, book)) for row in reversed(rows)]
 
 
 def _rows(casebook: Casebook) -> Iterable[EntryRow]:
