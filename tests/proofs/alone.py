@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ def environment_of(number: int) -> list[str]:
 
 def thief(work: Path, folders: list[Path], person: Person | None = None, **more: Any) -> dict[str, Any]:
     """What it opened. ``person``: an officer whose private key it has; ``more``: texts, cookie."""
-    given: dict[str, Any] = {"folders": [str(folder) for folder in folders], **more}
+    # A copy for each attempt: opening a database plays its log and removes it, and the log may hold what was overwritten.
+    taken = [steal(folder, Path(tempfile.mkdtemp(dir=work)) / folder.name) for folder in folders]
+    given: dict[str, Any] = {"folders": [str(folder) for folder in taken], **more}
     if person is not None:
         seeds = {"seal_seed": person.key.seal_seed.hex(), "sign_seed": person.key.sign_seed.hex()}
         given["officer"] = {"id": person.id, **seeds}

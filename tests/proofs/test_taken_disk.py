@@ -68,8 +68,8 @@ def test_whoever_takes_the_servers_disk_while_a_visit_is_open_opens_nothing(take
     told = thief(tmp_path, [taken.folder], texts=taken.texts)
     assert told["found"] == []
     assert told["cases"] == {}
-    assert told["tried"] > 3000
-    assert told["likely"] > 50
+    assert told["tried"] > 2000
+    assert told["likely"] > 30
 
 
 def test_the_same_script_opens_every_report_with_one_readers_key(taken: Taken, tmp_path: Path) -> None:

@@ -133,20 +133,26 @@ def _read_case(store: Store, row: dict[str, Any], seed: bytes) -> OpenCase:
 # What an officer's key opens of rows that were overwritten, but still lie in the files.
 
 
-def old_grants(folder: Path, holder: Holder, cases: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """(case, seed) of every grant to the holder that lies anywhere in the bytes of the databases and their logs.
+def raw_grants(folder: Path) -> set[bytes]:
+    """Whatever may be a grant, anywhere in the bytes of the databases and their logs. To be read before a database is opened.
 
     A page of the stores is large enough for a whole row, so a grant always lies in one piece.
     """
-    places = [(case, holder.id) for case in cases]
-    for file in sorted(folder.glob("*.sqlite3*")):
-        whole, start, seen = file.read_bytes(), -1, set()
+    found = set()
+    for file in folder.glob("*.sqlite3*"):
+        whole, start = file.read_bytes(), -1
         while (start := whole.find(envelope.HEADER, start + 1)) >= 0:
-            sealed = whole[start : start + grant.GRANT_SIZE]
-            for case, slot in places if sealed not in seen else ():
-                with suppress(SealError):
-                    yield case, holder.key.open_grant(case, slot, sealed)
-            seen.add(sealed)
+            found.add(whole[start : start + grant.GRANT_SIZE])
+    return found
+
+
+def open_raw(raw: set[bytes], holder: Holder, cases: Iterable[str]) -> Iterator[str]:
+    """Cases of which some grant opens."""
+    for case in cases:
+        for sealed in raw:
+            with suppress(SealError):
+                holder.key.open_grant(case, holder.id, sealed)
+                yield case
 
 
 # What somebody without a key tries.
@@ -182,7 +188,8 @@ def _written(value: bytes) -> Iterator[bytes]:
 
 
 def try_all(stores: list[Store], likely: set[bytes], rest: set[bytes]) -> list[str]:
-    """What opened or fitted, in words; empty if nothing did."""
+    """What opened or fitted, in words; empty if nothing did. The likely ones are tried on every envelope, all are held against
+    every public key that there is."""
     known = _public_keys(stores)
     fits = [f"private key of {known[public]}" for key in likely | rest if (public := primitives.xwing_public(key)) in known]
     found = {*fits, *_visits(stores, likely | rest), *_tokens(stores)}
@@ -219,9 +226,10 @@ def _envelopes(stores: list[Store], key: bytes) -> Iterator[str]:
         for row in store.tables["cases"]:
             where = bytes.fromhex(row["case"])
             tries.append((f"sealed birth of {row['case']}", row["sealed_birth"], labels.SEALED_BIRTH, where))
+        private = primitives.xwing_private(key)
         for name, sealed, label, where in tries:
             with suppress(SealError):
-                envelope.open_with_seed(key, sealed, label, where)
+                primitives.hpke_open(sealed[len(envelope.HEADER) :], private, label + b"\x00" + where)
                 yield name
 
 
@@ -255,12 +263,16 @@ def _tokens(stores: list[Store]) -> Iterator[str]:
 
 def main(given: dict[str, Any]) -> dict[str, Any]:
     """One attempt with everything that was taken."""
+    raw = {sealed for folder in given["folders"] for sealed in raw_grants(Path(folder))}
     stores = [Store(path) for folder in given["folders"] for path in sorted(Path(folder).glob("*.sqlite3"))]
     texts = [text.encode("utf-8", "surrogateescape") for text in given.get("texts", [])]
     handed = [bytes.fromhex(value) for name, value in given.get("officer", {}).items() if name != "id"]
     handed += [bytes.fromhex(given["cookie"])] if "cookie" in given else []
     likely, rest = candidates(stores, texts, handed)
-    opened, old = _with_key(given, stores) if "officer" in given else ({}, [])
+    if "officer" in given:
+        # His keys are tried on everything; what lies about in the stores is the taken disk's proof.
+        likely, rest = set(handed), likely | rest
+    opened, old = _with_key(given, stores, raw) if "officer" in given else ({}, [])
     return {
         "stores": [store.path.name for store in stores],
         "cases": {name: {"entries": one.entries, "files": one.files, "sealed": one.sealed_part} for name, one in opened.items()},
@@ -273,14 +285,14 @@ def main(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _with_key(given: dict[str, Any], stores: list[Store]) -> tuple[dict[str, OpenCase], list[str]]:
+def _with_key(given: dict[str, Any], stores: list[Store], raw: set[bytes]) -> tuple[dict[str, OpenCase], list[str]]:
     officer = given["officer"]
     holder = KeyHolder(
         officer["id"], OfficerKey(bytes.fromhex(officer["seal_seed"]), bytes.fromhex(officer["sign_seed"]), bytes(20))
     )
     opened = {f"{store.path.name} {one.case}": one for store in stores for one in open_cases(store.path, holder)}
     cases = {row["case"] for store in stores for row in store.tables["cases"]}
-    return opened, sorted({case for folder in given["folders"] for case, _ in old_grants(Path(folder), holder, cases)})
+    return opened, sorted(set(open_raw(raw, holder, cases)))
 
 
 if __name__ == "__main__":
