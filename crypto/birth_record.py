@@ -86,6 +86,8 @@ def read(document: bytes) -> BirthRecord:
         document=document,
     )
     primitives.verify(record.reporter_sign, labels.SIGN_BIRTH, payload, signature)
+    for key in (record.case_key, record.reporter_key):
+        key.parsed  # noqa: B018  (raises Forged: with a key that nobody can seal to no receipt could ever be written)
     return record
 
 
@@ -122,10 +124,13 @@ def pack_sealed(sealed: SealedBirth) -> bytes:
 def unpack_sealed(plaintext: bytes) -> SealedBirth:
     """Raises Forged."""
     reader = strict_json.Reader(strict_json.decode(plaintext))
+    holders = reader.texts("holders")
+    if not all(strict_json.OFFICER_ID.fullmatch(holder) for holder in holders):
+        raise Forged("a holder is no officer's id")
     return SealedBirth(
         kind=reader.matching("kind", strict_json.SLUG),
         unit=reader.text("unit"),
         excluded=reader.slugs("excluded"),
-        holders=reader.texts("holders"),
+        holders=holders,
         day=reader.day("day"),
     )

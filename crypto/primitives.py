@@ -58,14 +58,14 @@ def xwing_public(seed: bytes) -> bytes:
 
 
 def xwing_public_key(raw: bytes) -> MLKEM768X25519PublicKey:
-    """Parses 1216 public bytes; raises Forged when they are no key."""
+    """Parses 1216 public bytes; raises Forged when they are no key, or one that nobody can seal to."""
     if len(raw) != PUBLIC_BYTES:
         raise Forged("a public key has 1216 bytes")
     try:
-        return MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_BYTES]),
-            X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_BYTES:]),
-        )
+        x25519 = X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_BYTES:])
+        # A point of low order parses, and fails only when something is to be sealed to it: too late to be refused.
+        X25519PrivateKey.generate().exchange(x25519)
+        return MLKEM768X25519PublicKey(MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_BYTES]), x25519)
     except ValueError as wrong:
         raise Forged("these bytes are no public key") from wrong
 

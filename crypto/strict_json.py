@@ -1,4 +1,4 @@
-"""JSON as it is signed here: UTF-8, one object, no repeated key, no NaN; bytes are base64, hashes are hex.
+"""JSON as it is signed here: UTF-8, one object, no repeated key, no NaN, no lone surrogate; bytes are base64, hashes are hex.
 
 What is signed is the bytes as they stand, so no canonical form is needed: the reader checks the signature, then parses.
 """
@@ -27,7 +27,11 @@ def encode(document: dict[str, Any]) -> bytes:
 def decode(document: bytes) -> dict[str, Any]:
     """Raises Forged for anything but one object with distinct keys."""
     try:
-        value = json.loads(document.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_no_constant)
+        text = document.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_constant)
+        if "\\u" in text:
+            # A lone surrogate, which only an escape can hide, would break every page and store that has to write it.
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as wrong:
         raise Forged("not a document") from wrong
     if not isinstance(value, dict):

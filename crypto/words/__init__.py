@@ -9,6 +9,7 @@ tell a reporter that her right words are wrong.
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -22,6 +23,8 @@ INDEX: Final[Mapping[str, int]] = MappingProxyType({word: index for index, word 
 
 _PREFIX_LETTERS = 4
 _BY_PREFIX: Final[Mapping[str, int]] = {word[:_PREFIX_LETTERS]: index for index, word in enumerate(WORDS)}
+
+_LETTERS: Final = tuple(frozenset(word) for word in WORDS)
 
 # What a stranger posts is cut before any work is done on it; ten numbered words need about 110 characters.
 _TEXT_LIMIT = 2_000
@@ -40,9 +43,14 @@ class WordError(ValueError):
 class UnknownWord(WordError):
     """``position`` (from 1) holds ``typed``, which is no word of the list; ``neighbours``: up to three, nearest first."""
 
-    def __init__(self, position: int, typed: str, neighbours: tuple[str, ...]) -> None:
+    def __init__(self, position: int, typed: str) -> None:
         super().__init__(f"word {position} is not in the list")
-        self.position, self.typed, self.neighbours = position, typed, neighbours
+        self.position, self.typed = position, typed
+
+    @cached_property
+    def neighbours(self) -> tuple[str, ...]:
+        """Looked for when somebody asks: a sign-in with wrong words must not cost more than one with right ones."""
+        return _neighbours(self.typed)
 
 
 def find(word: str, position: int) -> int:
@@ -53,7 +61,7 @@ def find(word: str, position: int) -> int:
     typed = word.strip().casefold()
     index = _BY_PREFIX.get(typed[:_PREFIX_LETTERS])
     if index is None or len(typed) < _PREFIX_LETTERS or not WORDS[index].startswith(typed):
-        raise UnknownWord(position, typed[:_PIECE_LETTERS], _neighbours(typed))
+        raise UnknownWord(position, typed[:_PIECE_LETTERS])
     return index
 
 
@@ -81,9 +89,11 @@ def _neighbours(typed: str) -> tuple[str, ...]:
     short = typed[: _LONGEST_WORD + _NEIGHBOUR_EDITS]  # bounds the work on a stranger's forty letters
     letters = set(short)
     ranked: list[tuple[int, int, str]] = []
-    for word in WORDS:
+    for word, its in zip(WORDS, _LETTERS, strict=True):
         same_start = word[:_PREFIX_LETTERS] == short[:_PREFIX_LETTERS]
-        if not same_start and len(set(word) - letters) > _NEIGHBOUR_EDITS:
+        # One edit brings at most one new letter and drops at most one, so most words need no counting of edits.
+        far = max(len(its - letters), len(letters - its), abs(len(word) - len(short)))
+        if not same_start and far > _NEIGHBOUR_EDITS:
             continue
         edits = _edits(short, word)
         if same_start or edits <= min(_NEIGHBOUR_EDITS, len(short) - 1):

@@ -1,0 +1,64 @@
+"""What a server could send that opens, is signed, and would make every page fail that has to show it."""
+
+import base64
+import json
+from datetime import date
+
+import pytest
+
+from crypto import birth_record, labels, passphrase, primitives, roster, strict_json, words
+from crypto.birth_record import SealedBirth
+from crypto.case_token import CaseToken
+from crypto.errors import BadRoster, Forged
+from crypto.public_keys import CasePublicKey, OfficerPublicKey
+from crypto.roster import Officer, Roster
+
+GOOD = primitives.xwing_public(bytes(32))
+LOW_ORDER = [
+    bytes(32),
+    (1).to_bytes(32, "little"),
+    (2**255 - 20).to_bytes(32, "little"),
+    bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"),
+]
+KEYS_FOR_NOBODY = [*(GOOD[: primitives.MLKEM_PUBLIC_BYTES] + point for point in LOW_ORDER), b"\xff" * primitives.PUBLIC_BYTES]
+
+
+@pytest.mark.parametrize("raw", KEYS_FOR_NOBODY)
+def test_a_birth_record_with_a_key_that_nobody_can_seal_to_is_forged(raw: bytes) -> None:
+    keys = CaseToken.new().keys()
+    record = birth_record.write("a" * 32, CasePublicKey(GOOD), keys, (1, bytes(32)), bytes(32), bytes(32))
+    document = json.loads(record.document[primitives.SIGNATURE_BYTES :])
+    for place in ("case_key", "reporter_key"):
+        changed = strict_json.encode({**document, place: base64.b64encode(raw).decode()})
+        with pytest.raises(Forged):
+            birth_record.read(keys.sign(labels.SIGN_BIRTH, changed) + changed)
+
+
+@pytest.mark.parametrize("raw", KEYS_FOR_NOBODY)
+def test_a_roster_with_a_key_that_nobody_can_seal_to_is_refused(raw: bytes) -> None:
+    line = Officer("0" * 16, "Omar", "officer", ("integrity",), "umum", (), OfficerPublicKey(raw), bytes(32))
+    one = Roster(1, "0" * 64, date(2026, 1, 1), date(2027, 1, 1), "Kantor", False, bytes(32), (line,), OfficerPublicKey(GOOD))
+    with pytest.raises(BadRoster):
+        roster.read_body(roster.compose(one))
+
+
+@pytest.mark.parametrize("escape", [r"\ud800", r"\udfff", r"\udc00\ud800", r"x\uD83D"])
+def test_a_lone_surrogate_is_no_document_and_a_pair_is(escape: str) -> None:
+    for inside in ({"a": "@"}, {"@": 1}, {"a": [{"b": "@"}]}):
+        with pytest.raises(Forged):
+            strict_json.decode(json.dumps(inside).replace("@", escape).encode())
+    assert strict_json.decode(rb'{"a":"\ud83d\ude4f\u0007"}') == {"a": "\U0001f64f\a"}
+
+
+def test_holders_in_a_sealed_birth_are_officers_ids() -> None:
+    sealed = SealedBirth("integrity", "umum", ("kepala",), ("0" * 16,), date(2026, 1, 1))
+    assert birth_record.unpack_sealed(birth_record.pack_sealed(sealed)) == sealed
+    with pytest.raises(Forged):
+        birth_record.unpack_sealed(birth_record.pack_sealed(SealedBirth("integrity", "", (), ("nobody",), date(2026, 1, 1))))
+
+
+def test_a_wrong_passphrase_costs_no_search_for_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[str] = []
+    monkeypatch.setattr(words, "_neighbours", lambda typed: searched.append(typed) or ())
+    assert passphrase.normalise("bukan katanya sama sekali") == "bukan katanya sama sekali"
+    assert searched == []
