@@ -1,8 +1,10 @@
 """What the form must refuse of a report, and what it lets through."""
 
+from typing import Any
+
 import pytest
 
-from tests.cases.story import INTEGRITY
+from tests.cases.story import INTEGRITY, Story, whys
 from wbs.cases.fields import check_report
 
 OFFERED = {"units": ["umum", "keuangan"], "positions": ["inspektur"]}
@@ -37,3 +39,11 @@ def test_a_narrative_is_enough_and_the_rest_is_free(fields: dict[str, object]) -
 )
 def test_every_field_that_is_wrong_is_named(fields: dict[str, object], wrong: dict[str, str]) -> None:
     assert check_report(INTEGRITY, fields, OFFERED) == wrong
+
+
+@pytest.mark.parametrize("size", [-1, True, 1 << 53, 10**400, "3", None, 3.0], ids=lambda size: str(size)[:10])
+def test_a_file_of_a_size_that_no_file_has_is_irregular(size: Any) -> None:
+    named = dict.fromkeys(("file", "key", "name", "media_type", "sha256"), "x")
+    assert [one.size for one in Story().reports().rini("file", **named, size=3).state().files] == [3]
+    state = Story().reports().rini("file", **named, size=size).state()
+    assert (state.files, whys(state)) == ((), ["malformed"])

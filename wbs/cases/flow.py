@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeGuard
 
 from wbs.cases import clocks as counting
 from wbs.cases.calendar import WorkingDays
@@ -192,7 +193,7 @@ class _Folding:
     def file(self, event: Event) -> None:
         words = {key: event.body.get(key, "") for key in ("file", "key", "name", "media_type", "sha256")}
         size = event.body.get("size")
-        if not all(isinstance(word, str) for word in words.values()) or not isinstance(size, int):
+        if not all(isinstance(word, str) for word in words.values()) or not _is_size(size):
             raise FlowError("malformed")
         attached = CaseFile(**words, size=size, seq=event.seq, day=event.day)
         self.files.append(attached)
@@ -447,6 +448,11 @@ def _text(event: Event, key: str) -> str:
     if not isinstance(text, str) or not text.strip() or len(text) > TEXT_MAX:
         raise FlowError("malformed", key)
     return text
+
+
+def _is_size(value: object) -> TypeGuard[int]:
+    """A number of bytes that a page can show: no flag, nothing below zero, nothing that no disk holds."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53
 
 
 def _lang(event: Event) -> str:
