@@ -12,9 +12,9 @@ from tests.store.mail import add_file, add_message, after, dropped, entry, names
 from wbs.courier.letterbox_side import LocalLetterbox
 from wbs.courier.trip import Trip, carry
 from wbs.store.casebook import Casebook
-from wbs.store.errors import StoreBroken
+from wbs.store.errors import StoreBroken, StoreFull
 from wbs.store.letterbox import Letterbox
-from wbs.store.rows import CaseParcel, NewCaseRows
+from wbs.store.rows import CaseParcel, FileRow, NewCaseRows
 
 DAY = date(2026, 3, 4)
 DAYS = 7
@@ -275,3 +275,29 @@ def test_a_letterbox_from_a_backup_forgets_once_more(office: Office, tmp_path: P
     assert carry(side, office.casebook, due, DAYS).emptied == 1
     assert side.collect(rows.case).entries == ()
     side.close()
+
+
+def test_a_file_too_large_for_the_casebooks_disk_holds_back_no_other_case_and_no_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = dropped(office.letterbox)
+    office.carry()
+    office.answer(answered)
+    huge, good = (dropped(office.letterbox) for _ in range(2))
+    add_file(office.letterbox, huge.entries[0], b"evidence")
+    read_file = office.side.read_file
+
+    def read_until_full(row: FileRow) -> Iterator[bytes]:
+        if row.case == huge.case:
+            raise StoreFull("no space left on the disk")
+        return read_file(row)
+
+    monkeypatch.setattr(office.side, "read_file", read_until_full)
+    monkeypatch.setattr(office.side, "waiting", lambda: [huge.case, good.case])
+    with pytest.raises(StoreFull):
+        office.carry()
+    assert set(office.casebook.changed_since(0).cases) == {answered.case, good.case}
+    assert len(office.letterbox.answers(answered.case)) == 2
+    monkeypatch.undo()
+    office.carry()
+    assert office.casebook.case(huge.case).birth == huge.birth

@@ -95,18 +95,18 @@ def test_another_birth_record_rings_and_nothing_of_its_parcel_is_taken(
 
 
 def test_a_gap_is_refused_and_rings_and_what_stands_before_it_is_kept(casebook: Casebook, parcel: CaseParcel) -> None:
-    first, second = (one for one in parcel.entries if one.strand == "reporter")
+    first, second, answer = sorted(parcel.entries, key=lambda one: (one.strand != "reporter", one.seq))
     third = after(second)
-    gapped = dataclasses.replace(parcel, entries=(first, third))
+    gapped = dataclasses.replace(parcel, entries=(first, third, answer))
     assert casebook.receive(gapped, DAY).reporter_seq == 1
     assert casebook.entries(parcel.case, "reporter") == [first]
     assert ringing(casebook) == [("reporter_strand_gap", parcel.case)]
 
 
 def test_an_entry_that_names_another_predecessor_is_refused(casebook: Casebook, parcel: CaseParcel) -> None:
-    first, second = (one for one in parcel.entries if one.strand == "reporter")
+    first, second, answer = sorted(parcel.entries, key=lambda one: (one.strand != "reporter", one.seq))
     wrong = dataclasses.replace(second, prev=os.urandom(32))
-    assert casebook.receive(dataclasses.replace(parcel, entries=(first, wrong)), DAY).reporter_seq == 1
+    assert casebook.receive(dataclasses.replace(parcel, entries=(first, wrong, answer)), DAY).reporter_seq == 1
     assert ringing(casebook) == [("reporter_strand_changed", parcel.case)]
 
 
@@ -169,3 +169,14 @@ def test_a_parcel_of_another_shape_is_refused(casebook: Casebook, parcel: CasePa
     with pytest.raises(ParcelRefused):
         casebook.receive(twisted(parcel)[shape], DAY)
     assert casebook.changed_since(0).cases == ()
+
+
+@pytest.mark.parametrize("missing", [("reporter", 1), ("answers", 1)])
+def test_a_new_case_without_its_first_entries_rings_and_comes_in_when_it_is_whole(
+    casebook: Casebook, parcel: CaseParcel, missing: tuple[str, int]
+) -> None:
+    some = tuple(one for one in parcel.entries if (one.strand, one.seq) != missing)
+    casebook.receive(dataclasses.replace(parcel, entries=some), DAY)
+    assert ringing(casebook) == [("case_unknown", parcel.case)]
+    assert casebook.receive(parcel, NEXT_DAY).new_case
+    assert set(casebook.entries(parcel.case)) == set(parcel.entries)

@@ -19,6 +19,7 @@ from wbs.store.errors import (
     RosterConflict,
     StoreBroken,
     StoreExists,
+    StoreFull,
     StrandMoved,
 )
 from wbs.store.rows import CaseParcel, FileRow
@@ -52,13 +53,14 @@ def carry(letterbox: LetterboxSide, casebook: Casebook, day: date, empty_after_d
     return trip
 
 
-def _cases(letterbox: LetterboxSide, casebook: Casebook, day: date, trip: Trip) -> StoreBroken | None:
-    """A bad spot of the disk under one case does not keep the other cases waiting; it is heard of at the end."""
-    broken = None
+def _cases(letterbox: LetterboxSide, casebook: Casebook, day: date, trip: Trip) -> StoreBroken | StoreFull | None:
+    """A bad spot of the disk under one case, or a file too large for what is left of it, does not keep the other cases and
+    the answers waiting; it is heard of at the end."""
+    broken: StoreBroken | StoreFull | None = None
     for case in letterbox.waiting():
         try:
             _case(letterbox, casebook, case, day, trip)
-        except StoreBroken as error:
+        except (StoreBroken, StoreFull) as error:
             broken = error
     return broken
 

@@ -64,7 +64,9 @@ def _case(connection: Connection, parcel: CaseParcel, alarms: list[str]) -> bool
         if known != parcel.birth:
             alarms.append("birth_changed")
         return False
-    if parcel.carried_seq or not parcel.grants:
+    first = {(entry.strand, entry.seq) for entry in parcel.entries}
+    # Without its first entries a case could never be whole here: what officers then write would stand in their places.
+    if parcel.carried_seq or not parcel.grants or not {(REPORTER, 1), (ANSWERS, 1)} <= first:
         alarms.append("case_unknown")
         return False
     case = {"case": parcel.case, "birth": parcel.birth, "sealed_birth": parcel.sealed_birth, "changed": 0}
