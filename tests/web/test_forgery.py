@@ -81,6 +81,8 @@ def test_a_short_secret_is_refused() -> None:
         {"sec-fetch-site": "none"},
         {"origin": "https://127.0.0.1:8000"},
         {"origin": "https://127.0.0.1:8000", "sec-fetch-site": "same-origin"},
+        # A browser that was told to hide its referrer: it must not be locked out.
+        {"origin": "null", "sec-fetch-site": "same-origin"},
     ],
 )
 def test_a_form_from_our_own_page_is_taken(browser: Browser, headers: dict[str, str]) -> None:
@@ -94,6 +96,8 @@ def test_a_form_from_our_own_page_is_taken(browser: Browser, headers: dict[str, 
         {"sec-fetch-site": "same-site"},
         {"sec-fetch-site": ""},
         {"origin": "null"},
+        {"origin": "null", "sec-fetch-site": "none"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
         {"origin": "https://evil.test"},
         {"origin": "https://127.0.0.1"},
         {"origin": "https://127.0.0.1:8001"},

@@ -1,14 +1,17 @@
 """Forms: read in memory, bounded, and nothing typed is lost."""
 
 import asyncio
+import threading
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
 from starlette.requests import Request
+from starlette.types import Message
 
 from tests.web.conftest import LIMIT, Browser
 from wbs.web.errors import BadForm, TooLarge, TooSlow
-from wbs.web.forms import MOST_FIELDS, parse_form, read_form
+from wbs.web.forms import MOST_FIELDS, QUICK_BYTES, Form, clean, parse_form, read_form
 
 URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -132,3 +135,33 @@ def test_a_form_in_many_pieces_is_put_together() -> None:
     pieces = [part(bytes([byte])) for byte in b"name=a%C3%A9+b"]
     form = asyncio.run(read_form(sent(*pieces, part(b"", more=False)), LIMIT))
     assert form.one("name") == "aé b"
+
+
+def test_every_control_sign_is_dropped_and_no_other_sign_is() -> None:
+    for sign in map(chr, [*range(0xD800), *range(0xE000, 0x11000), 0x1F64F, 0x10FFFF]):
+        kept = "\n" if sign == "\r" else sign if sign in "\n\t" or unicodedata.category(sign) != "Cc" else ""
+        assert clean(f"a{sign}b") == f"a{kept}b"
+
+
+def test_nobody_waits_while_a_strangers_largest_form_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoding, others = threading.Event(), threading.Event()
+
+    def decode_slowly(raw: bytes) -> Form:
+        decoding.set()
+        assert others.wait(10), "everybody waited for this one form"
+        return parse_form(raw)
+
+    async def post() -> str:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"a=" + b"x" * QUICK_BYTES}
+
+        headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+        request = Request({"type": "http", "method": "POST", "headers": headers}, receive)
+        reading = asyncio.create_task(read_form(request, 10 * QUICK_BYTES))
+        while not decoding.is_set():
+            await asyncio.sleep(0)
+        others.set()
+        return (await reading).one("a")
+
+    monkeypatch.setattr("wbs.web.forms.parse_form", decode_slowly)
+    assert asyncio.run(post()) == "x" * QUICK_BYTES
