@@ -18,6 +18,7 @@ FILE_FIELD = "file"
 TOKEN_FIELD = "form_token"
 LONGEST_HEADER = 64 * 1024
 LONGEST_TOKEN = 4096
+LONGEST_AROUND = 1024 * 1024  # all that is no file: what stands before, between and after the parts, too
 MOST_PARTS = 8
 DRAIN_BYTES = 64 * 1024 * 1024
 
@@ -53,8 +54,12 @@ async def file_parts(request: Request, most: int, slow_seconds: float) -> AsyncG
     body = patient_stream(request, slow_seconds)
     reading = FileForm(most)
     parser = parser_of(request)
+    seen = 0
     try:
         async for chunk in body:
+            seen += len(chunk)
+            if seen > most + LONGEST_AROUND:
+                raise PartsWrong("form")
             for event in parser.parse(chunk):
                 if (told := reading.take(event)) is not None:
                     yield told
@@ -99,7 +104,7 @@ class FileForm:
         self._most = most
         self._token = bytearray()
         self._part = ""
-        self._size = 0
+        self._size = self._beside = 0
         self._found = False
 
     def take(self, event: MultipartSegment | bytes | bytearray | None) -> Start | bytes | None:
@@ -114,10 +119,12 @@ class FileForm:
             if self._size > self._most:
                 raise FileTooLarge
             return bytes(event)
+        # All that is no file is small: else a form without a file could go on for ever.
+        self._beside += len(event)
+        if self._beside > LONGEST_TOKEN:
+            raise PartsWrong("form")
         if self._part == TOKEN_FIELD:
             self._token += event
-            if len(self._token) > LONGEST_TOKEN:
-                raise PartsWrong("form")
         return None
 
     def check_end(self) -> None:
