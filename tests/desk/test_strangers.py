@@ -41,6 +41,7 @@ TABLE = {
     ("GET", "/tim"): GET_OWN,
     ("POST", "/tim/undang"): POST_OWN,
     ("POST", "/tim/sahkan"): POST_OWN,
+    ("POST", "/tim/tolak"): POST_OWN,
     ("GET", "/akun"): GET_OWN,
     ("POST", "/akun"): POST_OWN,
     ("GET", "/audit"): GET_OWN,

@@ -268,3 +268,26 @@ def test_heads_are_warned_before_the_roster_expires_and_can_renew_it(
     assert nur.send("/tim", "/tim/sahkan", {"officer": ""}).status_code == 303
     assert app.state.desk.book().current.expires > office.roster.expires
     assert "Daftar tim berlaku" not in olga.page("/").text
+
+
+def test_a_head_can_throw_keys_away_that_nobody_should_sign(office: Office, desk: Open) -> None:
+    sinta, officer = enrolled(office, desk)
+    olga, nur = desk("olga"), desk("nur")
+    assert certify(olga, officer, sinta.fingerprint).status_code == 303
+    assert nur.send("/tim", "/tim/tolak", {"officer": officer}).status_code == 303
+    assert "Rancangan dibuang" in nur.page("/tim").text
+    assert (office.casebook.team.draft(), office.casebook.team.newcomers()) == (None, [])
+    assert sinta.try_in().status_code == 400
+    assert office.casebook.rosters.get(2) is None
+    assert "Sinta" not in olga.page("/tim").text
+
+
+def test_throwing_away_needs_a_form_of_the_page_and_somebody_to_refuse(office: Office, desk: Open) -> None:
+    sinta, officer = enrolled(office, desk)
+    olga = desk("olga")
+    token = Page(olga.get("/tim").text).value("form_token", "/tim/sahkan")
+    assert olga.post("/tim/tolak", {"form_token": "x", "officer": officer}).status_code == 400
+    assert olga.post("/tim/tolak", {"form_token": token, "officer": "0" * 16}).status_code == 409
+    assert desk("omar").post("/tim/tolak", {"form_token": token, "officer": officer}).status_code == 404
+    assert [row.officer for row in office.casebook.team.newcomers()] == [officer]
+    assert sinta.try_in().status_code == 200

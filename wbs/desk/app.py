@@ -62,6 +62,7 @@ ROUTES = (
     Route("/tim", officers(team.show), methods=["GET"]),
     Route("/tim/undang", with_role("head", team.invite), methods=["POST"]),
     Route("/tim/sahkan", with_role("head", team.sign), methods=["POST"]),
+    Route("/tim/tolak", with_role("head", team.refuse), methods=["POST"]),
     Route("/akun", officers(account.show), methods=["GET"]),
     Route("/akun", account.change, methods=["POST"]),
     Route("/audit", with_role("overseer", audit_page.show), methods=["GET"]),

@@ -38,6 +38,9 @@ WRONG_WORDS = N_(
 )
 
 
+NOBODY = N_("Tidak ada kunci yang menunggu pengesahan dari orang ini.")
+
+
 class Unsigned(Exception):
     """A signature that was not given: `field` and why (a msgid)."""
 
@@ -93,13 +96,33 @@ def sign(call: Call) -> Response:
     return call.go("/tim")
 
 
+def refuse(call: Call) -> Response:
+    """POST /tim/tolak, heads only: a draft is thrown away, and with it the keys of the newcomer whom it would admit."""
+    officer, team = call.form.one("officer"), call.desk.casebook.team
+    try:
+        call.check_token(SIGNING)
+        draft = certificate.open_draft(call.desk.casebook, call.desk.book())
+        if draft is not None and draft.draft is not None and draft.officer == officer:
+            team.withdraw_draft(draft.draft)
+        if officer:
+            team.turn_away(officer)
+    except StaleForm as stale:
+        return page(call, {"form": call.words(stale.message)})
+    except OfficerUnknown:
+        return page(call, {"form": call.words(NOBODY)}, 409)
+    except (DraftStale, DraftMoved):
+        return page(call, {"form": call.words(STALE)}, 409)
+    call.session.flash = N_("Rancangan dibuang. Tidak ada yang berubah pada daftar tim.")
+    return call.go("/tim")
+
+
 def _proposed(call: Call, officer: str) -> Proposed:
     """Raises Unsigned for a newcomer who is not there (any more), DraftStale."""
     desk = call.desk
     try:
         newcomer = desk.casebook.team.newcomer(officer) if officer else None
     except OfficerUnknown:
-        raise Unsigned("form", N_("Tidak ada kunci yang menunggu pengesahan dari orang ini.")) from None
+        raise Unsigned("form", NOBODY) from None
     proposed = certificate.proposal(desk.casebook, desk.book(), newcomer, desk.today)
     draft = certificate.open_draft(desk.casebook, desk.book())
     if draft is not None and draft.officer != proposed.officer:
@@ -187,6 +210,7 @@ def _shown(call: Call, one: Proposed) -> dict[str, Any]:
         "stage": _("Sudah ditandatangani oleh %(names)s; perlu satu kepala tim lagi.", names=signed)
         if signed
         else _("Belum ditandatangani; perlu dua kepala tim."),
+        "may_refuse": bool(one.officer or one.signatures),
         "may_sign": me not in one.signatures or len(one.signatures) >= HEADS_NEEDED,
         "typed": call.form.one(f"words_{one.officer}"),
     }
