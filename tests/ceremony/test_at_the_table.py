@@ -1,5 +1,6 @@
 """The ceremony at a terminal: the questions, each sheet to its owner alone, and two of its words typed back."""
 
+import codecs
 import os
 import pty
 import re
@@ -22,6 +23,7 @@ HOLDERS = ["olga", "Kepala Kantor", "Bendahara Desa"]
 WORD = re.compile(r"(\d+)\. (\S+)")
 ASKED = re.compile(r"nomor (\d+)")
 SHEETS = 8
+ON_THE_OTHER_SCREEN = re.compile(f"{re.escape(CLEAR)}.*?{re.escape(LEAVE)}", re.DOTALL)
 
 
 class Terminal:
@@ -31,6 +33,7 @@ class Terminal:
         self.screen, self.process = screen, process
         self.seen = ""
         self.at = 0
+        self.decoder = codecs.getincrementaldecoder("utf-8")()
 
     def until(self, mark: str) -> str:
         """What appears from the last mark up to and including ``mark``."""
@@ -58,7 +61,7 @@ class Terminal:
             part = b""
         if not part:
             raise EOFError(self.seen[-300:])
-        self.seen += part.decode().replace("\r\n", "\n")
+        self.seen += self.decoder.decode(part).replace("\r", "")
 
 
 @contextmanager
@@ -131,8 +134,11 @@ def test_a_whole_ceremony_at_the_table(tmp_path: Path) -> None:
     assert roster.verify((tmp_path / "out" / "roster.wbs").read_bytes(), None).office.startswith("Kantor Pelayanan")
     # Each sheet stood on the alternate screen, which was emptied before anything else was said.
     assert table.seen.count(CLEAR) == SHEETS + 1
-    last = table.seen.rpartition(LEAVE)[2]
-    assert not any(f"{number}. {word}" in last for sheet in shown for number, word in words_of(sheet).items())
+    kept_by_the_terminal = ON_THE_OTHER_SCREEN.sub("", table.seen)
+    assert CLEAR not in kept_by_the_terminal
+    assert kept_by_the_terminal.count("Lembar 8/8") == 1
+    assert "dari kertas Anda" not in kept_by_the_terminal
+    assert not any(f"{number}. {word}" in kept_by_the_terminal for sheet in shown for number, word in words_of(sheet).items())
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -165,7 +171,19 @@ def test_ctrl_c_while_a_sheet_is_shown_clears_it_and_keeps_nothing(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_terminal_that_closes_ends_it_with_one_line_and_nothing_kept(tmp_path: Path) -> None:
+def test_a_terminal_window_that_is_closed_while_a_sheet_is_shown_leaves_nothing(tmp_path: Path) -> None:
+    with at_the_table(tmp_path / "out") as table:
+        answer_all(table, [*OFFICE_AND_DAY, *OLGA, *NUR, *HOLDERS])
+        table.until("tekan Enter: ")
+        assert [path.name[:5] for path in tmp_path.iterdir()] == [".out-"]
+        table.type("")
+        table.until("layar dibersihkan: ")
+        table.process.send_signal(signal.SIGHUP)
+        assert table.to_the_end() == 128 + signal.SIGINT
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_input_that_ends_ends_it_with_one_line_and_nothing_kept(tmp_path: Path) -> None:
     with at_the_table(tmp_path / "out") as table:
         answer_all(table, OFFICE_AND_DAY)
         table.until(": ")

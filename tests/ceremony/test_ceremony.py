@@ -60,9 +60,12 @@ def test_the_roster_verifies_and_says_what_the_plan_said(ceremony: Kept) -> None
     }
 
 
-def test_the_fingerprint_that_is_said_is_that_of_the_roster(ceremony: Kept) -> None:
+def test_the_fingerprint_that_is_said_and_printed_is_that_of_the_roster(ceremony: Kept) -> None:
     first = roster.verify(ceremony.roster.read_bytes(), None)
-    assert " ".join(fingerprint(first.recovery, first.office_key)) in ceremony.said
+    words = " ".join(fingerprint(first.recovery, first.office_key))
+    assert words in ceremony.said
+    for login in LOGINS:
+        assert words in (ceremony.sheets / f"petugas-{login}.html").read_text(encoding="utf-8")
 
 
 def test_each_locked_key_opens_with_its_sheet_and_is_the_one_in_the_roster(ceremony: Kept) -> None:

@@ -14,20 +14,19 @@ ADDRESS = re.compile(r"http://([a-z0-9.]+):(\d+)/")
 
 
 class Demo:
-    """`wbs demo --data folder`, started at once; its two streams come as one."""
+    """`wbs demo --data folder`, started at once; its two streams come as one. ``keyboard``: a terminal, if somebody types."""
 
-    def __init__(self, folder: Path, *arguments: object) -> None:
+    def __init__(self, folder: Path, keyboard: int = subprocess.DEVNULL) -> None:
         self.folder = folder
         self.said: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "wbs", "demo", "--data", folder, "--port-intake", "0", "--port-desk", "0",
-             *map(str, arguments)],
+            [sys.executable, "-m", "wbs", "demo", "--data", folder, "--port-intake", "0", "--port-desk", "0"],
             cwd=TOP,
-            stdin=subprocess.DEVNULL,
+            stdin=keyboard,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-        )  # fmt: skip
+        )
 
     def until(self, mark: str) -> str:
         """Reads lines up to the one with ``mark`` in it, and returns that. Fails if the demo ends before."""

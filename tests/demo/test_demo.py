@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import time
 from http.client import HTTPConnection
@@ -149,11 +150,13 @@ def test_a_second_demo_in_the_same_folder_is_refused(demo: Demo) -> None:
     assert refused(ended, "another demo runs in")
 
 
-def test_a_folder_with_other_things_in_it_is_never_touched(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
+@pytest.mark.parametrize("name", ["thesis.txt", "office", "sheets"])
+def test_a_folder_with_other_things_in_it_is_never_touched(tmp_path: Path, name: str) -> None:
+    work = tmp_path / name
+    work.write_text("years of work")
     ended = wbs("demo", "--data", tmp_path, "--port-intake", 0, "--port-desk", 0)
-    assert refused(ended, "is no demo folder", "thesis.txt")
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    assert refused(ended, "is no demo folder", name)
+    assert list(tmp_path.iterdir()) == [work]
 
 
 def test_ended_and_started_again_it_keeps_the_data_and_leaves_no_process(demo: Demo) -> None:
@@ -181,8 +184,17 @@ def test_ended_and_started_again_it_keeps_the_data_and_leaves_no_process(demo: D
             again.end()
 
 
-def test_killed_outright_it_leaves_no_process_either(demo: Demo) -> None:
-    killed = Demo(demo.folder)
-    killed.ready()
-    killed.end(signal.SIGKILL)
+def test_enter_prints_fresh_codes_and_killed_outright_it_leaves_no_process(demo: Demo) -> None:
+    typed, keyboard = pty.openpty()
+    killed = Demo(demo.folder, keyboard)
+    try:
+        killed.ready()
+        # Enter prints the codes once more.
+        for _ in range(2):
+            os.write(typed, b"\n")
+            killed.until("ratna")
+        killed.end(signal.SIGKILL)
+    finally:
+        os.close(typed)
+        os.close(keyboard)
     assert gone(demo.folder)

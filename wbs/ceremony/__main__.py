@@ -1,8 +1,11 @@
 """wbs ceremony"""
 
+import resource
+import signal
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 from crypto.errors import SealError
 from wbs.ceremony import plan as plans
@@ -51,6 +54,7 @@ REFUSALS = (PlanError, CeremonyError, FolderTaken, NotInMemory, Ended, SettingsE
 def main() -> int:
     """Raises WrongUse, REFUSALS."""
     given = _arguments()
+    _leave_no_trace()
     settings = load(given.settings)
     day = today(settings, datetime.now(UTC))
     voice = Voice(given.lang)
@@ -79,6 +83,17 @@ def _arguments() -> Namespace:
     line.add_argument("--sheets-on-disk", action="store_true", help="allow --sheets on a disk: for a demo only")
     line.add_argument("--lang", choices=("both", "id", "en"), default="both", help="language of the script")
     return line.parse_args()
+
+
+def _leave_no_trace() -> None:
+    """No core dump; a closed terminal or SIGTERM ends as Ctrl-C does, with everything unfinished removed."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _refuse_places(given: Namespace) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from crypto.fingerprint import fingerprint
 from crypto.officer_key import STANDARD, Cost
 from crypto.roster import Roster
 from wbs.ceremony import folder as kept
@@ -23,11 +22,7 @@ class Held:
     """What may be known of a ceremony afterwards: the roster, and the words that stand for it."""
 
     roster: Roster
-
-    @property
-    def fingerprint(self) -> tuple[str, ...]:
-        """Eight words over the office key, which signed all the rest, and the recovery key."""
-        return fingerprint(self.roster.recovery, self.roster.office_key)
+    fingerprint: tuple[str, ...]
 
 
 def hold(
@@ -49,7 +44,7 @@ def hold(
         kept.write(new, folder)
         kept.check(new, folder, tell)
         _give(new, pages, hand_out)
-    return Held(new.roster)
+    return Held(new.roster, new.fingerprint)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crypto import one_time_codes, passphrase, recovery, roster
+from crypto.fingerprint import fingerprint
 from crypto.officer_key import STANDARD, Cost, OfficerKey, office_signature
 from crypto.public_keys import OfficerPublicKey
 from crypto.roster import OFFICE, Officer, Roster
@@ -55,6 +56,11 @@ class NewOffice:
     roster: Roster
     office_sheets: tuple[str, ...]
     recovery_sheets: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> tuple[str, ...]:
+        """Eight words over the office key, which signed all the rest of the roster, and the recovery key."""
+        return fingerprint(self.roster.recovery, self.roster.office_key)
 
 
 def make(plan: Plan, today: date, tell: Progress, cost: Cost = STANDARD) -> NewOffice:

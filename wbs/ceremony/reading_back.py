@@ -29,7 +29,7 @@ def hand_out(sheets: Sequence[Sheet], voice: Voice) -> None:
 def _shown_and_read_back(sheet: Sheet, voice: Voice) -> bool:
     voice.show(sheet)
     voice.ask("\nSudah ditulis semua? Tekan Enter; layar dibersihkan", "all written down? press Enter; the screen is cleared")
-    voice.clear()
+    voice.wipe()
     positions = sorted(secrets.SystemRandom().sample(range(len(sheet.words)), ASKED))
     return all(
         voice.ask(f"Ketik kata nomor {at + 1} dari kertas Anda", f"type word number {at + 1} from your paper").casefold()

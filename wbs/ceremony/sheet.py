@@ -19,7 +19,10 @@ class Said:
 
 @dataclass(frozen=True, repr=False)
 class Sheet:
-    """``words``: to be written down in order, two of them are typed back. ``uri``: for the phone, as a QR code."""
+    """``words``: to be written down in order, two of them are typed back. ``uri``: for the phone, as a QR code.
+
+    ``fingerprint``: the roster's eight words, to be read out to the operator; nothing secret.
+    """
 
     slug: str
     owner: str
@@ -30,6 +33,7 @@ class Sheet:
     facts: tuple[tuple[Said, str], ...] = ()
     codes: tuple[str, ...] = ()
     uri: str = ""
+    fingerprint: str = ""
 
 
 OFFICER_TITLE = Said("Lembar petugas", "Officer's sheet")
@@ -94,6 +98,7 @@ def _officer_sheet(officer: NewOfficer, new: NewOffice) -> Sheet:
         ),
         codes=officer.codes,
         uri=pyotp.TOTP(secret).provisioning_uri(name=officer.plan.login, issuer_name=issuer),
+        fingerprint=" ".join(new.fingerprint),
     )
 
 

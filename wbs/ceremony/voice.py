@@ -9,8 +9,9 @@ import segno
 from wbs.ceremony.sheet import Said, Sheet
 
 # The alternate screen keeps no history that could be scrolled back to; 3J empties what a terminal keeps all the same.
-CLEAR = "\x1b[?1049h\x1b[2J\x1b[3J\x1b[H"
-LEAVE = "\x1b[2J\x1b[3J\x1b[H\x1b[?1049l"
+WIPE = "\x1b[2J\x1b[3J\x1b[H"
+CLEAR = f"\x1b[?1049h{WIPE}"
+LEAVE = f"{WIPE}\x1b[?1049l"
 COLUMNS = 3
 KEYBOARD, SCREEN = 0, 1
 
@@ -50,7 +51,7 @@ class Voice:
             return self.ask(id, en, default)
 
     def show(self, sheet: Sheet) -> None:
-        """The sheet on a cleared screen; ``clear`` takes it away again."""
+        """The sheet on a cleared screen; ``wipe`` and then ``clear`` take it away again."""
         print(CLEAR, end="")
         self.say(f"{sheet.title.id}: {sheet.owner}", sheet.title.en)
         self.say("Hanya pemilik lembar ini yang melihat layar.", "Only the owner of this sheet looks at the screen.")
@@ -64,7 +65,13 @@ class Voice:
         if sheet.codes:
             heading = Said("Kode cadangan, masing-masing sekali pakai", "Spare codes, each good once")
             print(f"\n{' / '.join(self.pick(heading))}:\n{columns(sheet.codes)}")
+        if sheet.fingerprint:
+            self.say(f"\nSidik daftar petugas, dibacakan kepada operator: {sheet.fingerprint}", "fingerprint of the roster")
         sys.stdout.flush()
+
+    def wipe(self) -> None:
+        """Takes the sheet away, still on the screen that keeps no history: what is typed there goes with it."""
+        print(WIPE, end="", flush=True)
 
     def clear(self) -> None:
         print(LEAVE, end="", flush=True)

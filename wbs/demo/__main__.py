@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from wbs.ceremony.plan import PlanError
-from wbs.command_line import BROKEN, SETTINGS, CommandLine, WrongUse, run, say
+from wbs.command_line import BROKEN, SETTINGS, TOP, CommandLine, WrongUse, run, say
 from wbs.demo import demo_secrets
 from wbs.demo import folder as places
 from wbs.demo.browser import RoomRefused
@@ -135,7 +135,13 @@ def _print_addresses(intake: int, desk: int, folder: Path) -> None:
     print(f"  Pelapor / reporters  http://127.0.0.1:{intake}/")
     print(f"  Petugas / officers   http://localhost:{desk}/")
     print(f"  Data                 {folder}")
-    print(f"  Kode baru / codes    wbs demo --codes --data {folder}")
+    print(f"  Kode baru / codes    {_command()} demo --codes --data {folder}")
+
+
+def _command() -> str:
+    """What to type in another terminal: `make` puts nothing on the path."""
+    made_here = TOP / ".venv/bin/wbs"
+    return str(made_here) if made_here.exists() else "wbs"
 
 
 def _print_logins(kept: DemoSecrets) -> None:

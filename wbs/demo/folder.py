@@ -22,7 +22,7 @@ from wbs.demo.processes import run_once
 from wbs.settings import load, today
 
 PLAN = Path(__file__).with_name("plan.toml")
-OFFICE, SHEETS, LETTERBOX, LOCK = "office", "sheets", "letterbox", "lock"
+OFFICE, SHEETS, LETTERBOX, LOCK = "office", "sheets", "letterbox", "wbs-demo.lock"
 OWN = {OFFICE, SHEETS, LETTERBOX, LOCK, demo_secrets.NAME, f"{demo_secrets.NAME}.new"}
 VALID = timedelta(days=365)
 
@@ -33,7 +33,9 @@ def only_one(folder: Path) -> Iterator[None]:
     if folder.exists() and not folder.is_dir():
         raise WrongUse(f"{folder} is no folder")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    strange = sorted(path.name for path in folder.iterdir() if not _is_own(path.name))
+    names = sorted(path.name for path in folder.iterdir())
+    # What is not ours is never removed: without our mark nothing in the folder is.
+    strange = [name for name in names if not _is_own(name) or LOCK not in names]
     if strange:
         raise WrongUse(f"{folder} is no demo folder: it holds {strange[0]}; name a new one with --data")
     with (folder / LOCK).open("a") as lock:
