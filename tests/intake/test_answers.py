@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from crypto.birth_record import read
+from crypto.birth_record import read, write
 from crypto.case_token import CaseToken
 from crypto.entry import Head
 from crypto.officer_key import OfficerKey
+from crypto.public_keys import CasePublicKey
 from tests.intake.conftest import STATUS, TODAY, Clock, Team
 from tests.intake.opened import entries, only
 from tests.intake.page import Page
@@ -181,6 +182,23 @@ def test_a_record_that_the_token_never_signed_takes_nothing(
     answer = rini.say("Halo", page)
     assert (answer.status_code, Page(answer.text).value("text")) == (422, "Halo")
     assert rini.send_file(b"x" * 10, page=page).status_code == 422
+
+
+def test_a_record_that_eve_signed_for_the_same_case_is_noticed(rini: Rini, born: Born, tamper: Callable[..., None]) -> None:
+    page = rini.case()
+    eve, birth = CaseToken.new().keys(), born.birth
+    forged = write(
+        born.case,
+        CasePublicKey(OfficerKey.new().public.raw),
+        eve,
+        (birth.roster_version, birth.roster_hash),
+        birth.grants_digest,
+        birth.sealed_digest,
+    )
+    tamper("update cases set birth = ?", forged.document)
+    assert "tidak cocok dengan kode Anda" in rini.case().text
+    assert rini.say("Hanya untuk tim", page).status_code == 422
+    assert born.letterbox.mail.collect(born.case).entries[-1].seq == 1
 
 
 def test_the_record_of_another_case_is_noticed(rini: Rini, born: Born, tamper: Callable[..., None]) -> None:
