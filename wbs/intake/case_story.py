@@ -49,9 +49,9 @@ def tell(opened: OpenedCase, _: Words, calendar: WorkingDays, today: date, carri
         stored=_stored(opened.head.seq, _),
         sent=tuple(_sent(opened, _)),
         label=label,
-        facts=((_("Langkah berikutnya"), following), (_("Dipegang oleh"), holder)),
+        facts=((_("Yang terjadi selanjutnya"), following), (_("Dipegang oleh"), holder)),
         clocks=tuple(_clocks(opened, status, _, calendar, today)),
-        as_of=_("Menurut kabar terakhir dari tim pengawas, %(day)s.", day=day) if day else "",
+        as_of=_("Menurut kabar terakhir dari tim pengawas, %(day)s.", day=day) if day and status else "",
         messages=tuple(_message(answer, _) for answer in opened.answers if answer.type != "birth"),
         trouble=_trouble(opened.trouble, _),
     )
