@@ -17,6 +17,7 @@ from tests.proofs.rooms import Room
 T = TypeVar("T")
 BROKEN = (ConnectionError, http.client.HTTPException)
 PATIENCE = 90
+OFFICERS_DO = ("answer", "answer", "answer", "note", "note", "move")
 KNOWN = ("pesan", "form_token")  # a token page of a case that is there has the form for messages
 
 
@@ -162,7 +163,7 @@ class Omar:
     def one_thing(self, officer: Officer) -> None:
         cases = officer.cases()
         if cases:
-            self.write(officer, self.chance.choice(cases), self.chance.choice(["answer", "answer", "note", "note", "answer", "move"]))
+            self.write(officer, self.chance.choice(cases), self.chance.choice(OFFICERS_DO))
 
     def write(self, officer: Officer, case: str, kind: str) -> None:
         """Refused if somebody wrote meanwhile, or the move was made already: then nothing may have been written."""

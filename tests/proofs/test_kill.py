@@ -22,7 +22,7 @@ FEWEST = 5
 # Seconds between two things that reporters and officers do: those whose room dies do not rest. What reporters write makes
 # receipts at the desk, so there they write little, and most of the desk's steps are what the officers do.
 REST = {"intake": (0.0, 0.5), "courier": (0.5, 0.1), "desk": (2.0, 0.0)}
-LONGEST_LIFE = 60
+LONGEST_LIFE = 120
 REPORTERS = 3
 CASES_EACH = 3
 OFFICERS = ("omar", "olga")
@@ -111,6 +111,7 @@ def raise_first(working: list["Future[None]"]) -> None:
             one.result()
 
 
+@pytest.mark.timeout(900)  # twenty starts of a room and as many logins, on whatever machine
 @pytest.mark.parametrize("mortal", ["intake", "courier", "desk"])
 def test_what_was_acknowledged_outlives_twenty_deaths_of(
     mortal: str, office: Office, capsys: pytest.CaptureFixture[str]
