@@ -15,7 +15,7 @@ prove: setup-test
 
 # While working: no browser, no served processes.
 fast: setup-test check
-	$(PY) -m pytest --ignore=tests/long --ignore=tests/proofs --ignore=tests/journeys
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands
 
 check:
 	$(PY) -m ruff check

@@ -121,6 +121,7 @@ class Desk(Section):
     host: Line
     port: Port
     allowed_hosts: HostNames
+    one_machine: Annotated[bool, Field(strict=True)]
     session_idle_minutes: Count
     session_hours: Count
     argon2_at_once: Annotated[int, Field(strict=True, ge=1, le=2)]

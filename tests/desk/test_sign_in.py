@@ -178,13 +178,26 @@ def test_a_form_from_another_site_is_refused(desk: Open) -> None:
         assert eve.client.post("/masuk", data={"form_token": token}, headers=header).status_code == 403
 
 
-def test_the_login_page_says_plainly_that_the_machine_is_trusted_in_a_demo(
-    tmp_path: Path, team: Team, settings: Settings, keyring: Keyring, office: Office, desk: Open
+def on_two_machines(settings: Settings) -> Settings:
+    return settings.model_copy(update={"desk": settings.desk.model_copy(update={"one_machine": False})})
+
+
+def test_the_login_page_says_plainly_that_the_machine_is_trusted_where_both_stores_are_on_one(
+    settings: Settings, office: Office, keyring: Keyring, desk: Open
 ) -> None:
     says = "Siapa pun yang menjalankan komputer ini harus dipercaya"
-    assert says not in desk("").page("/masuk").text
+    assert says in desk("").page("/masuk").text
+    apart = create_app(on_two_machines(settings), office.casebook, office.clock, keyring)
+    assert says not in Browser(apart, office).page("/masuk").text
+
+
+def test_a_demo_is_on_one_machine_whatever_the_settings_say(
+    tmp_path: Path, team: Team, settings: Settings, keyring: Keyring
+) -> None:
+    says = "Siapa pun yang menjalankan komputer ini harus dipercaya"
     demo = Office(tmp_path / "demo", team, Clock(), team.roster(demo=True))
-    assert says in Browser(create_app(settings, demo.casebook, demo.clock, keyring), demo).page("/masuk").text
+    room = create_app(on_two_machines(settings), demo.casebook, demo.clock, keyring)
+    assert says in Browser(room, demo).page("/masuk").text
     demo.casebook.close()
 
 

@@ -174,6 +174,7 @@ def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
         "-p",
         "no:cacheprovider",
         "--import-mode=importlib",
+        f"--rootdir={folder}",
         *arguments,
         "tests",
     ]

@@ -57,7 +57,7 @@ def test_settings_with_a_slip_are_named(capsys: pytest.CaptureFixture[str], tmp_
 def test_a_roster_that_must_not_be_used_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path, team: Team) -> None:
     Letterbox.create(tmp_path / "box", team.first_roster().replace(b"A", b"B", 1)).close()
     code, err = run(capsys, "--data", str(tmp_path / "box"), "--settings", str(SETTINGS))
-    assert (code, err.count("\n")) == (1, 1)
+    assert (code, err.count("\n")) == (2, 1)
     assert "roster" in err
 
 

@@ -82,7 +82,7 @@ def login_page(call: Call, login: str = "", wrong: str = "") -> Response:
         400 if wrong else 200,
         values={"login": login},
         errors={"form": _(wrong)} if wrong else {},
-        one_machine=call.desk.book().current.demo,
+        one_machine=call.desk.settings.desk.one_machine or call.desk.book().current.demo,
         form_token=call.token(PURPOSE),
     )
 

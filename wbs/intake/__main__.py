@@ -68,11 +68,11 @@ def run(settings: Settings, letterbox: Letterbox, asked: argparse.Namespace) -> 
         app = create_app(settings, letterbox)
         serve(app, host, number, demo=app.state.room.rosters.newest.demo, announce=True)
     except BadRoster as error:
-        return say(f"the roster in the letterbox must not be used: {error.reason}", 1)
+        return say(f"the roster in the letterbox must not be used: {error.reason}", WRONG_USE)
     except StoreError as error:
         return say(f"the letterbox cannot be read: {type(error).__name__}", 1)
     except (CannotServe, ValueError) as error:
-        return say(str(error), 1)
+        return say(str(error), WRONG_USE)
     return 0
 
 
