@@ -33,9 +33,7 @@ class CaseKey:
         if record.sealed_digest != birth_record.sealed_digest(sealed):
             raise Forged("the sealed part was exchanged")
         context = bytes.fromhex(record.case)
-        return birth_record.unpack_sealed(
-            envelope.open_with_seed(self.seed, sealed, labels.SEALED_BIRTH, context)
-        )
+        return birth_record.unpack_sealed(envelope.open_with_seed(self.seed, sealed, labels.SEALED_BIRTH, context))
 
     def open_entry(self, sealed: SealedEntry, birth: BirthRecord, sign_key_of: SignKeyOf) -> Entry:
         """One entry of the reporter's or the officers' strand, its signature checked. Raises CannotOpen, Forged.

@@ -82,9 +82,7 @@ def place(case: str, strand: str, seq: int, prev: bytes) -> bytes:
     return bytes.fromhex(case) + STRANDS[strand] + seq.to_bytes(8, "big") + prev
 
 
-def seal_entry(
-    entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPublicKey, signer: Signer
-) -> SealedEntry:
+def seal_entry(entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPublicKey, signer: Signer) -> SealedEntry:
     """Signs inside, then seals. The signature covers the whole payload, so no field of it can be changed by who can only seal."""
     payload = strict_json.encode(
         {
@@ -102,9 +100,7 @@ def seal_entry(
     )
     signed = signer.sign(labels.SIGN_ENTRY, payload) + payload
     where = place(entry.case, entry.strand, entry.seq, entry.prev)
-    return SealedEntry(
-        entry.case, entry.strand, entry.seq, entry.prev, envelope.seal(signed, to, labels.ENTRY, where)
-    )
+    return SealedEntry(entry.case, entry.strand, entry.seq, entry.prev, envelope.seal(signed, to, labels.ENTRY, where))
 
 
 def open_entry(seed: bytes, sealed: SealedEntry, sign_key_of: SignKeyOf) -> Entry:

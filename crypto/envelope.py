@@ -46,9 +46,7 @@ def open_with_seed(seed: bytes, envelope: bytes, label: bytes, context: bytes) -
     """For the modules that hold a private key. Raises CannotOpen; Forged when the padding is not zeros."""
     if envelope[: len(HEADER)] != HEADER:
         raise CannotOpen("not an envelope of this version")
-    padded = primitives.hpke_open(
-        envelope[len(HEADER) :], primitives.xwing_private(seed), label + b"\x00" + context
-    )
+    padded = primitives.hpke_open(envelope[len(HEADER) :], primitives.xwing_private(seed), label + b"\x00" + context)
     length = int.from_bytes(padded[:LENGTH_BYTES], "big")
     if len(padded) < LENGTH_BYTES or length > len(padded) - LENGTH_BYTES or any(padded[LENGTH_BYTES + length :]):
         raise Forged("the padding is not what a sealer makes")

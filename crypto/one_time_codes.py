@@ -11,10 +11,7 @@ GROUPS = 3
 
 def new(count: int = 10) -> tuple[str, ...]:
     """``count`` codes like "k7mp-2wxe-9q4h", 59 bits each."""
-    return tuple(
-        "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
-        for _ in range(count)
-    )
+    return tuple("-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS)) for _ in range(count))
 
 
 def hash_code(officer: str, code: str) -> bytes:

@@ -26,6 +26,4 @@ def lock(keys: ReporterKeys, key: bytes) -> bytes:
 
 def unlock(locked: bytes, key: bytes) -> ReporterKeys:
     """Raises CannotOpen."""
-    return ReporterKeys.unpack(
-        primitives.aead_unlock(primitives.derive(key, labels.VISIT_LOCK), locked, visit_id(key))
-    )
+    return ReporterKeys.unpack(primitives.aead_unlock(primitives.derive(key, labels.VISIT_LOCK), locked, visit_id(key)))
