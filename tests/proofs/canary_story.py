@@ -35,9 +35,11 @@ TEXTS = ("narrative", "when", "where", "who", "evidence")
 
 @dataclass
 class Kept:
-    """What was found at each moment; ``told``: answers of the rooms that prove that the story happened."""
+    """What was found at each moment; ``public``: where an invited colleague's name and login lie at
+    the end, which are no secrets of the casebook; ``told``: answers of the rooms that prove that the story happened."""
 
     found: dict[str, set[Hit]] = field(default_factory=dict)
+    public: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     expected: set[str] = field(default_factory=set)
     sent: dict[str, str] = field(default_factory=dict)
@@ -92,6 +94,15 @@ class Day:
             found |= searcher.folder(folder, self.began)
         self.kept.found[moment] = found
 
+    def places_of_public(self) -> set[str]:
+        """Files, of all that the rooms keep, in which an invited colleague is named."""
+        searcher, found = Searcher(self.public), set()
+        for folder in (self.office.server, self.office.inspectorate, self.rooms):
+            found |= searcher.folder(folder)
+        for room in self.running + self.ended:
+            found |= searcher.search(f"output of {room.name}", room.said())
+        return {str(Path(hit.place).relative_to(self.office.folder)) for hit in found}
+
     def secrets_of(self, words: list[str], name: str) -> None:
         """The ten words, what they stand for, and all that is derived from them."""
         token = CaseToken.parse(" ".join(words))
@@ -130,6 +141,7 @@ def live(office: Office, rooms: Path) -> Kept:
         for room in day.running:
             room.stop()
     day.search(STOPPED, shared=True)
+    day.kept.public = day.places_of_public()
     return day.kept
 
 

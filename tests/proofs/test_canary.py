@@ -178,6 +178,10 @@ def test_nothing_that_was_said_is_kept(kept: Kept, moment: str) -> None:
     assert not kept.found[moment], sorted(kept.found[moment], key=str)
 
 
+def test_an_invited_colleague_is_named_in_the_casebook_and_nowhere_else(kept: Kept) -> None:
+    assert kept.public == {"inspectorate/casebook.sqlite3"}
+
+
 def test_the_story_had_all_that_it_promises(kept: Kept) -> None:
     """So that "nothing found" means "nothing kept" and not "nothing said"."""
     assert kept.told >= kept.expected
