@@ -1,4 +1,4 @@
-"""The server's disk is taken, and its environment, with visits open: no report opens. The same script with a reader's key opens all."""
+"""The server's disk is taken, and its environment, with visits open: no report opens. With one reader's key all of them do."""
 
 import base64
 import sqlite3
