@@ -9,7 +9,7 @@ from crypto.errors import Forged
 from crypto.public_keys import CasePublicKey, ReporterPublicKey
 from crypto.reporter_key import ReporterKeys
 
-SEALED_TEXT = 4096
+SEALED_TEXT = 8192  # room for 60 positions and 200 holders
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,17 @@ class BirthRecord:
 
 @dataclass(frozen=True)
 class SealedBirth:
-    """The sealed part: what nobody outside may know. ``excluded``: positions; ``holders``: officers' ids at birth."""
+    """The sealed part: what nobody outside may know. ``excluded``: positions; ``holders``: officers' ids at birth.
+
+    ``answer_key``: 32 bytes of the token, with which readers prove that an answer comes from one of them.
+    """
 
     kind: str
     unit: str
     excluded: tuple[str, ...]
     holders: tuple[str, ...]
     day: date
+    answer_key: bytes
 
 
 def write(
@@ -117,6 +121,7 @@ def pack_sealed(sealed: SealedBirth) -> bytes:
             "excluded": list(sealed.excluded),
             "holders": list(sealed.holders),
             "day": sealed.day.isoformat(),
+            "answer_key": sealed.answer_key.hex(),
         }
     )
 
@@ -133,4 +138,5 @@ def unpack_sealed(plaintext: bytes) -> SealedBirth:
         excluded=reader.slugs("excluded"),
         holders=holders,
         day=reader.day("day"),
+        answer_key=reader.hash("answer_key"),
     )

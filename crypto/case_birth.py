@@ -9,7 +9,7 @@ from typing import Any
 
 from crypto import birth_record, envelope, labels, primitives
 from crypto.birth_record import BirthRecord, SealedBirth
-from crypto.entry import REPORTER, Entry, SealedEntry, seal_entry
+from crypto.entry import REPORTER, Entry, Head, SealedEntry, seal_entry
 from crypto.errors import SealError
 from crypto.grant import RECOVERY, decoy, seal_grant
 from crypto.public_keys import CasePublicKey
@@ -64,17 +64,9 @@ def bear(
         raise NobodyReads("no reader is left")
     case, seed = primitives.random_bytes(16).hex(), primitives.random_bytes(primitives.KEY_BYTES)
     case_key = CasePublicKey(primitives.xwing_public(seed))
-    grants = [Grant(RECOVERY, seal_grant(case, RECOVERY, seed, roster.recovery))]
-    for officer in roster.living:
-        real = officer.id in readers
-        grants.append(
-            Grant(
-                officer.id,
-                seal_grant(case, officer.id, seed, officer.seal_key) if real else decoy(case, officer.id),
-            )
-        )
-    inside = SealedBirth(kind, unit, tuple(sorted(excluded)), roster.holders(excluded), day)
-    sealed = seal_birth(inside, case, case_key)
+    grants = _grants(case, seed, roster, readers)
+    holders = roster.holders(excluded)
+    sealed = seal_birth(SealedBirth(kind, unit, tuple(sorted(excluded)), holders, day, keys.answer_key), case, case_key)
     birth = birth_record.write(
         case,
         case_key,
@@ -83,11 +75,22 @@ def bear(
         birth_record.grants_digest([(grant.slot, grant.envelope) for grant in grants]),
         birth_record.sealed_digest(sealed),
     )
-    first = _first_entry(birth, keys, roster.version, day, "reporter", "report", report)
     promise = {"acknowledge_by": acknowledge_by.isoformat()}
-    answer = _first_entry(birth, keys, roster.version, day, "answers", "birth", promise)
-    head = keys.sign_head(case, first.head)
-    return NewCase(birth, sealed, tuple(grants), first, answer, head, keys.locator_hash)
+    answer = seal_entry(_first(birth, roster, day, "answers", "birth", promise, {}), birth.reporter_key, keys)
+    # The report names the first answer, so the desk notices when a server exchanged it.
+    seen = {"answers": answer.head}
+    first = seal_entry(_first(birth, roster, day, "reporter", "report", report, seen), case_key, keys)
+    return NewCase(birth, sealed, grants, first, answer, keys.sign_head(case, first.head), keys.locator_hash)
+
+
+def _grants(case: str, seed: bytes, roster: Roster, readers: set[str]) -> tuple[Grant, ...]:
+    """A row for recovery and for every living officer, all of one size: real for the readers, decoys for the others."""
+    rows = [Grant(RECOVERY, seal_grant(case, RECOVERY, seed, roster.recovery))]
+    for officer in roster.living:
+        real = officer.id in readers
+        sealed = seal_grant(case, officer.id, seed, officer.seal_key) if real else decoy(case, officer.id)
+        rows.append(Grant(officer.id, sealed))
+    return tuple(rows)
 
 
 def seal_birth(inside: SealedBirth, case: str, case_key: CasePublicKey) -> bytes:
@@ -101,14 +104,7 @@ def seal_birth(inside: SealedBirth, case: str, case_key: CasePublicKey) -> bytes
     )
 
 
-def _first_entry(
-    birth: BirthRecord,
-    keys: ReporterKeys,
-    version: int,
-    day: date,
-    strand: str,
-    entry_type: str,
-    body: dict[str, Any],
-) -> SealedEntry:
-    entry = Entry(birth.case, strand, 1, birth.hash, day, REPORTER, version, entry_type, body)
-    return seal_entry(entry, birth.case_key if strand == "reporter" else birth.reporter_key, keys)
+def _first(
+    birth: BirthRecord, roster: Roster, day: date, strand: str, entry_type: str, body: dict[str, Any], heads: dict[str, Head]
+) -> Entry:
+    return Entry(birth.case, strand, 1, birth.hash, day, REPORTER, roster.version, entry_type, body, heads)

@@ -82,10 +82,19 @@ def place(case: str, strand: str, seq: int, prev: bytes) -> bytes:
     return bytes.fromhex(case) + STRANDS[strand] + seq.to_bytes(8, "big") + prev
 
 
-def seal_entry(entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPublicKey, signer: Signer) -> SealedEntry:
-    """Signs inside, then seals. The signature covers the whole payload, so no field of it can be changed by who can only seal."""
+def seal_entry(
+    entry: Entry,
+    to: CasePublicKey | ReporterPublicKey | OfficerPublicKey,
+    signer: Signer,
+    answer_key: bytes = b"",
+) -> SealedEntry:
+    """Signs inside, then seals. The signature covers the whole payload, so no field of it can be changed by who can only seal.
+
+    ``answer_key``: from the sealed birth; every answer after the first carries a proof made with it. Raises Forged without.
+    """
     payload = strict_json.encode(
         {
+            **_proof(entry, answer_key),
             "case": entry.case,
             "strand": entry.strand,
             "seq": entry.seq,
@@ -103,23 +112,38 @@ def seal_entry(entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPubl
     return SealedEntry(entry.case, entry.strand, entry.seq, entry.prev, envelope.seal(signed, to, labels.ENTRY, where))
 
 
-def open_entry(seed: bytes, sealed: SealedEntry, sign_key_of: SignKeyOf) -> Entry:
-    """For the modules that hold a private key. Raises CannotOpen, or Forged when signature, place or form is wrong."""
+def _proof(entry: Entry, answer_key: bytes) -> dict[str, str]:
+    """What shows the reporter that an answer's author could read the case: an excluded officer is on the roster too, and can
+    sign and seal, but the answer key lies in the sealed birth."""
+    if entry.strand != "answers" or entry.seq == 1:
+        return {}
+    if len(answer_key) != primitives.KEY_BYTES:
+        raise Forged("an answer needs the answer key")
+    where = place(entry.case, entry.strand, entry.seq, entry.prev) + entry.author.encode("utf-8")
+    return {"proof": primitives.mac(answer_key, labels.ANSWER_PROOF + b"\x00" + where).hex()}
+
+
+def open_entry(seed: bytes, sealed: SealedEntry, sign_key_of: SignKeyOf, answer_key: bytes = b"") -> Entry:
+    """For the modules that hold a private key. Raises CannotOpen, or Forged when signature, place, proof or form is wrong."""
     where = place(sealed.case, sealed.strand, sealed.seq, sealed.prev)
     signed = envelope.open_with_seed(seed, sealed.envelope, labels.ENTRY, where)
     signature, payload = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
-    entry = _parse(payload)
+    document = strict_json.decode(payload)
+    entry = _parse(document)
     if (entry.case, entry.strand, entry.seq, entry.prev) != (sealed.case, sealed.strand, sealed.seq, sealed.prev):
         raise Forged("signed for another place")
     key = sign_key_of(entry.author, entry.roster_version)
     if key is None:
         raise Forged("signed by nobody we know")
     primitives.verify(key, labels.SIGN_ENTRY, payload, signature)
+    for name, proof in _proof(entry, answer_key).items():
+        if not primitives.same(proof.encode("ascii"), str(document.get(name, "")).encode("utf-8", "replace")):
+            raise Forged("answered by somebody who could not read the case")
     return entry
 
 
-def _parse(payload: bytes) -> Entry:
-    reader = strict_json.Reader(strict_json.decode(payload))
+def _parse(document: dict[str, Any]) -> Entry:
+    reader = strict_json.Reader(document)
     heads = {strand: _head(value) for strand, value in reader.object("heads").items()}
     if not set(heads) <= set(STRANDS):
         raise Forged("names a strand that is none")

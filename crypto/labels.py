@@ -17,6 +17,10 @@ TOKEN_SEAL_SEED = b"wbs/v1/token/reporter-key"
 TOKEN_SIGN_SEED = b"wbs/v1/token/reporter-sign"
 TOKEN_FORM_KEY = b"wbs/v1/token/form"
 TOKEN_IDENTITY_SHARE = b"wbs/v1/token/identity-share"
+TOKEN_ANSWER_KEY = b"wbs/v1/token/answer"
+
+# HMAC
+ANSWER_PROOF = b"wbs/v1/mac/answer"
 
 # a visit
 VISIT_ID = b"wbs/v1/visit/id"

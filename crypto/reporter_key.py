@@ -9,18 +9,22 @@ from crypto.entry import REPORTER, Entry, Head, SealedEntry, SignKeyOf, open_ent
 from crypto.errors import Forged
 from crypto.public_keys import ReporterPublicKey
 
-PACKED_BYTES = 5 * primitives.KEY_BYTES
+PACKED_BYTES = 6 * primitives.KEY_BYTES
 
 
 @dataclass(frozen=True, repr=False)
 class ReporterKeys:
-    """Five 32-byte secrets. Kept only sealed in a visit; the words themselves are kept nowhere."""
+    """Six 32-byte secrets. Kept only sealed in a visit; the words themselves are kept nowhere.
+
+    ``answer_key`` goes to the readers inside the sealed birth: who answers must show that he could read the case.
+    """
 
     locator: bytes
     seal_seed: bytes
     sign_seed: bytes
     form_key: bytes
     identity_share: bytes
+    answer_key: bytes
 
     @classmethod
     def derive(cls, entropy: bytes) -> Self:
@@ -31,20 +35,21 @@ class ReporterKeys:
             labels.TOKEN_SIGN_SEED,
             labels.TOKEN_FORM_KEY,
             labels.TOKEN_IDENTITY_SHARE,
+            labels.TOKEN_ANSWER_KEY,
         )
         return cls(*(primitives.derive(entropy, name, salt=labels.TOKEN_SALT) for name in names))
 
     @classmethod
     def unpack(cls, packed: bytes) -> Self:
-        """The reverse of ``pack``; 160 bytes."""
+        """The reverse of ``pack``; 192 bytes."""
         if len(packed) != PACKED_BYTES:
             raise Forged("not a reporter's keys")
         size = primitives.KEY_BYTES
         return cls(*(packed[at : at + size] for at in range(0, PACKED_BYTES, size)))
 
     def pack(self) -> bytes:
-        """160 bytes, for ``crypto.visit`` alone."""
-        return self.locator + self.seal_seed + self.sign_seed + self.form_key + self.identity_share
+        """192 bytes, for ``crypto.visit`` alone."""
+        return b"".join((self.locator, self.seal_seed, self.sign_seed, self.form_key, self.identity_share, self.answer_key))
 
     @cached_property
     def locator_hash(self) -> bytes:
@@ -70,7 +75,8 @@ class ReporterKeys:
         return primitives.mac(self.form_key, form)
 
     def open_answer(self, sealed: SealedEntry, sign_key_of: SignKeyOf) -> Entry:
-        """Opens one answer. The first one (seq 1) was signed by the token at birth, every other by an officer.
+        """Opens one answer. The first one (seq 1) was signed by the token at birth, every other by an officer who can read the case:
+        an officer of the roster who is kept out of it may sign, and seal, but cannot make the proof.
 
         Raises CannotOpen, or Forged for another strand, an unknown signer, a wrong place.
         """
@@ -82,7 +88,7 @@ class ReporterKeys:
                 return self.sign_public if author == REPORTER else None
             return None if author == REPORTER else sign_key_of(author, roster_version)
 
-        return open_entry(self.seal_seed, sealed, expected)
+        return open_entry(self.seal_seed, sealed, expected, self.answer_key)
 
     def sign_head(self, case: str, head: Head) -> bytes:
         """104 bytes: signature, seq (8), hash (32). Stays in the letterbox when the strand itself has been carried away."""

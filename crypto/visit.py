@@ -20,7 +20,7 @@ def visit_id(key: bytes) -> bytes:
 
 
 def lock(keys: ReporterKeys, key: bytes) -> bytes:
-    """188 bytes, whatever the token."""
+    """220 bytes, whatever the token."""
     return primitives.aead_lock(primitives.derive(key, labels.VISIT_LOCK), keys.pack(), visit_id(key))
 
 

@@ -200,7 +200,9 @@ def births() -> None:
     flipped = bytearray(new.birth.document)
     flipped[100] ^= 1
     one("birth-altered", "one bit of the record is flipped", "forged", bytes(flipped), new.sealed_birth, new.report)
-    other = case_birth.seal_birth(birth_record.SealedBirth("integrity", "umum", (), (), DAY), new.case, new.birth.case_key)
+    other = case_birth.seal_birth(
+        birth_record.SealedBirth("integrity", "umum", (), (), DAY, RINI.answer_key), new.case, new.birth.case_key
+    )
     one(
         "birth-exclusion-removed",
         "the sealed part is exchanged for one that excludes nobody",
@@ -214,6 +216,29 @@ def births() -> None:
         new.case, new.birth.case_key, eve, (1, known.hash), new.birth.grants_digest, new.birth.sealed_digest
     )
     one("birth-resigned", "the record is signed anew with another token", "forged", mine.document, new.sealed_birth, new.report)
+
+
+def answers() -> None:
+    base = Entry(CASE, "answers", 2, seed("prev"), DAY, "0" * 16, 1, "answer", {"text": "Terima kasih."})
+
+    def one(name: str, what: str, expect: str, sealed: SealedEntry) -> None:
+        write(
+            name, what, "answer", expect,
+            words=" ".join(TOKEN.words), sign_key=OMAR.sign_public.hex(), case=sealed.case, seq=sealed.seq, prev=sealed.prev.hex(),
+            envelope=sealed.envelope,
+        )  # fmt: skip
+
+    one("answer", "an officer's answer opens with the ten words", "opens", seal_entry(base, RINI.public, OMAR, RINI.answer_key))
+    one(
+        "answer-without-proof",
+        "signed by an officer who could not read the case",
+        "forged",
+        seal_entry(base, RINI.public, OMAR, seed("guess")),
+    )
+    by_token = seal_entry(replace(base, author="reporter"), RINI.public, RINI, RINI.answer_key)
+    one("answer-by-token", "a later answer signed by the token itself", "forged", by_token)
+    moved = seal_entry(replace(base, seq=3), RINI.public, OMAR, RINI.answer_key)
+    one("answer-moved", "moved to another seq", "cannot open", replace(moved, seq=2))
 
 
 def others() -> None:
@@ -258,5 +283,5 @@ def others() -> None:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for story in (tokens, grants, entries, births, others):
+    for story in (tokens, grants, entries, births, answers, others):
         story()

@@ -51,10 +51,12 @@ def test_a_lone_surrogate_is_no_document_and_a_pair_is(escape: str) -> None:
 
 
 def test_holders_in_a_sealed_birth_are_officers_ids() -> None:
-    sealed = SealedBirth("integrity", "umum", ("kepala",), ("0" * 16,), date(2026, 1, 1))
+    sealed = SealedBirth("integrity", "umum", ("kepala",), ("0" * 16,), date(2026, 1, 1), bytes(32))
     assert birth_record.unpack_sealed(birth_record.pack_sealed(sealed)) == sealed
     with pytest.raises(Forged):
-        birth_record.unpack_sealed(birth_record.pack_sealed(SealedBirth("integrity", "", (), ("nobody",), date(2026, 1, 1))))
+        birth_record.unpack_sealed(
+            birth_record.pack_sealed(SealedBirth("integrity", "", (), ("nobody",), date(2026, 1, 1), bytes(32)))
+        )
 
 
 def test_a_wrong_passphrase_costs_no_search_for_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:

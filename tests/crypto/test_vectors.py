@@ -72,6 +72,12 @@ def birth(vector: Vector) -> None:
     assert keys.open_answer(answer, lambda *_: None).body["acknowledge_by"] == "2026-11-30"
 
 
+def answer(vector: Vector) -> None:
+    sealed = SealedEntry(vector["case"], "answers", int(vector["seq"]), vector.hex("prev"), vector.raw("envelope"))
+    opened = CaseToken.parse(vector["words"]).keys().open_answer(sealed, lambda *_: vector.hex("sign_key"))
+    assert opened.body["text"] == "Terima kasih."
+
+
 def roster_(vector: Vector) -> None:
     previous = roster.verify(vector.raw("previous"), None) if "previous" in vector else None
     found = roster.verify(vector.raw("document"), previous)
@@ -99,7 +105,7 @@ def fingerprint_(vector: Vector) -> None:
 
 
 READERS = {
-    "token": token, "grant": grant, "entry": entry, "birth": birth, "roster": roster_,
+    "token": token, "grant": grant, "entry": entry, "birth": birth, "answer": answer, "roster": roster_,
     "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
 }  # fmt: skip
 

@@ -29,13 +29,16 @@ class Born:
     def __init__(self, rini: Rini, letterbox: Letterbox, team: Team) -> None:
         rini.report()
         self.letterbox, self.team = letterbox, team
-        row = letterbox.case_by_locator(CaseToken.parse(" ".join(rini.words)).keys().locator_hash)
+        keys = CaseToken.parse(" ".join(rini.words)).keys()
+        self.answer_key = keys.answer_key
+        row = letterbox.case_by_locator(keys.locator_hash)
         assert row is not None
         self.row, self.case, self.birth = row, row.case, read(row.birth)
         first = letterbox.answers(row.case)[0]
         self.last = Head(1, first.hash)
 
     def make(self, body: dict[str, Any], kind: str = "answer", **more: Any) -> EntryRow:
+        more.setdefault("answer_key", self.answer_key)
         made = self.team.answer(self, self.last, {"status": STATUS, **body}, kind, **more)  # type: ignore[arg-type]
         self.last = Head(made.seq, made.hash)
         return made
@@ -231,3 +234,11 @@ def test_a_message_is_never_dated_before_the_answer_it_follows(rini: Rini, born:
     message = entries(only(born.letterbox), team)[1]
     assert message.day == date(2026, 11, 25)
     assert message.heads["answers"] == born.last
+
+
+def test_an_officer_who_cannot_read_the_case_cannot_answer_in_the_teams_name(rini: Rini, born: Born) -> None:
+    """Nur is excluded, on the roster, and can write to the server: without the answer key her words are not shown."""
+    born.carry(born.receipt(), born.make({"text": "Datanglah ke ruang lima."}, by="nur", answer_key=bytes(32)))
+    page = rini.case().text
+    assert "Datanglah ke ruang lima." not in page
+    assert "tanda tangannya tidak cocok" in page

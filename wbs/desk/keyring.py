@@ -95,9 +95,11 @@ class KeyInHand:
             raise Forged("the record of another case")
         return OpenedCase(record, case_key.open_birth(record, row.sealed_birth), case_key)
 
-    def seal(self, entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPublicKey) -> EntryRow:
-        """Signs as this officer, then seals."""
-        return row_of(seal_entry(entry, to, self._key))
+    def seal(
+        self, entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPublicKey, answer_key: bytes = b""
+    ) -> EntryRow:
+        """Signs as this officer, then seals. ``answer_key``: of the case's sealed birth, for an answer."""
+        return row_of(seal_entry(entry, to, self._key, answer_key))
 
     def sign_roster(self, body: bytes) -> bytes:
         """A head's signature under a draft."""

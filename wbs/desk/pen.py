@@ -73,7 +73,7 @@ class Pen:
         status = status_for_reporter(after, self.holder(after))
         seen = {REPORTER: dossier.seen, OFFICERS: dossier.heads[OFFICERS]}
         entry = self._entry(dossier, ANSWERS, day, answer.type, {**answer.body, "status": status}, seen)
-        return self.hand.seal(entry, dossier.opened.record.reporter_key)
+        return self.hand.seal(entry, dossier.opened.record.reporter_key, dossier.birth.answer_key)
 
     def holder(self, state: CaseState) -> Text:
         """Who holds the case, as the reporter may know it: a position, never a name."""
