@@ -179,7 +179,7 @@ def test_a_head_signs_what_his_page_showed_and_nothing_else(office: Office, desk
     office.casebook.team.withdraw_draft(draft.draft)
     lines = roster.read_body(draft.body).officers
     raised = tuple(type(line)(**{**vars(line), "role": "head"}) if line.id == officer else line for line in lines)
-    body = roster.draft(office.roster, raised, office.today, office.roster.expires)
+    body = roster.draft(office.roster, raised, office.today, roster.read_body(draft.body).expires)
     office.casebook.team.put_draft(DraftRow("e" * 32, body, draft.signatures))
     done = nur.post("/tim/sahkan", {"form_token": token, "officer": officer, f"words_{officer}": sinta.fingerprint})
     assert (done.status_code, "berubah sejak" in Page(done.text).text) == (409, True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from crypto import fingerprint, roster
@@ -65,30 +65,40 @@ def proposal(casebook: Casebook, book: RosterBook, newcomer: NewcomerRow | None,
     """
     current = book.current
     admitted = newcomer.officer if newcomer else RENEWAL
-    draft = open_draft(casebook, book)
+    draft = open_draft(casebook, book, today)
     if draft is not None and draft.officer == admitted:
         return draft
-    lines = (*current.officers, Plan.unpack(newcomer.plan).line(newcomer)) if newcomer else current.officers
-    body = roster.draft(current, tuple(lines), max(today, current.issued), new_expiry(current, today))
+    added = (Plan.unpack(newcomer.plan).line(newcomer),) if newcomer else ()
+    body = _body(current, added, max(today, current.issued))
     return Proposed(body, roster.read_body(body), admitted, {}, None)
 
 
-def open_draft(casebook: Casebook, book: RosterBook) -> Proposed | None:
+def open_draft(casebook: Casebook, book: RosterBook, today: date) -> Proposed | None:
     """The draft that waits for its second head. Raises DraftStale after throwing away one that no longer holds."""
     row = casebook.team.draft()
     if row is None:
         return None
+    current = book.current
     try:
         next_roster = roster.read_body(row.body)
     except BadRoster as wrong:
         casebook.team.withdraw_draft(row.draft)
         raise DraftStale from wrong
-    current = book.current
-    if (next_roster.version, next_roster.previous) != (current.version + 1, current.hash.hex()):
+    added = tuple(line for line in next_roster.officers if line.id not in current.by_id)
+    if not (_is_ours(row.body, current, added, next_roster.issued) and next_roster.issued <= max(today, current.issued)):
         casebook.team.withdraw_draft(row.draft)
         raise DraftStale
-    added = [line.id for line in next_roster.officers if line.id not in current.by_id]
-    return Proposed(row.body, next_roster, added[0] if added else RENEWAL, dict(row.signatures), row.draft)
+    return Proposed(row.body, next_roster, added[0].id if added else RENEWAL, dict(row.signatures), row.draft)
+
+
+def _body(current: Roster, added: tuple[Officer, ...], issued: date) -> bytes:
+    return roster.draft(current, (*current.officers, *added), issued, new_expiry(current, issued))
+
+
+def _is_ours(body: bytes, current: Roster, added: tuple[Officer, ...], issued: date) -> bool:
+    """Whether this desk could have drafted it. Whoever can write into the casebook's file can leave a draft there, and heads see
+    no keys: so of those whom they know nothing changes, and of whom they admit there is one, whose words they type."""
+    return len(added) <= 1 and issued >= current.issued and body == _body(current, added, issued)
 
 
 def check_words(proposed: Proposed, typed: str) -> None:
@@ -110,6 +120,7 @@ def sign(casebook: Casebook, book: RosterBook, hand: KeyInHand, proposed: Propos
         casebook.team.put_draft(DraftRow(secrets.token_hex(16), proposed.body, signatures))
         return False
     if len(signatures) < HEADS_NEEDED:
+        casebook.team.sign_draft(proposed.draft, hand.officer, signatures[hand.officer])
         return False
     document = roster.assemble(proposed.body, signatures)
     try:
@@ -135,18 +146,3 @@ def differences(current: Roster, proposed: Roster) -> list[tuple[Officer | None,
     ids = [line.id for line in (*current.officers, *proposed.officers)]
     pairs = [(current.by_id.get(one), proposed.by_id.get(one)) for one in dict.fromkeys(ids)]
     return [(before, after) for before, after in pairs if before != after]
-
-
-def other_changes(current: Roster, proposed: Roster) -> bool:
-    """Whether anything but people and days differs: a draft that does that is not ours and is never signed."""
-    same = replace(
-        proposed,
-        version=current.version,
-        previous=current.previous,
-        issued=current.issued,
-        expires=current.expires,
-        officers=current.officers,
-        signatures=current.signatures,
-        body=current.body,
-    )
-    return same != current

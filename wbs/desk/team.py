@@ -101,7 +101,7 @@ def refuse(call: Call) -> Response:
     officer, team = call.form.one("officer"), call.desk.casebook.team
     try:
         call.check_token(SIGNING)
-        draft = certificate.open_draft(call.desk.casebook, call.desk.book())
+        draft = certificate.open_draft(call.desk.casebook, call.desk.book(), call.desk.today)
         if draft is not None and draft.draft is not None and draft.officer == officer:
             team.withdraw_draft(draft.draft)
         if officer:
@@ -124,7 +124,7 @@ def _proposed(call: Call, officer: str) -> Proposed:
     except OfficerUnknown:
         raise Unsigned("form", NOBODY) from None
     proposed = certificate.proposal(desk.casebook, desk.book(), newcomer, desk.today)
-    draft = certificate.open_draft(desk.casebook, desk.book())
+    draft = certificate.open_draft(desk.casebook, desk.book(), desk.today)
     if draft is not None and draft.officer != proposed.officer:
         raise Unsigned("form", N_("Rancangan lain sedang menunggu tanda tangan kedua. Selesaikan itu dulu."))
     return proposed
@@ -133,8 +133,6 @@ def _proposed(call: Call, officer: str) -> Proposed:
 def _signed(call: Call, proposed: Proposed) -> bool:
     """Raises Unsigned, DraftStale, DraftMoved. The audit line comes first."""
     desk, session = call.desk, call.session
-    if certificate.other_changes(desk.book().current, proposed.roster):
-        raise DraftStale
     try:
         if proposed.officer:
             certificate.check_words(proposed, call.form.one(f"words_{proposed.officer}")[:LONGEST_WORDS])
@@ -182,7 +180,7 @@ def page(call: Call, errors: dict[str, str] | None = None, status: int = 400) ->
 def _waiting(call: Call) -> list[Proposed]:
     """Everything that heads can sign now. While a draft is open only that; else each newcomer, and a new term when it is due."""
     desk = call.desk
-    draft = certificate.open_draft(desk.casebook, desk.book())
+    draft = certificate.open_draft(desk.casebook, desk.book(), desk.today)
     if draft is not None:
         return [draft]
     newcomers: list[NewcomerRow | None] = list(desk.casebook.team.newcomers())
