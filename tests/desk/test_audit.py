@@ -6,6 +6,7 @@ import pytest
 
 from tests.desk.conftest import Open
 from tests.desk.office import Office
+from wbs.store.errors import StoreFull
 
 
 def test_the_overseer_reads_who_opened_what_and_on_which_day(office: Office, desk: Open) -> None:
@@ -76,3 +77,30 @@ def test_a_long_audit_is_shown_by_pages_newest_first(office: Office, desk: Open)
     assert '<span class="audit-number">103</span>' in first
     assert '<span class="audit-number">1</span>' in second
     assert "/audit?page=2" in first
+
+
+@pytest.mark.parametrize("what", ["jawab", "catatan", "langkah", "setuju", "tolak", "ambil", "akses", "mundur"])
+def test_a_refused_form_that_shows_the_case_again_is_an_opening_too(office: Office, desk: Open, what: str) -> None:
+    """Else Omar could read every case of his by forms that are sent to be refused."""
+    case = office.report("Amplop di loket.")
+    omar, ratna = desk("omar"), desk("ratna")
+    before = office.casebook.audit.head()
+    assert "Amplop di loket." in omar.post(f"{case.path}/{what}", {"form_token": "none"}).text
+    after = office.casebook.audit.head()
+    assert (before, after and after.seq) == (None, 1)
+    assert f"Omar membuka LI-{case.id[:6].upper()}" in ratna.page("/audit").text
+
+
+def test_nothing_of_a_case_is_shown_when_the_line_cannot_be_written(
+    office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = office.report("Amplop di loket.")
+    omar = desk("omar")
+
+    def full(*_: object) -> None:
+        raise StoreFull("no room")
+
+    monkeypatch.setattr(office.casebook.audit, "append", full)
+    for done in (omar.get(case.path), omar.post(f"{case.path}/catatan", {"form_token": "none", "note_text": "satu dua"})):
+        assert done.status_code == 500
+        assert "Amplop" not in done.text

@@ -68,11 +68,8 @@ def find(call: Call) -> Dossier:
 
 
 def show(call: Call) -> Response:
-    """GET /kasus/{case}: the audit line first; if it cannot be written, nothing is shown."""
-    dossier = find(call)
-    desk = call.desk
-    journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "opened", case=dossier.case)
-    return page(call, dossier, Shown())
+    """GET /kasus/{case}."""
+    return page(call, find(call), Shown())
 
 
 def acting(act: CaseAct, opened: str = "") -> Callable[[Call], Response]:
@@ -154,7 +151,9 @@ def wording(call: Call) -> Wording:
 
 
 def page(call: Call, dossier: Dossier, shown: Shown) -> Response:
-    """The page itself."""
+    """The page itself; the audit line first, also when a form brings it back: if that cannot be written, nothing is shown."""
+    desk = call.desk
+    journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "opened", case=dossier.case)
     return _Page(call, dossier, shown).response()
 
 
