@@ -45,6 +45,7 @@ class Day:
             finally:
                 self.over.set()
             answering.result()
+        assert any(deed.told for deed in self.ledger.of("answer")), "no officer was at work meanwhile, so this shows too little"
 
     def be_busy(self, client: Rini) -> None:
         """All file at the same moment; then each goes on as fast as she can."""
@@ -104,7 +105,11 @@ def test_thirty_two_at_once_meet_no_failure_and_lose_nothing(office: Office, cap
     try:
         with rooms.open_office(office) as (intake, desk):
             day = Day(office, intake, desk)
-            day.live()
+            try:
+                day.live()
+            except AssertionError as error:
+                error.add_note(f"intake: {intake.output.read_text()} desk: {desk.output.read_text()}")
+                raise
             assert courier.process.poll() is None, courier.said()
             assert courier.stop() == 0
             assert not courier.said()
