@@ -155,8 +155,10 @@ class Office:
         assert received.new_case, received
         return Case(new.case, keys, new, new.report.head, self.roster.version)
 
-    def add(self, case: Case, kind: str, body: dict[str, Any], files: tuple[FileRow, ...] = ()) -> None:
-        """The reporter's next entry, carried."""
+    def add(
+        self, case: Case, kind: str, body: dict[str, Any], files: tuple[FileRow, ...] = (), heads: dict[str, Head] | None = None
+    ) -> None:
+        """The reporter's next entry, carried. `heads`: of the other strands, as she saw them."""
         entry = Entry(
             case.id,
             "reporter",
@@ -167,6 +169,7 @@ class Office:
             self.roster.version,
             kind,
             body,
+            heads or {},
         )
         sealed = seal_entry(entry, case.new.birth.case_key, case.keys)
         parcel = CaseParcel(case.id, case.new.birth.document, b"", (), (row(sealed),), files, case.head.seq)

@@ -1,11 +1,12 @@
 """Whoever can write into the casebook's file steers nothing: what does not verify is left out and said, and the page stands."""
 
 import sqlite3
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from crypto.entry import Entry, Head, seal_entry
+from crypto.grant import decoy
 from crypto.roster import parse
 from tests.desk.browser import Browser
 from tests.desk.conftest import Open
@@ -27,14 +28,16 @@ def worked_on(office: Office, desk: Open) -> tuple[Case, Browser]:
     return case, omar
 
 
-def officers_entry(office: Office, case: Case, login: str, kind: str, body: dict[str, object], version: int = 1) -> None:
+def officers_entry(
+    office: Office, case: Case, login: str, kind: str, body: dict[str, object], version: int = 1, day: date | None = None
+) -> None:
     """An entry as somebody with his own key and the casebook's file could write it."""
     person = office.team.people[login]
     heads = office.casebook.heads(case.id)
     last = heads.get("officers")
     seq, prev = (last.seq + 1, last.hash) if last else (1, case.new.birth.hash)
     seen = {"reporter": Head(case.head.seq, case.head.hash)}
-    entry = Entry(case.id, "officers", seq, prev, office.today, person.id, version, kind, body, seen)
+    entry = Entry(case.id, "officers", seq, prev, day or office.today, person.id, version, kind, body, seen)
     office.casebook.record(case.id, row(seal_entry(entry, case.new.birth.case_key, person.key)))
 
 
@@ -153,7 +156,48 @@ def test_a_clock_that_goes_back_does_not_take_the_days_of_the_history_with_it(of
 
 def test_a_newcomers_missing_rows_are_filled_with_decoys(office: Office, desk: Open) -> None:
     case, nur = office.report(), office.team.people["nur"].id
+    desk("omar").get("/")
     sql(office, "DELETE FROM grants WHERE slot = ?", nur)
     desk("omar").get("/")
     assert len(office.casebook.grant(case.id, nur)) == len(office.casebook.grant(case.id, "recovery"))
     assert desk("nur").get(case.path).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["swapped", "dropped"])
+def test_a_reader_whom_the_server_removed_is_missed_and_no_receipt_says_that_all_is_well(
+    office: Office, desk: Open, what: str
+) -> None:
+    case, omar = office.report(), office.team.people["omar"].id
+    if what == "swapped":
+        sql(office, "UPDATE grants SET envelope = ? WHERE slot = ?", decoy(case.id, omar), omar)
+    else:
+        sql(office, "DELETE FROM grants WHERE slot = ?", omar)
+    olga = desk("olga")
+    assert "Baris akses kasus ini bukan yang dibuat saat laporan lahir" in olga.page("/").text
+    assert "officers" not in office.casebook.heads(case.id)
+
+
+
+def test_an_entry_from_a_far_day_does_not_take_the_case_with_it(office: Office, desk: Open) -> None:
+    """Whether Omar means it or the computer's clock stood in another year: the clocks go on, and so do the days."""
+    case, _ = worked_on(office, desk)
+    officers_entry(office, case, "omar", "note", {"text": "Dari masa depan."}, day=date(2099, 1, 5))
+    olga = desk("olga")
+    clocks = olga.page("/").text
+    page = olga.act(case.path, "catatan", note_text="Catatan ketiga.")
+    assert "Dari masa depan." in page.text
+    assert "Catatan ketiga." in page.text
+    assert "2099" not in page.text
+    assert "lewat" not in clocks.partition("LI-")[2]
+    assert "(langkah ke-4)" in page.text
+    last = office.casebook.entries(case.id, "officers")[-1]
+    session = next(one for one in olga.app.state.desk.sessions._open.values() if one.officer == office.team.people["olga"].id)
+    assert session.index.find(case.id).opened.read(last, office._sign_key).day == office.today
+
+
+def test_an_answer_that_the_server_put_before_the_reporter_is_noticed_when_she_writes(office: Office, desk: Open) -> None:
+    case = office.report()
+    office.add(case, "message", {"text": "Baik, saya datang.", "lang": "id"}, heads={"answers": Head(2, bytes(32))})
+    page = desk("omar").page(case.path).text
+    assert "Pelapor melihat jawaban yang tidak pernah dikirim dari sini" in page
+    assert "Baik, saya datang." in page

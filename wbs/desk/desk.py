@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from wbs import settings as office_settings
 from wbs.cases.calendar import Override, WorkingDays
+from wbs.desk.arrival import Arrivals
 from wbs.desk.enrolment import Enrolments
 from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, Keyring
@@ -49,6 +50,7 @@ class Desk:
         self.sessions = Sessions(casebook, settings.desk)
         self.enrolments = Enrolments()
         self._book = RosterBook(casebook.rosters.all())
+        self.arrivals = Arrivals(casebook)
         self.filled_at = -1  # the change counter at which every officer was known to have a row in every case
         self._casebook_hand = ThreadPoolExecutor(1, thread_name_prefix="casebook")
         self._unlocking = ThreadPoolExecutor(settings.desk.argon2_at_once, thread_name_prefix="unlock")

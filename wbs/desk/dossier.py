@@ -6,7 +6,8 @@ What does not verify never stops the page: it is left out together with what sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import cast
 
 from crypto.birth_record import SealedBirth
@@ -23,6 +24,7 @@ from wbs.desk.roster_book import RosterBook
 from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow
 
 NUMBER_DIGITS = 6
+FAR_AHEAD_DAYS = 31
 
 ReadEntry = Callable[[OpenedCase, EntryRow], Entry]
 
@@ -117,34 +119,36 @@ class Dossier:
 
 
 def read_dossier(
-    opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, calendar: WorkingDays, read: ReadEntry
+    opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, calendar: WorkingDays, today: date, read: ReadEntry
 ) -> Dossier:
-    """Raises UnknownRoster, Forged or KeyError (a kind that is not known here) when the birth itself cannot be used."""
+    """`today`: the day at the office. Raises UnknownRoster, Forged or KeyError (a kind that is not known here) when the birth itself cannot be used."""
     born_under = book.of_birth(opened.record)
     kind = KINDS[opened.birth.kind]
     barred = book.barred(opened.record, opened.birth)
     readers = frozenset(officer.id for officer in born_under.readers(opened.birth.kind, opened.birth.unit, opened.birth.excluded))
-    strands = read_strands(opened, rows, book, read)
-    allowed = [event for event in strands.events if not _grants_barred(event, barred, opened.birth, book)]
+    strands = read_strands(opened, rows, book, today, read)
+    allowed: list[Event] = []
+    refused: list[Event] = []
+    for event in strands.events:
+        (refused if _grants_barred(event, barred, opened.birth, book) else allowed).append(event)
     excluded_head = any(
         roster.by_id[officer].role == "head" for roster in book.versions for officer in barred & set(roster.by_id)
     )
     state = fold(kind, opened.birth.day, allowed, calendar, excluded_head=excluded_head, readers=readers)
     alarms = [*strands.alarms]
-    alarms += [Alarm("grant_barred", OFFICERS, event.seq) for event in strands.events if event not in allowed]
+    alarms += [Alarm("grant_barred", OFFICERS, event.seq) for event in refused]
     alarms += [Alarm("irregular", one.strand, one.seq) for one in state.irregular]
     if book.born_late(opened.record, opened.birth):
         alarms.append(Alarm("born_late"))
     return Dossier(opened, strands, tuple(allowed), state, barred, readers, tuple(alarms))
 
 
-def read_strands(opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, read: ReadEntry) -> Strands:
+def read_strands(opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, today: date, read: ReadEntry) -> Strands:
     """Opens both readable strands as far as they verify. The answers are the reporter's: of them the chain is checked."""
-    by_strand: dict[str, tuple[EntryRow, ...]] = {REPORTER: (), OFFICERS: (), ANSWERS: ()}
+    by_strand: dict[str, list[EntryRow]] = {REPORTER: [], OFFICERS: [], ANSWERS: []}
     for row in rows:
-        by_strand[row.strand] = (*by_strand[row.strand], row)
-    reading = _Reading(opened, by_strand, book, read)
-    return reading.strands()
+        by_strand[row.strand].append(row)
+    return _Reading(opened, {strand: tuple(found) for strand, found in by_strand.items()}, book, read).strands()
 
 
 class _Reading:
@@ -155,15 +159,22 @@ class _Reading:
         opened: OpenedCase,
         rows: Mapping[str, tuple[EntryRow, ...]],
         book: RosterBook,
+        today: date,
         read: ReadEntry,
     ) -> None:
-        self.opened, self.rows, self.book, self.read_entry = opened, rows, book, read
+        self.opened, self.rows, self.book, self.today, self.read_entry = opened, rows, book, today, read
         self.birth_hash = opened.record.hash
+        self.hashes = {(strand, row.seq): row.hash.hex() for strand, found in rows.items() for row in found}
         self.alarms: list[Alarm] = []
         self.whole: set[str] = set()
 
     def strands(self) -> Strands:
-        events = [self._event(entry, row) for entry, row in self._entries(REPORTER)]
+        said = self._entries(REPORTER)
+        for entry, row in said:
+            seen = entry.heads.get(ANSWERS)
+            if seen is not None and not self._stands(ANSWERS, seen.seq, seen.hash.hex()):
+                self.alarms.append(Alarm("answer_foreign", REPORTER, row.seq))
+        events = [self._event(entry, row) for entry, row in said]
         events += [self._event(entry, row) for entry, row in self._acts()]
         if len(list(self._linked(ANSWERS))) == len(self.rows[ANSWERS]):
             self.whole.add(ANSWERS)
@@ -199,7 +210,7 @@ class _Reading:
 
     def _acts(self) -> list[tuple[Entry, EntryRow]]:
         """The officers' entries, held against what they say they had seen and which answer they brought."""
-        version = self.opened.record.roster_version
+        version, day = self.opened.record.roster_version, self.opened.birth.day
         acts: list[tuple[Entry, EntryRow]] = []
         for entry, row in self._entries(OFFICERS):
             # A retired officer's old key must not write under the version in which he was still living.
@@ -207,7 +218,11 @@ class _Reading:
                 self.alarms.append(Alarm("entry_misplaced", OFFICERS, row.seq))
                 self.whole.discard(OFFICERS)
                 break
-            version = entry.roster_version
+            if (entry.day - self.today).days > FAR_AHEAD_DAYS:
+                # No later entry lies before this one, so it would take all the case's clocks to the end of time.
+                self.alarms.append(Alarm("day_ahead", OFFICERS, row.seq))
+                entry = replace(entry, day=day)
+            version, day = entry.roster_version, entry.day
             acts.append((entry, row))
         return acts
 
@@ -221,7 +236,7 @@ class _Reading:
     def _stands(self, strand: str, seq: object, hash: object) -> bool:
         if seq == 0:
             return hash == self.birth_hash.hex()
-        return any(row.seq == seq and row.hash.hex() == hash for row in self.rows[strand])
+        return isinstance(seq, int) and self.hashes.get((strand, seq)) == hash
 
     def _event(self, entry: Entry, row: EntryRow) -> Event:
         seen = entry.heads.get(REPORTER)

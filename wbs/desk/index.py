@@ -5,8 +5,10 @@ A case that he may not read is not in it, so no page, count or error can differ 
 
 from __future__ import annotations
 
+from datetime import date
+
 from crypto.entry import Entry
-from crypto.errors import CannotOpen, SealError
+from crypto.errors import CannotOpen
 from wbs.cases.calendar import WorkingDays
 from wbs.desk.dossier import Alarm, Dossier, read_dossier
 from wbs.desk.keyring import KeyInHand, OpenedCase
@@ -49,34 +51,35 @@ class CaseIndex:
         except KeyError:
             raise NotHere from None
 
-    def refresh(self, book: RosterBook) -> None:
+    def refresh(self, book: RosterBook, today: date) -> None:
         """Reads what changed since the last time; everything if the roster did, for it decides who is kept out."""
         if self._book is not None and self._book.documents != book.documents:
             self._counter = 0
         self._book = book
         changes = self._casebook.changed_since(self._counter)
         for case in changes.cases:
-            self._reread(case, book)
+            self._reread(case, book, today)
         self._counter = changes.counter
 
-    def _reread(self, case: str, book: RosterBook) -> None:
+    def _reread(self, case: str, book: RosterBook, today: date) -> None:
         former = self._dossiers.pop(case, None)
         self._aside.pop(case, None)
         try:
-            dossier = self._read(case, book)
+            dossier = self._read(case, book, today)
         except (CannotOpen, CaseUnknown):
             self._drop(former)
             return
         except UnknownRoster:
             self._aside[case] = Alarm("roster_unknown")
-        except (SealError, KeyError, ValueError):
+        except Exception:
+            # Whatever a hostile server or an odd entry breaks in one case must not close the desk to all others.
             self._aside[case] = Alarm("birth_forged")
         else:
             # A grant row alone is no right: it must follow from the birth or from a grant that the case's history holds.
             if self._hand.officer in dossier.team:
                 self._dossiers[case] = dossier
 
-    def _read(self, case: str, book: RosterBook) -> Dossier:
+    def _read(self, case: str, book: RosterBook, today: date) -> Dossier:
         grant = self._casebook.grant(case, self._hand.officer)
         known = self._opened.get(case)
         if known is None or known[0] != grant:
@@ -90,7 +93,7 @@ class CaseIndex:
                 self._entries[row.hash] = opened.read(row, book.sign_key_of)
             return self._entries[row.hash]
 
-        return read_dossier(known[1], self._casebook.entries(case), book, self._calendar, read)
+        return read_dossier(known[1], self._casebook.entries(case), book, self._calendar, today, read)
 
     def forget(self, case: str) -> None:
         """Drops everything of a case from memory (a recusal)."""

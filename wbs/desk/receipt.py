@@ -5,6 +5,7 @@ The first reader who unlocks wins; who comes second finds the receipt there and 
 
 from __future__ import annotations
 
+from crypto.errors import SealError
 from crypto.grant import RECOVERY, decoy
 from wbs.cases.flow import FlowError
 from wbs.desk.desk import Desk
@@ -18,17 +19,19 @@ ROUNDS = 3
 def keep_up(desk: Desk, session: Session) -> None:
     """Refreshes the index and signs what is due. Runs at each request of an officer; costs nothing when nothing changed."""
     before = desk.casebook.counter()
-    session.index.refresh(desk.book())
+    session.index.refresh(desk.book(), desk.today)
     if before != desk.filled_at:
+        for case in desk.arrivals.look(desk.book()):
+            desk.casebook.alarms.ring(desk.today, "grants_changed", case)
         fill_rows(desk)
         desk.filled_at = desk.casebook.counter()
     for _ in range(ROUNDS):
-        due = [dossier for dossier in session.index.dossiers if is_due(dossier)]
+        due = [one for one in session.index.dossiers if is_due(one) and one.case not in desk.arrivals.unsound]
         if not due:
             return
         for dossier in due:
             _sign(desk, session, dossier)
-        session.index.refresh(desk.book())
+        session.index.refresh(desk.book(), desk.today)
 
 
 def is_due(dossier: Dossier) -> bool:
@@ -39,7 +42,8 @@ def is_due(dossier: Dossier) -> bool:
 def fill_rows(desk: Desk) -> None:
     """Every officer has a row in every case: who joined after a case was born under an older roster gets a decoy there."""
     for slot in [RECOVERY, *(officer.id for officer in desk.book().current.living)]:
-        missing = desk.casebook.cases_without_grant(slot)
+        # A row that the server dropped is not papered over: it is what the alarm is about.
+        missing = [case for case in desk.casebook.cases_without_grant(slot) if case not in desk.arrivals.unsound]
         if missing:
             desk.casebook.add_decoys(slot, [(case, decoy(case, slot)) for case in missing])
 
@@ -50,6 +54,6 @@ def _sign(desk: Desk, session: Session, dossier: Dossier) -> None:
     except StrandMoved:
         # Somebody was quicker; the refresh that follows shows whether a receipt is still due.
         return
-    except FlowError:
+    except (FlowError, SealError):
         # The strand cannot take it (the alarm on the case's page says why); the page must not fail for that.
         return

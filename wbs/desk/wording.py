@@ -24,7 +24,7 @@ ACTS = {
     "report": N_("Laporan"),
     "message": N_("Pesan dari pelapor"),
     "file": N_("Berkas dari pelapor"),
-    "received": N_("Tanda terima"),
+    "received": N_("Tanda terima untuk pelapor"),
     "answer": N_("Jawaban kepada pelapor"),
     "note": N_("Catatan tim"),
     "move": N_("Langkah"),
@@ -54,6 +54,14 @@ ALARMS = {
     "case_unknown": N_("Server mengirim lanjutan dari kasus yang tidak dikenal di sini."),
     "file_changed": N_("Server mengirim berkas yang berbeda untuk berkas yang sudah ada. Yang lama dipertahankan."),
     "file_damaged": N_("Sebuah berkas rusak di komputer ini. Salinannya masih ada di kotak surat; beri tahu pengelola."),
+    "grants_changed": N_(
+        "Baris akses kasus ini bukan yang dibuat saat laporan lahir: mungkin seorang pembaca disingkirkan di server. "
+        "Belum ada tanda terima yang dikirim; beri tahu pengawas."
+    ),
+    "answer_foreign": N_("Pelapor melihat jawaban yang tidak pernah dikirim dari sini. Mungkin server menyisipkannya."),
+    "parcel_refused": N_("Server mengirim sesuatu yang bentuknya salah; tidak diterima."),
+    "answers_refused": N_("Server menolak jawaban dari sini. Pelapor belum dapat membacanya."),
+    "roster_refused": N_("Server menolak daftar tim yang baru. Laporan baru masih dikunci untuk daftar lama."),
     "clock_behind": N_("Jam komputer ini mundur: hari yang dicatat tidak mundur bersamanya. Periksa jamnya."),
 }
 OTHER_ALARM = N_("Ada yang tidak beres pada buku kasus. Beri tahu pengawas.")
@@ -226,6 +234,8 @@ class Wording:
         title = self.words(ACTS[line.what])
         if line.move:
             title = f"{title}: {self.text(state.kind.move(line.move).name)}"
+        if line.what in ("take", "grant"):
+            title = f"{title}: {self.person(line.officer)}"
         return {
             "side": "team" if by_reporter else "you",
             "day": self.day(line.day),
@@ -242,8 +252,4 @@ class Wording:
         if line.text:
             told = line.what in ("move", "confirm", "propose")
             parts.append(f"{_('Kabar untuk pelapor')}: {line.text}" if told else line.text)
-        if line.what == "received":
-            parts.append(_("Tanda terima dikirim kepada pelapor."))
-        if line.what in ("take", "grant"):
-            parts.append(self.person(line.officer))
-        return AFTER_TEXT.join(parts) or _("Tanpa keterangan.")
+        return AFTER_TEXT.join(parts)

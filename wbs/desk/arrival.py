@@ -1,0 +1,55 @@
+"""What can be held against a case before any officer has acted in it, with no key: its grant rows are those of its birth.
+
+A server that swaps or drops a reader's row keeps him from a case without a word; the digest in the signed record tells.
+"""
+
+from __future__ import annotations
+
+from crypto import birth_record
+from crypto.errors import SealError
+from crypto.grant import RECOVERY
+from wbs.desk.roster_book import RosterBook, UnknownRoster
+from wbs.store.casebook import Casebook
+from wbs.store.errors import CaseUnknown
+from wbs.store.rows import OFFICERS, REPORTER
+
+
+class Arrivals:
+    """Which cases came with other grant rows than they were born with. Kept in memory; a desk that starts looks anew."""
+
+    def __init__(self, casebook: Casebook) -> None:
+        self._casebook = casebook
+        self._counter = 0
+        self._waiting: set[str] = set()
+        self.unsound: set[str] = set()
+
+    def look(self, book: RosterBook) -> tuple[str, ...]:
+        """The cases found unsound this time. Looks at what changed since the last time, and at what no roster explained yet."""
+        changes = self._casebook.changed_since(self._counter)
+        self._counter = changes.counter
+        found = []
+        for case in {*changes.cases, *self._waiting}:
+            self._waiting.discard(case)
+            heads = self._casebook.heads(case)
+            if OFFICERS in heads or REPORTER not in heads:
+                continue  # officers overwrite rows, each time with a signed entry that says so
+            if self._is_sound(case, book):
+                self.unsound.discard(case)
+            elif case not in self._waiting:
+                self.unsound.add(case)
+                found.append(case)
+        return tuple(found)
+
+    def _is_sound(self, case: str, book: RosterBook) -> bool:
+        try:
+            record = birth_record.read(self._casebook.case(case).birth)
+            slots = [RECOVERY, *(officer.id for officer in book.of_birth(record).living)]
+            rows = [(slot, self._casebook.grant(case, slot)) for slot in slots]
+        except UnknownRoster:
+            self._waiting.add(case)
+            return False
+        except SealError:
+            return True  # no birth record at all: the index of whoever has a grant says so
+        except CaseUnknown:
+            return False
+        return birth_record.grants_digest(rows) == record.grants_digest
