@@ -121,7 +121,10 @@ class Dossier:
 def read_dossier(
     opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, calendar: WorkingDays, today: date, read: ReadEntry
 ) -> Dossier:
-    """`today`: the day at the office. Raises UnknownRoster, Forged or KeyError (a kind that is not known here) when the birth itself cannot be used."""
+    """`today`: the day at the office.
+
+    Raises UnknownRoster, Forged or KeyError (a kind that is not known here) when the birth itself cannot be used.
+    """
     born_under = book.of_birth(opened.record)
     kind = KINDS[opened.birth.kind]
     barred = book.barred(opened.record, opened.birth)
@@ -148,7 +151,8 @@ def read_strands(opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook,
     by_strand: dict[str, list[EntryRow]] = {REPORTER: [], OFFICERS: [], ANSWERS: []}
     for row in rows:
         by_strand[row.strand].append(row)
-    return _Reading(opened, {strand: tuple(found) for strand, found in by_strand.items()}, book, read).strands()
+    whole = {strand: tuple(found) for strand, found in by_strand.items()}
+    return _Reading(opened, whole, book, today, read).strands()
 
 
 class _Reading:
