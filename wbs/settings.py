@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]+$")]
 Count = Annotated[int, Field(strict=True, ge=1)]
 Port = Annotated[int, Field(strict=True, ge=0, le=65535)]
@@ -52,7 +52,7 @@ class Office(Section):
     name: Names
     timezone: str
     units: Annotated[tuple[Unit, ...], Field(min_length=1)]
-    positions: Annotated[tuple[Position, ...], Field(min_length=1)]
+    positions: Annotated[tuple[Position, ...], Field(min_length=1, max_length=60)]
 
     @model_validator(mode="after")
     def zone_is_known_and_slugs_are_single(self) -> Self:

@@ -116,6 +116,19 @@ def test_a_form_that_stops_half_way_is_given_up() -> None:
         asyncio.run(read_form(sent(part(b"name=half")), LIMIT, slow_seconds=0.01))
 
 
+def test_a_form_that_drips_for_ever_is_given_up_as_well() -> None:
+    """One byte now and then is never silent for long; it must not keep its place all the same."""
+    headers = [(name.encode(), value.encode()) for name, value in URLENCODED.items()]
+
+    async def receive() -> dict[str, object]:
+        await asyncio.sleep(0)
+        return part(b"a")
+
+    dripping = Request({"type": "http", "method": "POST", "headers": headers}, receive)
+    with pytest.raises(TooSlow):
+        asyncio.run(read_form(dripping, 10**9, slow_seconds=0.01))
+
+
 def test_an_endless_form_is_read_for_a_while_without_being_kept_and_then_left() -> None:
     read = 0
 

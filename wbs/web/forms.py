@@ -10,6 +10,7 @@ from starlette.requests import Request
 from wbs.web.errors import BadForm, TooLarge, TooSlow
 
 MOST_FIELDS = 500
+LONGEST_FORM = 20  # times the patience for one piece: a byte now and then keeps no place for ever
 DRAIN_BYTES = 16 * 1024 * 1024
 QUICK_BYTES = 64 * 1024
 MEDIA_TYPE = "application/x-www-form-urlencoded"
@@ -62,12 +63,16 @@ async def read_form(request: Request, limit: int, slow_seconds: float = 30) -> F
 async def _read_bounded(request: Request, limit: int, slow_seconds: float) -> bytes:
     kept = bytearray()
     seen = 0
-    async for chunk in patient_stream(request, slow_seconds):
-        seen += len(chunk)
-        if seen <= limit:
-            kept += chunk
-        elif seen > limit + DRAIN_BYTES:
-            break
+    try:
+        async with asyncio.timeout(LONGEST_FORM * slow_seconds):
+            async for chunk in patient_stream(request, slow_seconds):
+                seen += len(chunk)
+                if seen <= limit:
+                    kept += chunk
+                elif seen > limit + DRAIN_BYTES:
+                    break
+    except TimeoutError:
+        raise TooSlow from None
     if seen > limit:
         # Reading on for a while, keeping nothing, lets an honest browser see the page and not a cut line.
         raise TooLarge
