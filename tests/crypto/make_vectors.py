@@ -135,7 +135,8 @@ def entries() -> None:
     again = envelope.seal(opened, CASE_PUBLIC, labels.ENTRY, place(CASE, "officers", 2, base.prev))
     one("entry-resealed", "a signed entry sealed anew for another place", "forged", replace(good, envelope=again))
     for name, payload in {
-        "entry-no-json": b"not json", "entry-key-twice": b'{"case":"a","case":"b"}', "entry-deep": b"[" * 60_000, "entry-empty": b"",
+        "entry-no-json": b"not json", "entry-key-twice": b'{"case":"a","case":"b"}', "entry-deep": b"[" * 60_000,
+        "entry-empty": b"",
     }.items():  # fmt: skip
         signed = OMAR.sign(labels.SIGN_ENTRY, payload) + payload
         raw = envelope.seal(signed, CASE_PUBLIC, labels.ENTRY, place(CASE, "officers", 2, base.prev))
@@ -146,7 +147,8 @@ def births() -> None:
     lines = tuple(
         roster.Officer(number * 16, name, role, ("integrity",), "inspektorat", positions, key.public, key.sign_public)
         for number, name, role, positions, key in (
-            ("0", "Omar", "officer", (), OMAR), ("1", "Olga", "head", ("inspektur",), OLGA), ("2", "Nur", "head", ("kepala_upg",), NUR),
+            ("0", "Omar", "officer", (), OMAR), ("1", "Olga", "head", ("inspektur",), OLGA),
+            ("2", "Nur", "head", ("kepala_upg",), NUR),
         )
     )  # fmt: skip
     office = seed("office")
@@ -224,7 +226,8 @@ def answers() -> None:
     def one(name: str, what: str, expect: str, sealed: SealedEntry) -> None:
         write(
             name, what, "answer", expect,
-            words=" ".join(TOKEN.words), sign_key=OMAR.sign_public.hex(), case=sealed.case, seq=sealed.seq, prev=sealed.prev.hex(),
+            words=" ".join(TOKEN.words), sign_key=OMAR.sign_public.hex(), case=sealed.case,
+            seq=sealed.seq, prev=sealed.prev.hex(),
             envelope=sealed.envelope,
         )  # fmt: skip
 
