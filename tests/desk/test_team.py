@@ -225,6 +225,8 @@ def test_only_heads_invite_and_certify(office: Office, desk: Open) -> None:
         ("name", ""),
         ("name", "x" * 201),
         ("name", "a\nb"),
+        ("name", "Sinta \u202easagutep"),
+        ("name", "Ol\u200bga"),
         ("login", ""),
         ("login", "OMAR ANWAR"),
         ("login", "omar"),
@@ -291,3 +293,39 @@ def test_throwing_away_needs_a_form_of_the_page_and_somebody_to_refuse(office: O
     assert desk("omar").post("/tim/tolak", {"form_token": token, "officer": officer}).status_code == 404
     assert [row.officer for row in office.casebook.team.newcomers()] == [officer]
     assert sinta.try_in().status_code == 200
+
+
+def test_a_head_takes_back_an_invitation_and_its_words_are_worth_nothing(office: Office, desk: Open) -> None:
+    olga = desk("olga")
+    code = invited(olga)
+    done = desk("nur").send("/tim", "/tim/batal", {"invitation": "sinta"})
+    assert done.status_code == 303
+    assert office.casebook.team.invitations() == []
+    assert "Sinta" not in olga.page("/tim").text
+    late = desk("").send("/undangan", "/undangan", {"step": "make", "invitation": code})
+    assert late.status_code == 400
+    assert "tidak dikenal, sudah dipakai" in Page(late.text).text
+    assert len(listed(_invited_again(olga), "Kode undangan")) == 6
+
+
+def _invited_again(head: Browser) -> str:
+    """The login is free again."""
+    assert head.send("/tim", "/tim/undang", SINTA).status_code == 303
+    return head.get("/tim").text
+
+
+def test_only_heads_take_back_invitations_and_only_those_that_are_there(office: Office, desk: Open) -> None:
+    olga = desk("olga")
+    invited(olga)
+    page = olga.page("/tim")
+    token = page.value("form_token", "/tim/batal")
+    for login in ("omar", "ratna"):
+        browser = desk(login)
+        assert "/tim/batal" not in browser.page("/tim").actions
+        assert browser.post("/tim/batal", {"form_token": token, "invitation": "sinta"}).status_code == 404
+    for wrong in ("", "nur", "sinta "):
+        done = olga.post("/tim/batal", {"form_token": token, "invitation": wrong})
+        assert done.status_code == 409
+        assert "sudah dipakai atau sudah dibatalkan" in Page(done.text).text
+    assert olga.post("/tim/batal", {"form_token": "x", "invitation": "sinta"}).status_code == 400
+    assert len(office.casebook.team.invitations()) == 1

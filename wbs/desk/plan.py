@@ -84,7 +84,8 @@ def read_plan(form: Form, settings: Settings, book: RosterBook, taken: frozenset
 
 def _names(plan: Plan, taken: frozenset[str]) -> dict[str, str]:
     errors = {}
-    if not plan.name or len(plan.name) > LONGEST_NAME or "\n" in plan.name:
+    # A sign that turns the reading direction, or is not seen, would show a head something else than what he signs.
+    if not plan.name or len(plan.name) > LONGEST_NAME or not plan.name.isprintable():
         errors["name"] = N_("Tulis nama lengkapnya dalam satu baris, paling banyak 200 huruf.")
     if not LOGIN.fullmatch(plan.login):
         errors["login"] = N_("Pakai 2 sampai 40 huruf kecil, angka, titik, atau garis, diawali huruf atau angka.")
