@@ -65,11 +65,12 @@ class Day:
     def answer(self) -> None:
         """While the others are busy, as many as there is time for; afterwards whoever has no answer yet."""
         officer = Officer(self.desk.after(None), self.office, "omar")
-        officer.sign_in()
         try:
+            officer.sign_in()
             while not self.over.is_set():
                 self.answer_each(officer)
         finally:
+            self.over.set()
             officer.browser.close()
 
     def answer_each(self, officer: Officer) -> None:
