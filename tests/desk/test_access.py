@@ -1,5 +1,7 @@
 """Giving a colleague access, and stepping back for ever."""
 
+from dataclasses import replace
+
 from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.office import Case, Office
@@ -44,6 +46,26 @@ def test_who_takes_an_excluded_position_later_is_kept_out_as_well(office: Office
     omar = desk("omar")
     assert office.team.people["ratna"].id not in colleagues(omar, case)
     assert granted(omar, case, office.team.people["ratna"].id) == 409
+
+
+def test_who_takes_an_excluded_position_while_he_reads_is_shut_out_and_his_work_stands(office: Office, desk: Open) -> None:
+    """Omar by birth, Ratna by a grant. The same holds when the street bore the case under the roster before."""
+    case = office.report("Hal.", excluded=("sekretaris",))
+    omar, ratna = desk("omar"), desk("ratna")
+    omar.act(case.path, "akses", colleague=office.team.people["ratna"].id)
+    omar.act(case.path, "langkah", move="start_triage")
+    ratna.act(case.path, "catatan", note_text="Catatan Ratna.")
+    taken = {office.team.people[login].id for login in ("omar", "ratna")}
+    lines = [replace(line, positions=("sekretaris",)) if line.id in taken else line for line in office.roster.officers]
+    office.casebook.rosters.add(2, office.team.next_roster(office.roster.document, lines))
+    for browser in (omar, ratna, desk("omar"), desk("ratna")):
+        assert browser.get(case.path).status_code == 404
+        assert case.id not in browser.get("/").text
+    page = desk("olga").page(case.path)
+    assert "Catatan Ratna." in page.text
+    assert "Langkah: Mulai triase" in page.text
+    assert "peringatan" not in desk("olga").page("/").text
+    assert not taken & colleagues(desk("olga"), case)
 
 
 def test_nobody_of_the_unit_reported_gets_access_unless_the_overseer_signs(office: Office, desk: Open) -> None:

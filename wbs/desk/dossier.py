@@ -57,13 +57,14 @@ class Strands:
 @dataclass(frozen=True, repr=False)
 class Dossier:
     """One readable case. `events`: those that count, in no order; `barred`: officers who never get a grant unless the
-    overseer signs; `readers`: who had a grant at birth."""
+    overseer signs; `shut_out`: those of them for whom none has; `readers`: who had a grant at birth."""
 
     opened: OpenedCase
     strands: Strands
     events: tuple[Event, ...]
     state: CaseState
     barred: frozenset[str]
+    shut_out: frozenset[str]
     readers: frozenset[str]
     alarms: tuple[Alarm, ...]
 
@@ -113,9 +114,10 @@ class Dossier:
 
     @property
     def team(self) -> frozenset[str]:
-        """Everybody who can read it: the readers of its birth and who was granted since, without those who recused themselves."""
+        """Everybody who can read it: the readers of its birth and who was granted since, without those who recused themselves
+        and those who hold, or came to hold, a position that must not read."""
         granted = {grant.officer for grant in self.state.grants}
-        return frozenset((self.readers | granted) - self.state.recused)
+        return frozenset((self.readers | granted) - self.state.recused - self.shut_out)
 
 
 def read_dossier(
@@ -133,7 +135,7 @@ def read_dossier(
     allowed: list[Event] = []
     refused: list[Event] = []
     for event in strands.events:
-        (refused if _grants_barred(event, barred, opened.birth, book) else allowed).append(event)
+        (refused if _grants_barred(event, opened, book) else allowed).append(event)
     excluded_head = any(
         roster.by_id[officer].role == "head" for roster in book.versions for officer in barred & set(roster.by_id)
     )
@@ -143,7 +145,8 @@ def read_dossier(
     alarms += [Alarm("irregular", one.strand, one.seq) for one in state.irregular]
     if book.born_late(opened.record, opened.birth):
         alarms.append(Alarm("born_late"))
-    return Dossier(opened, strands, tuple(allowed), state, barred, readers, tuple(alarms))
+    shut_out = barred - {grant.officer for grant in state.grants if grant.by in book.overseers()}
+    return Dossier(opened, strands, tuple(allowed), state, barred, shut_out, readers, tuple(alarms))
 
 
 def read_strands(opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, today: date, read: ReadEntry) -> Strands:
@@ -286,10 +289,11 @@ def kept_out(officer: str, unit: str, barred: frozenset[str], birth: SealedBirth
     return officer in barred or (bool(birth.unit) and unit == birth.unit)
 
 
-def _grants_barred(event: Event, barred: frozenset[str], birth: SealedBirth, book: RosterBook) -> bool:
-    """A grant that the rules forbid has no effect, whoever wrote it."""
+def _grants_barred(event: Event, opened: OpenedCase, book: RosterBook) -> bool:
+    """A grant that the rules forbade when it was written has no effect, whoever wrote it. Who takes the position later is shut
+    out from then on; what he did before stands, or the case's history would change under everybody's hands."""
     if event.strand != "officers" or event.type != "grant" or event.author_role == "overseer":
         return False
     officer = cast(str, event.body.get("officer"))
-    line = book.current.by_id.get(officer) if isinstance(officer, str) else None
-    return kept_out(officer, line.unit if line else "", barred, birth)
+    line = book.version(event.roster).by_id.get(officer) if isinstance(officer, str) else None
+    return kept_out(officer, line.unit if line else "", book.barred(opened.record, opened.birth, event.roster), opened.birth)

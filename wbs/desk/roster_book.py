@@ -67,11 +67,16 @@ class RosterBook:
             raise Forged("born under another roster of that number")
         return roster
 
-    def barred(self, record: BirthRecord, birth: SealedBirth) -> frozenset[str]:
-        """Who is kept out of a case for ever: holders of the excluded positions at its birth and in every version since."""
-        since = self.versions[record.roster_version - 1 :]
+    def barred(self, record: BirthRecord, birth: SealedBirth, upto: int | None = None) -> frozenset[str]:
+        """Who is kept out of a case for ever: holders of the excluded positions at its birth and in every version since (or up to
+        one, for what was written then)."""
+        since = self.versions[record.roster_version - 1 : upto]
         later = {officer for roster in since for officer in roster.holders(birth.excluded)}
         return frozenset(later | set(birth.holders))
+
+    def overseers(self) -> frozenset[str]:
+        """Whoever was the overseer in any version."""
+        return frozenset(line.id for roster in self.versions for line in roster.officers if line.role == "overseer")
 
     def born_late(self, record: BirthRecord, birth: SealedBirth, days: int = 2) -> bool:
         """Whether a newer version had been in force for more than `days` days when the case was born."""
