@@ -89,8 +89,7 @@ class OfficerKey:
         """Locked bytes for the casebook; takes about a second and ``cost.memory_kib`` of memory: call it in a thread."""
         cost.check()
         salt = primitives.random_bytes(SALT_BYTES)
-        numbers = (cost.memory_kib, cost.passes, cost.lanes)
-        header = LOCK_VERSION + b"".join(number.to_bytes(4, "big") for number in numbers) + salt
+        header = _header(cost, salt)
         secret = self.seal_seed + self.sign_seed + self.totp_raw
         return header + primitives.aead_lock(_stretch(words, salt, cost), secret, labels.OFFICER_LOCK + header)
 
@@ -130,6 +129,20 @@ class OfficerKey:
 
     def __repr__(self) -> str:
         return "OfficerKey(…)"
+
+
+def nobodys_lock(cost: Cost = STANDARD) -> bytes:
+    """Bytes like a locked key's that no passphrase opens, made without a stretch: for sign-ins under a name that nobody has.
+
+    Trying to unlock them costs exactly what unlocking a real key costs.
+    """
+    secret = 2 * primitives.KEY_BYTES + TOTP_BYTES
+    return _header(cost, primitives.random_bytes(SALT_BYTES)) + primitives.random_bytes(12 + secret + 16)
+
+
+def _header(cost: Cost, salt: bytes) -> bytes:
+    numbers = (cost.memory_kib, cost.passes, cost.lanes)
+    return LOCK_VERSION + b"".join(number.to_bytes(4, "big") for number in numbers) + salt
 
 
 def office_signature(office_seed: bytes, body: bytes) -> bytes:

@@ -22,7 +22,7 @@ from crypto import (
 )
 from crypto.case_token import CaseToken, TokenError
 from crypto.case_unseal import open_file
-from crypto.officer_key import Cost, OfficerKey
+from crypto.officer_key import FLOOR_KIB, Cost, OfficerKey, nobodys_lock
 from crypto.public_keys import CasePublicKey
 from crypto.reporter_key import ReporterKeys
 
@@ -130,6 +130,15 @@ def test_weak_locks_are_neither_made_nor_opened() -> None:
     for cost in (Cost(memory_kib=64 * 1024), Cost(passes=0), Cost(lanes=2), Cost(memory_kib=8 * 1024 * 1024)):
         with pytest.raises(errors.Forged):
             OfficerKey.new().lock("any words", cost)
+
+
+def test_nobodys_lock_looks_like_a_real_one_and_opens_with_nothing() -> None:
+    cost = Cost(FLOOR_KIB, 1, 1)
+    real, nobodys = OfficerKey.new().lock("abang abjad", cost), nobodys_lock(cost)
+    assert len(nobodys) == len(real)
+    assert nobodys[:13] == real[:13]
+    with pytest.raises(errors.WrongPassphrase):
+        OfficerKey.unlock(nobodys, "abang abjad")
 
 
 def test_secrets_never_show_in_a_repr() -> None:

@@ -19,7 +19,7 @@ from crypto.birth_record import BirthRecord, SealedBirth
 from crypto.case_unseal import CaseKey, open_file
 from crypto.entry import Entry, SealedEntry, SignKeyOf, seal_entry
 from crypto.errors import Forged
-from crypto.officer_key import STANDARD, Cost, OfficerKey
+from crypto.officer_key import STANDARD, Cost, OfficerKey, nobodys_lock
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
 from crypto.roster import Officer
 from wbs.store.rows import CasebookCase, EntryRow
@@ -174,7 +174,7 @@ class Keyring:
     def __init__(self, cost: Cost = STANDARD) -> None:
         self._cost = cost
         # For logins that nobody has: unlocking it costs exactly what unlocking a real key costs.
-        self._nobody = OfficerKey.new().lock(passphrase.new(), cost)
+        self._nobody = nobodys_lock(cost)
 
     def unlock(self, officer: str, locked: bytes, words: str) -> KeyInHand:
         """Raises WrongPassphrase, Forged."""
