@@ -43,7 +43,16 @@ def test_every_field_that_is_wrong_is_named(fields: dict[str, object], wrong: di
 
 @pytest.mark.parametrize("size", [-1, True, 1 << 53, 10**400, "3", None, 3.0], ids=lambda size: str(size)[:10])
 def test_a_file_of_a_size_that_no_file_has_is_irregular(size: Any) -> None:
-    named = dict.fromkeys(("file", "key", "name", "media_type", "sha256"), "x")
+    named = {**dict.fromkeys(("key", "name", "media_type", "sha256"), "x"), "file": "0" * 32}
     assert [one.size for one in Story().reports().rini("file", **named, size=3).state().files] == [3]
     state = Story().reports().rini("file", **named, size=size).state()
     assert (state.files, whys(state)) == ((), ["malformed"])
+
+
+@pytest.mark.parametrize("file", ["", "x", "0" * 31, "0" * 32 + "\n", "A" * 32, "../../../keluar", "?", "\x00\x1b"])
+def test_a_file_whose_id_is_none_leads_nowhere(file: str) -> None:
+    """Its id becomes the end of an address, so it may not say where an officer's click goes."""
+    named = dict.fromkeys(("key", "name", "media_type", "sha256"), "x")
+    state = Story().reports().rini("file", **named, file=file, size=3).state()
+    assert state.files == ()
+    assert [one.why for one in state.irregular] == ["malformed"]

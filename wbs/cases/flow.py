@@ -7,6 +7,7 @@ preview an entry by folding with it and looking whether `irregular` grew.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -40,6 +41,8 @@ __all__ = [
     "fold",
     "moves_open",
 ]
+
+FILE_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def fold(
@@ -195,6 +198,9 @@ class _Folding:
         size = event.body.get("size")
         if not all(isinstance(word, str) for word in words.values()) or not _is_size(size):
             raise FlowError("malformed")
+        if not FILE_ID.fullmatch(words["file"]):
+            # It becomes the end of an address on an officer's page, under a name that Eve chose.
+            raise FlowError("malformed", "file")
         attached = CaseFile(**words, size=size, seq=event.seq, day=event.day)
         self.files.append(attached)
         self._line(event, text=attached.name, file=attached)
