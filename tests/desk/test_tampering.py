@@ -201,3 +201,31 @@ def test_an_answer_that_the_server_put_before_the_reporter_is_noticed_when_she_w
     page = desk("omar").page(case.path).text
     assert "Pelapor melihat jawaban yang tidak pernah dikirim dari sini" in page
     assert "Baik, saya datang." in page
+
+
+def test_a_receipt_that_was_never_sent_is_none(office: Office, desk: Open) -> None:
+    """Omar signs for the team that the reporter was told, and tells her nothing, or names what she was told before."""
+    case = office.report()
+    seen = [case.head.seq, case.head.hash.hex()]
+    birth = office.casebook.heads(case.id)["answers"]
+    for answer in ({}, {"answer": None}, {"answer": [0, case.new.birth.hash.hex()]}, {"answer": [1, birth.hash.hex()]}):
+        officers_entry(office, case, "omar", "received", {"reporter": seen, **answer})
+    assert "tidak diizinkan aturan" in desk("olga").page(case.path).text
+    assert [answer.type for answer in office.answers(case)] == ["birth", "receipt"]
+    office.writes(case, "Kata kedua.")
+    first = office.casebook.heads(case.id)["answers"]
+    seen = [case.head.seq, case.head.hash.hex()]
+    officers_entry(office, case, "omar", "received", {"reporter": seen, "answer": [first.seq, first.hash.hex()]})
+    desk("olga").get("/")
+    assert [answer.type for answer in office.answers(case)] == ["birth", "receipt", "receipt"]
+
+
+def test_an_answer_that_was_never_sent_stops_no_clock(office: Office, desk: Open) -> None:
+    case, omar = worked_on(office, desk)
+    before = omar.page(case.path).text.count("Jawaban kepada pelapor")
+    officers_entry(office, case, "omar", "answer", {"text": "Sudah saya jawab."})
+    page = desk("olga").page(case.path)
+    assert "Sudah saya jawab." not in page.text
+    assert page.text.count("Jawaban kepada pelapor") == before
+    assert "tidak diizinkan aturan" in page.text
+    assert f"{case.path}/jawab" in page.actions

@@ -25,6 +25,8 @@ from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow
 
 NUMBER_DIGITS = 6
 FAR_AHEAD_DAYS = 31
+BIRTH_ANSWER = 1
+TELLING = frozenset({"received", "answer", "move", "confirm"})  # what an officer does that the reporter is told
 
 ReadEntry = Callable[[OpenedCase, EntryRow], Entry]
 
@@ -217,7 +219,7 @@ class _Reading:
 
     def _acts(self) -> list[tuple[Entry, EntryRow]]:
         """The officers' entries, held against what they say they had seen and which answer they brought."""
-        version, day = self.opened.record.roster_version, self.opened.birth.day
+        version, day, told = self.opened.record.roster_version, self.opened.birth.day, BIRTH_ANSWER
         acts: list[tuple[Entry, EntryRow]] = []
         for entry, row in self._entries(OFFICERS):
             # A retired officer's old key must not write under the version in which he was still living.
@@ -230,7 +232,13 @@ class _Reading:
                 self.alarms.append(Alarm("day_ahead", OFFICERS, row.seq))
                 entry = replace(entry, day=day)
             version, day = entry.roster_version, entry.day
-            acts.append((entry, row))
+            brought = (entry.body.get("answer") or [0])[0]
+            if brought > told or entry.type not in TELLING:
+                told = max(told, brought)
+                acts.append((entry, row))
+            else:
+                # Said to the team and not to the reporter: a receipt, or a word to her, that nobody sent does not count as sent.
+                self.alarms.append(Alarm("irregular", OFFICERS, row.seq))
         return acts
 
     def _fits(self, entry: Entry) -> bool:
