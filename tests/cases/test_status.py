@@ -17,8 +17,8 @@ def test_a_new_case_shows_its_label_its_holder_and_the_days_promised() -> None:
         "clocks": [
             {
                 "name": {
-                    "id": "Jawaban pertama dari tim pengawas",
-                    "en": "First answer from the oversight team",
+                    "id": "Jawaban pertama",
+                    "en": "First answer",
                 },
                 "due": "2026-03-31",
                 "basis": "promise",
@@ -26,7 +26,7 @@ def test_a_new_case_shows_its_label_its_holder_and_the_days_promised() -> None:
             {
                 "name": {
                     "id": "Kabar apakah laporan ditangani",
-                    "en": "Word whether the report is taken up",
+                    "en": "News on whether the report is taken up",
                 },
                 "due": "2026-04-16",
                 "basis": "promise",
@@ -34,7 +34,7 @@ def test_a_new_case_shows_its_label_its_holder_and_the_days_promised() -> None:
             {
                 "name": {
                     "id": "Kabar perkembangan penanganan",
-                    "en": "Word on how the handling goes",
+                    "en": "News on how it is going",
                 },
                 "due": "2026-06-17",
                 "basis": "promise",
@@ -67,8 +67,8 @@ def test_a_referred_case_says_to_whom() -> None:
 def test_a_paused_clock_is_not_shown() -> None:
     waiting = Story().reports().moves(OMAR, "start_triage", date(2026, 3, 25)).moves(OMAR, "ask").state()
     names = [clock["name"]["en"] for clock in status_for_reporter(waiting, TEAM)["clocks"]]
-    assert "Your answer is awaited" in names
-    assert "First look" not in names
+    assert "Answer to the team's questions" in names
+    assert "First review" not in names
 
 
 def test_a_clock_for_the_officers_only_is_not_shown() -> None:

@@ -25,7 +25,7 @@ def test_a_move_of_one_person_changes_the_state_and_tells_the_reporter(office: O
     assert "Triase" in page.text
     last = office.answers(case)[-1]
     assert (last.type, last.body["text"]) == ("move", "Kami mulai menelaah.")
-    assert last.body["status"]["label"]["id"] == "Laporan sedang ditelaah awal"
+    assert last.body["status"]["label"]["id"] == "Laporan dalam telaah awal"
 
 
 def test_only_the_moves_of_the_present_state_are_offered(office: Office, desk: Open) -> None:

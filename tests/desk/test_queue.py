@@ -89,3 +89,31 @@ def test_help_names_the_keys(desk: Open) -> None:
     page = desk("omar").page("/bantuan")
     assert "Kirim jawaban" in page.text
     assert "Alt" in page.text
+
+
+def test_a_head_marks_an_alarm_as_dealt_with_and_the_audit_says_so(office: Office, desk: Open) -> None:
+    case = office.report()
+    office.casebook.alarms.ring(office.today, "clock_behind")
+    office.casebook.alarms.ring(office.today, "reporter_strand_changed", case.id)
+    olga = desk("olga")
+    about_the_case = next(one for one in office.casebook.alarms.ringing() if one.case)
+    done = olga.send("/", "/peringatan", {"alarm": about_the_case.alarm})
+    assert (done.status_code, done.headers["location"]) == (303, "/")
+    text = olga.page("/").text
+    assert "Peringatan ditandai sudah ditangani." in text
+    assert "Jam komputer ini mundur" in text
+    assert "mengubah tulisan pelapor" not in text
+    assert [one.code for one in office.casebook.alarms.ringing()] == ["clock_behind"]
+    assert f"Olga menandai peringatan sudah ditangani LI-{case.id[:6].upper()}" in desk("ratna").page("/audit").text
+    again = olga.send("/", "/peringatan", {"alarm": about_the_case.alarm})
+    assert again.status_code == 404
+
+
+def test_an_alarm_is_no_business_of_an_officer_and_a_stale_form_silences_nothing(office: Office, desk: Open) -> None:
+    office.casebook.alarms.ring(office.today, "clock_behind")
+    alarm = office.casebook.alarms.ringing()[0].alarm
+    omar, olga = desk("omar"), desk("olga")
+    assert "/peringatan" not in omar.page("/").actions
+    assert omar.post("/peringatan", {"form_token": "x", "alarm": alarm}).status_code == 404
+    assert olga.post("/peringatan", {"form_token": "x", "alarm": alarm}).status_code == 303
+    assert len(office.casebook.alarms.ringing()) == 1

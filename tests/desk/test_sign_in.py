@@ -185,7 +185,7 @@ def on_two_machines(settings: Settings) -> Settings:
 def test_the_login_page_says_plainly_that_the_machine_is_trusted_where_both_stores_are_on_one(
     settings: Settings, office: Office, keyring: Keyring, desk: Open
 ) -> None:
-    says = "Siapa pun yang menjalankan komputer ini harus dipercaya"
+    says = "Siapa pun yang menjalankan komputer ini harus dapat dipercaya"
     assert says in desk("").page("/masuk").text
     apart = create_app(on_two_machines(settings), office.casebook, office.clock, keyring)
     assert says not in Browser(apart, office).page("/masuk").text
@@ -194,7 +194,7 @@ def test_the_login_page_says_plainly_that_the_machine_is_trusted_where_both_stor
 def test_a_demo_is_on_one_machine_whatever_the_settings_say(
     tmp_path: Path, team: Team, settings: Settings, keyring: Keyring
 ) -> None:
-    says = "Siapa pun yang menjalankan komputer ini harus dipercaya"
+    says = "Siapa pun yang menjalankan komputer ini harus dapat dipercaya"
     demo = Office(tmp_path / "demo", team, Clock(), team.roster(demo=True))
     room = create_app(on_two_machines(settings), demo.casebook, demo.clock, keyring)
     assert says in Browser(room, demo).page("/masuk").text

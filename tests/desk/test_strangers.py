@@ -42,6 +42,8 @@ TABLE = {
     ("POST", "/tim/undang"): POST_OWN,
     ("POST", "/tim/sahkan"): POST_OWN,
     ("POST", "/tim/tolak"): POST_OWN,
+    ("POST", "/tim/batal"): POST_OWN,
+    ("POST", "/peringatan"): POST_OWN,
     ("GET", "/akun"): GET_OWN,
     ("POST", "/akun"): POST_OWN,
     ("GET", "/audit"): GET_OWN,
@@ -168,6 +170,22 @@ def test_nurs_pages_are_the_same_whether_the_case_that_excludes_her_is_there_or_
     desk("olga").act(case.path, "jawab", answer_text="Kami baca.")
     office.casebook.alarms.ring(office.today, "reporter_strand_changed", case.id)
     assert {path: ask(nur, "GET", path) for path in before} == before
+
+
+def test_nur_cannot_silence_an_alarm_of_a_case_that_excludes_her_nor_learn_that_it_rings(
+    office: Office, desk: Open, case: Case
+) -> None:
+    office.casebook.alarms.ring(office.today, "clock_behind")
+    office.casebook.alarms.ring(office.today, "reporter_strand_changed", case.id)
+    nur = desk("nur")
+    token = nur.token("/", "/peringatan")
+    about_the_case = next(one.alarm for one in office.casebook.alarms.ringing() if one.case)
+    before, audit = office.casebook.alarms.ringing(), office.casebook.audit.head()
+    real = ask(nur, "POST", "/peringatan", {"form_token": token, "alarm": about_the_case})
+    assert real[0] == 404
+    assert real == ask(nur, "POST", "/peringatan", {"form_token": token, "alarm": secrets.token_hex(16)})
+    assert office.casebook.alarms.ringing() == before
+    assert office.casebook.audit.head() == audit
 
 
 def test_nurs_forms_elsewhere_do_not_reach_the_case(office: Office, desk: Open, case: Case) -> None:

@@ -92,7 +92,7 @@ def test_a_word_that_resembles_nothing_is_named_and_cut_short(rini: Rini) -> Non
 def test_swapped_words_are_told_from_mistyped_ones(rini: Rini) -> None:
     # Six bits of checksum: one swap in 64 is a code by chance, so take the first that is none.
     swapped = next(text for text in map(with_first_two_swapped, range(100)) if not is_code(text))
-    refused(rini, swapped, "bersama-sama bukan sebuah kode")
+    refused(rini, swapped, "susunannya bukan sebuah kode")
 
 
 def with_first_two_swapped(_: int) -> str:

@@ -40,7 +40,7 @@ def test_who_reads_is_said_by_position_and_never_by_name(rini: Rini) -> None:
 def test_what_is_not_promised_is_said(rini: Rini) -> None:
     text = rini.get("/tentang").text
     for said in (
-        "dapat menunjuk kepada Anda",
+        "dapat menunjukkan siapa Anda",
         "diambil alih",
         "tanda terima",
         "membanjiri",

@@ -134,8 +134,8 @@ def test_the_form_says_beforehand_what_cannot_be_undone(rini: Rini) -> None:
     for said in (
         "tidak dapat dibaca lagi di sini",
         "Kode yang hilang tidak dapat dipulihkan",
-        "muat ulang halaman, jangan kembali",
-        "coba dulu sepuluh kata ini",
+        "Muat ulang halaman; jangan tekan tombol kembali",
+        "coba sepuluh kata ini",
     ):
         assert said in text
 

@@ -19,9 +19,11 @@ from wbs.desk import (
     case_page,
     evidence,
     help_page,
+    invitation,
     moves,
     newcomer,
     queue,
+    ringing,
     sign_in,
     team,
 )
@@ -48,6 +50,7 @@ ROUTES = (
     Route("/undangan", newcomer.enrol, methods=["POST"]),
     # the cases
     Route("/", officers(queue.show), methods=["GET"]),
+    Route("/peringatan", officers(ringing.switch_off), methods=["POST"]),
     Route("/kasus/{case}", officers(case_page.show), methods=["GET"]),
     Route("/kasus/{case}/jawab", officers(acting(answer.answer)), methods=["POST"]),
     Route("/kasus/{case}/catatan", officers(acting(answer.note)), methods=["POST"]),
@@ -62,6 +65,7 @@ ROUTES = (
     Route("/tim", officers(team.show), methods=["GET"]),
     Route("/tim/undang", with_role("head", team.invite), methods=["POST"]),
     Route("/tim/sahkan", with_role("head", team.sign), methods=["POST"]),
+    Route("/tim/batal", with_role("head", invitation.withdraw), methods=["POST"]),
     Route("/tim/tolak", with_role("head", team.refuse), methods=["POST"]),
     Route("/akun", officers(account.show), methods=["GET"]),
     Route("/akun", account.change, methods=["POST"]),

@@ -20,6 +20,7 @@ ACTS = {
     "entered": N_("masuk ke meja tim"),
     "granted": N_("memberi akses ke"),
     "certified": N_("mengesahkan kunci"),
+    "silenced": N_("menandai peringatan sudah ditangani"),
 }
 
 

@@ -168,6 +168,7 @@ class _Page:
     def response(self) -> Response:
         call, state = self.call, self.state
         running = sorted(state.ticking, key=lambda clock: clock.due)
+        moves = self._moves()
         return call.page(
             "desk/kasus.html",
             self.dossier.number,
@@ -180,6 +181,7 @@ class _Page:
             message=call.flash(),
             message_kind="success",
             errors=dict(self.shown.errors),
+            labels=self._labels(moves),
             opened=self.shown.opened,
             form_token=call.token(
                 PURPOSE,
@@ -193,7 +195,7 @@ class _Page:
             history=self.word.history(state),
             clocks=[self.word.clock(clock) for clock in running],
             proposals=[self._proposal(one) for one in state.proposals],
-            moves=self._moves(),
+            moves=moves,
             files=self._files(),
             team=self._team(),
             **self._may(),
@@ -261,6 +263,21 @@ class _Page:
             "text": self._word_to_reporter(move) if typed else "",
             "fields": [self._field(move, one) for one in move.fields],
         }
+
+    def _labels(self, moves: list[dict[str, Any]]) -> dict[str, str]:
+        """What stands before a mistake in the summary: the page has many fields, far from each other."""
+        _ = self.call.words
+        labels = {
+            "answer_text": _(N_("Jawaban")),
+            "note_text": _(N_("Catatan")),
+            "recuse_reason": _(N_("Alasan")),
+            "colleague": _(N_("Rekan")),
+        }
+        labels |= {f"decline_{one.seq}": _(N_("Alasan menolak")) for one in self.state.proposals}
+        for move in moves:
+            labels |= {one["name"]: one["label"] for one in move["fields"]}
+            labels[f"{move['slug']}_text"] = _(N_("Kabar untuk pelapor"))
+        return labels
 
     def _word_to_reporter(self, move: Move) -> str:
         """As typed; where it is missing, what the chosen reason tells, in the reporter's language, as a start."""

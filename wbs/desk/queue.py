@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from wbs.cases.kinds import KINDS
+from wbs.desk import ringing
 from wbs.desk.case_page import wording
 from wbs.desk.door import Call
 from wbs.desk.dossier import Alarm, Dossier, number_of
@@ -27,6 +28,8 @@ def show(call: Call) -> Response:
         _("Antrean"),
         message=call.flash(),
         alarms=alarms(call, word),
+        ringing=ringing_alarms(call, word),
+        alarm_token=call.token(ringing.PURPOSE),
         figures=_figures(call, everything, word),
         rows=[_row(call, one, word) for one in listed],
         chosen={"state": state, "mine": mine},
@@ -36,7 +39,7 @@ def show(call: Call) -> Response:
 
 
 def alarms(call: Call, word: Wording) -> list[str]:
-    """What is wrong with the casebook (for heads and the overseer), and with cases of his own that had to be put aside."""
+    """Cases of his own that had to be put aside, and a roster that ends."""
     _ = call.words
     said = [f"{number_of(case)}: {word.alarm(alarm)}" for case, alarm in sorted(call.session.index.aside.items())]
     left = call.desk.book().days_to_expiry(call.desk.today)
@@ -50,15 +53,18 @@ def alarms(call: Call, word: Wording) -> list[str]:
                 left,
             )
         )
-    if call.officer.role == "officer":
-        return said
-    mine = {one.case for one in call.session.index.dossiers}
-    for ringing in call.desk.casebook.alarms.ringing():
-        # An alarm names a case only to whoever can read it: to others it would say that there is one.
-        if ringing.case is None or ringing.case in mine:
-            which = f"{number_of(ringing.case)}: " if ringing.case else ""
-            said.append(f"{which}{word.alarm(Alarm(ringing.code))} ({word.day(ringing.day)})")
     return said
+
+
+def ringing_alarms(call: Call, word: Wording) -> list[dict[str, str]]:
+    """What is wrong with the casebook, each with the name by which it is switched off."""
+    return [
+        {
+            "alarm": one.alarm,
+            "text": f"{number_of(one.case) + ': ' if one.case else ''}{word.alarm(Alarm(one.code))} ({word.day(one.day)})",
+        }
+        for one in ringing.told(call)
+    ]
 
 
 def _in_state(one: Dossier, state: str) -> bool:
@@ -103,7 +109,8 @@ def _row(call: Call, one: Dossier, word: Wording) -> dict[str, Any]:
         "case": one.case,
         "number": one.number,
         "state": word.text(one.state.state.name),
-        "kind": word.text(one.state.kind.name),
+        # Where there is one kind only, its name on every line says nothing.
+        "kind": word.text(one.state.kind.name) if len(KINDS) > 1 else "",
         "clock": word.clock(clock) if clock else None,
         "unit": word.unit(one.birth.unit),
         "holder": word.person(one.state.holder) if one.state.holder else "–",

@@ -24,6 +24,7 @@ from wbs.web.locale import N_
 
 PURPOSE = "tim"
 SIGNING = "sahkan"
+WITHDRAWING = "batal"
 VALID_DAYS = 7
 LONGEST_WORDS = 400
 
@@ -170,6 +171,7 @@ def page(call: Call, errors: dict[str, str] | None = None, status: int = 400) ->
         ),
         members=[_member(call, line) for line in current.living],
         pending=_pending(call) if is_head else [],
+        withdraw_token=call.token(WITHDRAWING),
         may_invite=is_head,
         form_token=call.token(PURPOSE, nonce=secrets.token_hex(8)),
         values=_typed(call),
@@ -230,12 +232,10 @@ def _member(call: Call, line: Officer) -> dict[str, str]:
     }
 
 
-def _pending(call: Call) -> list[str]:
+def _pending(call: Call) -> list[dict[str, str]]:
     word = wording(call)
-    return [
-        call.words(N_("%(name)s, berlaku sampai %(day)s"), name=Plan.unpack(row.plan).name, day=word.day(row.until))
-        for row in call.desk.casebook.team.invitations()
-    ]
+    plans = [(Plan.unpack(row.plan), row.until) for row in call.desk.casebook.team.invitations()]
+    return [{"name": plan.name, "login": plan.login, "until": word.day(until)} for plan, until in plans]
 
 
 def _taken(call: Call) -> frozenset[str]:

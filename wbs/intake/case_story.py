@@ -64,8 +64,8 @@ def _sent(opened: OpenedCase, _: Words) -> list[tuple[str, str]]:
     if total == 1:
         return []
     return [
-        (_("Dibawa kurir"), _("%(n)s dari %(total)s", n=carried, total=total)),
-        (_("Diterima tim pengawas"), _("%(n)s dari %(total)s", n=received, total=total)),
+        (_("Dibawa kurir"), _("%(n)s dari %(total)s kiriman", n=carried, total=total)),
+        (_("Diterima tim pengawas"), _("%(n)s dari %(total)s kiriman", n=received, total=total)),
     ]
 
 
@@ -85,6 +85,7 @@ def _message(answer: Entry, _: Words) -> dict[str, str]:
         "side": "team",
         "day": format_day(answer.day, _.lang),
         "number": _("Nomor %(n)s", n=answer.seq - 1),
+        "label": _("Jawaban tim pengawas"),
         "text": text if isinstance(text, str) else "",
     }
     label = _in(_status(answer).get("label"), _)
@@ -96,7 +97,7 @@ def _message(answer: Entry, _: Words) -> dict[str, str]:
             n=seq,
         )
     elif answer.type == "move":
-        item["title"] = label
+        item["label"] = label or item["label"]
         item["text"] = item["text"] or _("Keadaan laporan berubah.")
     return item
 
@@ -104,7 +105,7 @@ def _message(answer: Entry, _: Words) -> dict[str, str]:
 def _clocks(opened: OpenedCase, status: Mapping[str, Any], _: Words, calendar: WorkingDays, today: date) -> list[dict[str, str]]:
     if not status:
         promised = _day(opened.answers[0].body.get("acknowledge_by")) if opened.answers else None
-        label = _("Tanggapan pertama")
+        label = _("Jawaban pertama")
         return [_clock(label, promised, "promise", _, calendar, today)] if promised else []
     told = []
     listed = status.get("clocks")

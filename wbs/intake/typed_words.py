@@ -34,6 +34,6 @@ def words_error(wrong: TokenError, _: Words) -> str:
             typed=typed,
         )
     return _(
-        "Semua kata ini ada dalam daftar, tetapi bersama-sama bukan sebuah kode. Mungkin ada kata yang"
+        "Semua kata ini ada dalam daftar, tetapi susunannya bukan sebuah kode. Mungkin ada kata yang"
         " tertukar urutannya atau salah salin."
     )

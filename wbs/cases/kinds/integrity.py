@@ -11,7 +11,7 @@ FIELDS = (
         "narrative",
         Text("Apa yang terjadi?", "What happened?"),
         Text(
-            "Ceritakan dengan kata-kata Anda sendiri. Jangan menulis nama Anda atau hal yang hanya Anda yang tahu.",
+            "Ceritakan dengan kata-kata sendiri. Jangan tulis nama Anda atau hal yang hanya Anda ketahui.",
             "Tell it in your own words. Do not write your name, nor things that only you can know.",
         ),
         type="long",
@@ -111,7 +111,7 @@ STATES = (
     State(
         "triage",
         Text("Triase", "Triage"),
-        Text("Laporan sedang ditelaah awal", "The report is being looked at first"),
+        Text("Laporan dalam telaah awal", "The report is in its first review"),
         Text(
             "Tim pengawas menentukan apakah dugaan ini dapat ditangani di sini dan apakah keterangannya cukup.",
             "The oversight team decides whether this can be handled here and whether enough is known.",
@@ -281,7 +281,7 @@ REASONS = (
         "too_little",
         Text("keterangannya belum cukup untuk ditelusuri", "too little is known to look into it"),
         Text(
-            "Siapa, apa, kapan, dan di mana akan sangat membantu, juga bila hanya sebagian yang Anda tahu.",
+            "Siapa, apa, kapan, dan di mana akan sangat membantu, meskipun hanya sebagian yang Anda ketahui.",
             "Who, what, when and where would help much, even if you know only some of it.",
         ),
     ),
@@ -339,30 +339,33 @@ MEASURES = (
     ),
     Option(
         "medium_6",
-        Text("Sedang: tunjangan kinerja dipotong 25 % 6 bulan", "Medium: allowance cut 25 % 6 months"),
+        Text("Sedang: tunjangan kinerja dipotong 25% selama 6 bulan", "Medium: allowance cut by 25% for 6 months"),
     ),
     Option(
         "medium_9",
-        Text("Sedang: tunjangan kinerja dipotong 25 % 9 bulan", "Medium: allowance cut 25 % 9 months"),
+        Text("Sedang: tunjangan kinerja dipotong 25% selama 9 bulan", "Medium: allowance cut by 25% for 9 months"),
     ),
     Option(
         "medium_12",
-        Text("Sedang: tunjangan kinerja dipotong 25 % 12 bulan", "Medium: allowance cut 25 % 12 months"),
+        Text("Sedang: tunjangan kinerja dipotong 25% selama 12 bulan", "Medium: allowance cut by 25% for 12 months"),
     ),
     Option(
         "heavy_demotion",
-        Text("Berat: penurunan jabatan setingkat lebih rendah 12 bulan", "Heavy: one rank lower for 12 months"),
+        Text("Berat: penurunan jabatan setingkat lebih rendah selama 12 bulan", "Heavy: one rank lower for 12 months"),
     ),
     Option(
         "heavy_release",
         Text(
-            "Berat: pembebasan menjadi jabatan pelaksana 12 bulan",
+            "Berat: pembebasan dari jabatan menjadi jabatan pelaksana selama 12 bulan",
             "Heavy: relieved of the post for 12 months",
         ),
     ),
     Option(
         "heavy_dismissal",
-        Text("Berat: pemberhentian tidak atas permintaan sendiri", "Heavy: dismissal not at own request"),
+        Text(
+            "Berat: pemberhentian dengan hormat tidak atas permintaan sendiri",
+            "Heavy: honourable dismissal, not at own request",
+        ),
     ),
     Option(
         "contract",
@@ -380,7 +383,7 @@ RECOMMENDATIONS = (
 
 MOVES = (
     Move("start_triage", Text("Mulai triase", "Start triage"), ("received",), "triage"),
-    Move("ask", Text("Minta kelengkapan", "Ask for completion"), ("triage",), "waiting", tells="must"),
+    Move("ask", Text("Minta kelengkapan", "Ask for more information"), ("triage",), "waiting", tells="must"),
     Move("resume", Text("Lanjutkan triase", "Resume triage"), ("waiting",), "triage"),
     Move(
         "refer",
@@ -461,7 +464,7 @@ MOVES = (
                 "indication",
                 Text(
                     "Telaah: petunjuk dan aturan yang diduga dilanggar",
-                    "Assessment: signs, and rules said broken",
+                    "Assessment: signs found, and rules allegedly broken",
                 ),
                 type="long",
                 max_length=5_000,
@@ -585,7 +588,7 @@ MOVES = (
 CLOCKS = (
     Clock(
         "acknowledge",
-        Text("Jawaban pertama dari tim pengawas", "First answer from the oversight team"),
+        Text("Jawaban pertama", "First answer"),
         starts=(Mark("birth"),),
         stops=(Mark("told"), Mark("move")),
         amount=5,
@@ -595,7 +598,7 @@ CLOCKS = (
     ),
     Clock(
         "triage",
-        Text("Telaah awal", "First look"),
+        Text("Telaah awal", "First review"),
         starts=(Mark("entered", "triage"),),
         stops=(Mark("entered", "assessment"), Mark("entered", "referred"), Mark("entered", "not_followed")),
         amount=10,
@@ -606,7 +609,7 @@ CLOCKS = (
     ),
     Clock(
         "completion",
-        Text("Jawaban Anda ditunggu", "Your answer is awaited"),
+        Text("Jawaban atas pertanyaan tim", "Answer to the team's questions"),
         starts=(Mark("entered", "waiting"),),
         stops=(Mark("left", "waiting"),),
         amount=20,
@@ -649,7 +652,7 @@ CLOCKS = (
     ),
     Clock(
         "feedback",
-        Text("Kabar apakah laporan ditangani", "Word whether the report is taken up"),
+        Text("Kabar apakah laporan ditangani", "News on whether the report is taken up"),
         starts=(Mark("birth"),),
         stops=(Mark("entered", "assessment"), Mark("entered", "referred"), Mark("entered", "not_followed")),
         amount=30,
@@ -660,7 +663,7 @@ CLOCKS = (
     ),
     Clock(
         "progress",
-        Text("Kabar perkembangan penanganan", "Word on how the handling goes"),
+        Text("Kabar perkembangan penanganan", "News on how it is going"),
         starts=(Mark("birth"),),
         stops=(
             Mark("told", "investigation"),

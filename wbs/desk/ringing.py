@@ -1,0 +1,40 @@
+"""Alarms of the casebook: who is told of one, and who may say that it has been dealt with."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from wbs.desk import journal
+from wbs.desk.door import Call, StaleForm
+from wbs.store.rows import AlarmRow
+from wbs.web.locale import N_
+
+PURPOSE = "peringatan"
+
+
+def told(call: Call) -> list[AlarmRow]:
+    """What rings for this officer: for heads and the overseer. One that names a case rings only for whoever can read that
+    case: to others it would say that there is one."""
+    if call.officer.role == "officer":
+        return []
+    mine = {one.case for one in call.session.index.dossiers}
+    return [one for one in call.desk.casebook.alarms.ringing() if one.case is None or one.case in mine]
+
+
+def switch_off(call: Call) -> Response:
+    """POST /peringatan: one alarm has been dealt with. Unknown, switched off and not for this officer are answered alike: 404."""
+    desk = call.desk
+    found = [one for one in told(call) if one.alarm == call.form.one("alarm")]
+    if not found:
+        raise HTTPException(404)
+    try:
+        call.check_token(PURPOSE)
+    except StaleForm as stale:
+        call.session.flash = stale.message
+        return call.go("/")
+    # The line in the audit first: nobody silences the casebook unseen.
+    journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "silenced", case=found[0].case or "")
+    desk.casebook.alarms.switch_off(found[0].alarm)
+    call.session.flash = N_("Peringatan ditandai sudah ditangani.")
+    return call.go("/")
