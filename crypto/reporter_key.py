@@ -75,7 +75,7 @@ class ReporterKeys:
         return primitives.mac(self.form_key, form)
 
     def open_answer(self, sealed: SealedEntry, sign_key_of: SignKeyOf) -> Entry:
-        """Opens one answer. The first (seq 1) was signed by the token at birth, each later one by an officer who can read the case:
+        """Opens one answer. The first (seq 1) was signed by the token at birth, each later one by an officer who reads the case:
         an officer of the roster who is kept out of it may sign, and seal, but cannot make the proof.
 
         Raises CannotOpen, or Forged for another strand, an unknown signer, a wrong place.
