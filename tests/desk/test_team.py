@@ -81,6 +81,7 @@ def test_two_heads_make_a_reader_of_a_newcomer(office: Office, desk: Open) -> No
     assert "Sinta · Petugas · Inspektorat · Dugaan pelanggaran integritas" in page.text
     assert certify(olga, officer, sinta.fingerprint).status_code == 303
     assert office.casebook.rosters.get(2) is None
+    assert "Olga mengesahkan kunci rekan baru, belum di daftar tim" in desk("ratna").page("/audit").text
     assert "Sudah ditandatangani oleh Olga" in nur.page("/tim").text
     assert certify(nur, officer, sinta.fingerprint.upper().replace(" ", "-")).status_code == 303
     second = roster.verify(office.casebook.rosters.all()[1], office.roster)

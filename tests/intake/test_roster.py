@@ -85,6 +85,7 @@ def test_after_its_last_day_new_reports_stop_and_codes_go_on(rini: Rini, letterb
     assert answer.status_code == 503
     assert "belum dapat diterima" in page.text
     assert ("lapor", "narrative") not in page.fields
+    assert "New reports cannot be taken yet" in Page(rini.client.get("/en/lapor").text).title
     assert rini.enter().status_code == 303
     assert rini.say("Masih bisa menulis").status_code == 303
     assert rini.send_file(b"isi").status_code == 303

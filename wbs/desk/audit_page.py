@@ -72,5 +72,11 @@ def _line(call: Call, line: AuditLine, word: Wording) -> dict[str, str | int]:
         "officer": word.person(line.entry.author),
         "act": call.words(ACTS.get(line.entry.type, line.entry.type)),
         "object": number_of(case) if isinstance(case, str) and case else "",
-        "note": word.person(officer) if isinstance(officer, str) and officer else str(file or "")[:8],
+        "note": _whom(call, officer, word) if isinstance(officer, str) and officer else str(file or "")[:8],
     }
+
+
+def _whom(call: Call, officer: str, word: Wording) -> str:
+    """Keys are certified before the roster knows their owner."""
+    known = call.desk.book().name_of(officer)
+    return word.person(officer) if known else call.words(N_("rekan baru, belum di daftar tim"))

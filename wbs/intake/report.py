@@ -29,7 +29,7 @@ from wbs.web.errors import Forbidden
 from wbs.web.forgery import TokenBad, TokenExpired, check_origin
 from wbs.web.forms import Form, read_form
 from wbs.web.language import lang_of, path_for
-from wbs.web.locale import Words
+from wbs.web.locale import N_, Words
 
 PURPOSE = "lapor"
 
@@ -75,7 +75,7 @@ async def ask_report(request: Request) -> Response:
     room = room_of(request)
     await refresh_rosters(room)
     if not roster_in_force(room):
-        title = room.templates.speak(request)("Laporan baru belum dapat diterima")
+        title = room.templates.speak(request)(N_("Laporan baru belum dapat diterima"))
         return room.templates.render(request, "intake/berhenti.html", 503, title=title, here="/lapor")
     empty = Draft(the_kind(), {}, CaseToken.new(), WordCheck.new(), room.rosters.newest.version)
     return show_form(room, request, replace(empty, status=200))
