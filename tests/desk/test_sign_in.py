@@ -201,7 +201,7 @@ def test_a_demo_is_on_one_machine_whatever_the_settings_say(
     demo.casebook.close()
 
 
-def test_only_two_passphrases_are_stretched_at_once_and_never_in_the_event_loop(
+def test_a_passphrase_is_never_stretched_in_the_event_loop(
     app: Starlette, office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names: list[str] = []
@@ -215,4 +215,3 @@ def test_only_two_passphrases_are_stretched_at_once_and_never_in_the_event_loop(
     desk("").sign_in("omar")
     assert names
     assert names[0].startswith("unlock")
-    assert app.state.desk._unlocking._max_workers == 2

@@ -43,11 +43,11 @@ async def change(request: Request) -> Response:
         officer, words = call.session.officer, call.form.one(field)[:LONGEST]
         row = await desk.work(desk.casebook.officers.get, officer)
         if step == "phone":
-            phone = await desk.unlock(desk.keyring.new_phone, officer, row.locked_key, words)
+            phone = await desk.unlock(True, desk.keyring.new_phone, officer, row.locked_key, words)
             return await desk.work(_new_phone, call, phone)
         if step == "codes":
             # The passphrase being right is all that is asked of the key here.
-            await desk.unlock(desk.keyring.unlock, officer, row.locked_key, words)
+            await desk.unlock(True, desk.keyring.unlock, officer, row.locked_key, words)
             return await desk.work(_new_codes, call)
         return await desk.work(page, call, {"form": call.words(N_("Pilih salah satu tindakan di halaman ini."))})
     except SignedOut:

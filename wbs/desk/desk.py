@@ -19,6 +19,7 @@ from wbs.desk.keyring import KeyInHand, Keyring
 from wbs.desk.pen import Pen
 from wbs.desk.roster_book import RosterBook
 from wbs.desk.session import Session, Sessions
+from wbs.desk.unlocking import Unlocking
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
 from wbs.web.forgery import FormToken
@@ -53,7 +54,7 @@ class Desk:
         self.arrivals = Arrivals(casebook)
         self.filled_at = -1  # the change counter at which every officer was known to have a row in every case
         self._casebook_hand = ThreadPoolExecutor(1, thread_name_prefix="casebook")
-        self._unlocking = ThreadPoolExecutor(settings.desk.argon2_at_once, thread_name_prefix="unlock")
+        self._unlocking = Unlocking(settings.desk.argon2_at_once)
         self._evidence = ThreadPoolExecutor(2, thread_name_prefix="evidence")
 
     @property
@@ -80,9 +81,9 @@ class Desk:
         """Runs `act` in the one thread that touches the casebook."""
         return await self._run(self._casebook_hand, partial(act, *args, **values))
 
-    async def unlock(self, act: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+    async def unlock(self, known: bool, act: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         """Runs an Argon2 off the event loop."""
-        return await self._run(self._unlocking, partial(act, *args, **values))
+        return await self._unlocking.run(partial(act, *args, **values), known)
 
     async def deliver(self, act: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         """Runs what reads a large file, beside the casebook's thread."""
@@ -93,8 +94,9 @@ class Desk:
 
     def close(self) -> None:
         """Lets the threads go."""
-        for pool in (self._casebook_hand, self._unlocking, self._evidence):
+        for pool in (self._casebook_hand, self._evidence):
             pool.shutdown()
+        self._unlocking.close()
 
 
 def working_days(settings: Settings) -> WorkingDays:

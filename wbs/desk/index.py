@@ -16,6 +16,7 @@ from wbs.desk.roster_book import RosterBook, UnknownRoster
 from wbs.store.casebook import Casebook
 from wbs.store.errors import CaseUnknown
 from wbs.store.rows import EntryRow
+from wbs.web.errors import log, place_of
 
 
 class NotHere(Exception):
@@ -71,7 +72,8 @@ class CaseIndex:
             return
         except UnknownRoster:
             self._aside[case] = Alarm("roster_unknown")
-        except Exception:
+        except Exception as error:
+            log.error("a case was put aside: %s", place_of(error))
             # Whatever a hostile server or an odd entry breaks in one case must not close the desk to all others.
             self._aside[case] = Alarm("birth_forged")
         else:

@@ -14,6 +14,7 @@ from wbs.desk.desk import Desk
 from wbs.desk.door import COOKIE, Call, StaleForm, desk_of, take_form
 from wbs.desk.keyring import CODE_DIGITS, CodeWrong, KeyInHand
 from wbs.desk.session import SignedOut
+from wbs.desk.unlocking import Crowded, is_known, remember
 from wbs.store.errors import CodeRefused, StepUsed
 from wbs.store.rows import NewcomerRow, OfficerRow
 from wbs.web.cookies import clear_cookie, read_cookie, set_cookie
@@ -22,6 +23,12 @@ from wbs.web.locale import N_
 PURPOSE = "masuk"
 LONGEST = 200
 REFUSED = N_("Nama masuk, kalimat sandi atau kode tidak cocok. Periksa ketiganya; kode dari ponsel hanya berlaku satu kali.")
+
+
+CROWDED = N_(
+    "Sedang banyak yang mencoba masuk dari peramban yang belum dikenal di sini. Tunggu sebentar, lalu coba lagi; "
+    "peramban yang pernah dipakai masuk tidak perlu menunggu."
+)
 
 
 class Refused(Exception):
@@ -49,12 +56,14 @@ async def sign_in(request: Request) -> Response:
     tried = Tried(*(call.form.one(name)[:LONGEST] for name in ("login", "passphrase", "code")))
     try:
         row = await desk.work(_look_up, call, tried)
-        hand = await desk.unlock(_unlock, desk, row, tried.passphrase)
+        hand = await desk.unlock(is_known(request, desk.forms), _unlock, desk, row, tried.passphrase)
         return await desk.work(_let_in, call, hand, tried, isinstance(row, NewcomerRow))
     except StaleForm as stale:
         return await desk.work(login_page, call, tried.login, stale.message)
     except Refused:
         return await desk.work(login_page, call, tried.login, REFUSED)
+    except Crowded:
+        return await desk.work(login_page, call, tried.login, CROWDED, 503)
 
 
 def sign_out(call: Call) -> Response:
@@ -73,13 +82,13 @@ def sign_out(call: Call) -> Response:
     return response
 
 
-def login_page(call: Call, login: str = "", wrong: str = "") -> Response:
+def login_page(call: Call, login: str = "", wrong: str = "", status: int = 400) -> Response:
     """The login page, with the reason why it is shown again."""
     _ = call.words
     return call.page(
         "desk/masuk.html",
         _("Masuk ke meja tim"),
-        400 if wrong else 200,
+        status if wrong else 200,
         values={"login": login},
         errors={"form": _(wrong)} if wrong else {},
         one_machine=call.desk.settings.desk.one_machine or call.desk.book().current.demo,
@@ -128,6 +137,7 @@ def _let_in(call: Call, hand: KeyInHand, tried: Tried, waits: bool) -> Response:
         )
     response = call.go("/" if is_phone_code(tried.code) else "/akun")
     set_cookie(response, COOKIE, cookie)
+    remember(response, desk.forms)
     return response
 
 

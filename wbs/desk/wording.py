@@ -62,6 +62,9 @@ ALARMS = {
     "parcel_refused": N_("Server mengirim sesuatu yang bentuknya salah; tidak diterima."),
     "answers_refused": N_("Server menolak jawaban dari sini. Pelapor belum dapat membacanya."),
     "roster_refused": N_("Server menolak daftar tim yang baru. Laporan baru masih dikunci untuk daftar lama."),
+    "day_ahead": N_(
+        "Sebuah langkah membawa tanggal yang jauh di depan; dihitung pada hari langkah sebelumnya. Periksa jam komputer."
+    ),
     "clock_behind": N_("Jam komputer ini mundur: hari yang dicatat tidak mundur bersamanya. Periksa jamnya."),
 }
 OTHER_ALARM = N_("Ada yang tidak beres pada buku kasus. Beri tahu pengawas.")

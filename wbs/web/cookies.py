@@ -1,4 +1,4 @@
-"""Cookies: only a __Host- one, kept by the browser until it is closed, never readable by a script."""
+"""Cookies: only __Host- ones, never readable by a script, and as a rule kept only until the browser is closed."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,9 +7,12 @@ PREFIX = "__Host-"
 LONGEST = 256
 
 
-def set_cookie(response: Response, name: str, value: str) -> None:
-    """`name` without prefix; Secure works over http on loopback too, where browsers call it trustworthy."""
-    response.set_cookie(PREFIX + name, value, path="/", secure=True, httponly=True, samesite="strict")
+def set_cookie(response: Response, name: str, value: str, seconds: int | None = None) -> None:
+    """`name` without prefix; `seconds`: how long the browser keeps it, if longer than until it is closed.
+
+    Secure works over http on loopback too, where browsers call it trustworthy.
+    """
+    response.set_cookie(PREFIX + name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="strict")
 
 
 def clear_cookie(response: Response, name: str) -> None:
