@@ -6,8 +6,10 @@ PY := .venv/bin/python
 run: setup
 	.venv/bin/wbs demo
 
+# The proofs measure memory, kill processes and fill disks: they run by themselves, after everything quick.
 test: setup-test check
-	$(PY) -m pytest --ignore=tests/long
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/proofs -n 2 --dist loadfile
+	$(PY) -m pytest tests/proofs
 
 # The long proofs: minutes each.
 prove: setup-test
@@ -15,7 +17,8 @@ prove: setup-test
 
 # While working: no browser, no served processes.
 fast: setup-test check
-	$(PY) -m pytest --ignore=tests/long --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands \
+		-n 2 --dist loadfile
 
 check:
 	$(PY) -m ruff check
