@@ -62,7 +62,7 @@ OFFICE_USE = Said(
 )
 RECOVERY_TITLE = Said("Lembar kunci pemulihan", "Sheet of the recovery key")
 RECOVERY_USE = Said(
-    "Kunci pemulihan membuka perkara bila tidak ada lagi petugas yang dapat. Hanya dipakai bersama pengawas.",
+    "Kunci pemulihan membuka perkara bila tidak ada lagi petugas yang dapat. Hanya dipakai bersama atasan tim pengawas.",
     "The recovery key opens cases when no officer is left who can. Used only together with the overseer.",
 )
 SHARE_WORDS = Said("Kata-kata lembar ini, urut", "The words of this sheet, in order")

@@ -92,7 +92,7 @@ def _officer(voice: Voice, office: Office, taken: set[str]) -> OfficerPlan:
 
 def _holders(voice: Voice, officers: list[OfficerPlan]) -> tuple[HolderPlan, ...]:
     voice.say(
-        "\nTiga pemegang lembar kunci kantor dan kunci pemulihan: seorang pengawas (overseer) bila ada,",
+        "\nTiga pemegang lembar kunci kantor dan kunci pemulihan: seorang atasan tim pengawas (overseer) bila ada,",
         "three holders of the sheets of the office key and the recovery key: the overseer if there is one,",
     )
     voice.say(

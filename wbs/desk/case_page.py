@@ -31,7 +31,7 @@ DOUBLE = N_("Formulir ini sudah terkirim tadi; tidak ada yang dikirim dua kali."
 MEANWHILE = N_(
     "Seseorang menulis di kasus ini sejak halaman Anda dibuka. Baca yang baru di riwayat, lalu kirim lagi bila masih sesuai."
 )
-BROKEN = N_("Riwayat kasus ini tidak utuh, jadi tidak ada yang dapat ditambahkan. Beri tahu pengawas.")
+BROKEN = N_("Riwayat kasus ini tidak utuh, jadi tidak ada yang dapat ditambahkan. Beri tahu atasan tim pengawas.")
 
 
 class Refused(Exception):

@@ -30,7 +30,10 @@ FALLBACK = "berkas"
 UNSAFE = frozenset('/\\:*?"<>|%')
 # A browser that shows it all the same shows it in a sandbox without scripts, forms and origin.
 SANDBOX = "sandbox"
-BROKEN = N_("Berkas ini tidak utuh: isinya tidak cocok dengan yang dikirim pelapor. Berkas tidak diberikan. Beri tahu pengawas.")
+BROKEN = N_(
+    "Berkas ini tidak utuh: isinya tidak cocok dengan yang dikirim pelapor. Berkas tidak diberikan. "
+    "Beri tahu atasan tim pengawas."
+)
 
 
 async def download(request: Request) -> Response:

@@ -14,7 +14,7 @@ def show(call: Call) -> Response:
         ("q", _("Antrean")),
         ("t", _("Tim")),
         ("k", _("Akun")),
-        ("a", _("Jejak audit (pengawas)")),
+        ("a", _("Jejak audit (atasan tim pengawas)")),
         ("j", _("Kirim jawaban (di halaman kasus)")),
         ("c", _("Simpan catatan (di halaman kasus)")),
         ("p", _("Pegang kasus ini (di halaman kasus)")),

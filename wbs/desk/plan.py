@@ -99,7 +99,7 @@ def _duties(plan: Plan, settings: Settings, roster: Roster) -> dict[str, str]:
     if plan.role not in ROLES:
         errors["role"] = N_("Pilih perannya.")
     elif plan.role == "overseer" and roster.overseer is not None:
-        errors["role"] = N_("Sudah ada pengawas; hanya boleh ada satu.")
+        errors["role"] = N_("Sudah ada atasan tim pengawas; hanya boleh ada satu.")
     if plan.unit not in {unit.slug for unit in settings.office.units}:
         errors["unit"] = N_("Pilih unitnya dari daftar.")
     if not set(plan.positions) <= {position.slug for position in settings.office.positions}:

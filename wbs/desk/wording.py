@@ -17,7 +17,7 @@ from wbs.web.locale import N_, Words, format_day
 
 Values = Mapping[str, str | list[str]]
 
-ROLES = {"officer": N_("Petugas"), "head": N_("Kepala tim"), "overseer": N_("Pengawas")}
+ROLES = {"officer": N_("Petugas"), "head": N_("Kepala tim"), "overseer": N_("Atasan tim pengawas")}
 AFTER_TEXT = "\n"
 
 ACTS = {
@@ -46,7 +46,9 @@ ALARMS = {
     "irregular": N_("Sebuah langkah ditandatangani dengan benar tetapi tidak diizinkan aturan. Langkah itu tidak berpengaruh."),
     "born_late": N_("Laporan ini dibuat dengan daftar tim lama, padahal daftar baru sudah berlaku lebih dari dua hari."),
     "roster_unknown": N_("Kasus ini menyebut daftar tim yang belum dikenal di sini. Kasus disisihkan sampai daftar itu datang."),
-    "birth_forged": N_("Catatan kelahiran kasus ini tidak cocok dengan tanda tangannya. Kasus disisihkan; beri tahu pengawas."),
+    "birth_forged": N_(
+        "Catatan kelahiran kasus ini tidak cocok dengan tanda tangannya. Kasus disisihkan; beri tahu atasan tim pengawas."
+    ),
     "birth_changed": N_("Server mengirim catatan kelahiran yang berbeda untuk kasus yang sudah ada. Yang lama dipertahankan."),
     "reporter_strand_changed": N_("Server mengubah tulisan pelapor yang sudah diambil. Yang lama dipertahankan."),
     "reporter_strand_gap": N_("Server melewatkan tulisan pelapor. Yang sesudahnya belum diterima."),
@@ -56,7 +58,7 @@ ALARMS = {
     "file_damaged": N_("Sebuah berkas rusak di komputer ini. Salinannya masih ada di kotak surat; beri tahu pengelola."),
     "grants_changed": N_(
         "Baris akses kasus ini bukan yang dibuat saat laporan lahir: mungkin seorang pembaca disingkirkan di server. "
-        "Belum ada tanda terima yang dikirim; beri tahu pengawas."
+        "Belum ada tanda terima yang dikirim; beri tahu atasan tim pengawas."
     ),
     "answer_foreign": N_("Pelapor melihat jawaban yang tidak pernah dikirim dari sini. Mungkin server menyisipkannya."),
     "parcel_refused": N_("Server mengirim sesuatu yang bentuknya salah; tidak diterima."),
@@ -67,7 +69,7 @@ ALARMS = {
     ),
     "clock_behind": N_("Jam komputer ini mundur: hari yang dicatat tidak mundur bersamanya. Periksa jamnya."),
 }
-OTHER_ALARM = N_("Ada yang tidak beres pada buku kasus. Beri tahu pengawas.")
+OTHER_ALARM = N_("Ada yang tidak beres pada buku kasus. Beri tahu atasan tim pengawas.")
 
 FLOW_ERRORS = {
     "not_open": N_("Langkah ini tidak tersedia lagi dari keadaan sekarang."),
