@@ -17,6 +17,7 @@ def test_a_colleague_is_certified_by_two_heads_and_reads(street: Street) -> None
     olga, nur = street.officer("olga"), street.officer("nur")
     olga.sign_in()
     olga.go("/tim")
+    olga.unfold("Undangan baru")
     olga.type("name", "Tuti")
     olga.type("login", "tuti")
     olga.tick("role", "officer")

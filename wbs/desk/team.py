@@ -68,9 +68,9 @@ def invite(call: Call) -> Response:
             call.session.sent.add(nonce)
             call.session.invitation = ShownOnce(plan.name, tuple(words.split()))
     except StaleForm as stale:
-        return page(call, {"form": call.words(stale.message)})
+        return page(call, {"form": call.words(stale.message)}, inviting=True)
     except PlanRefused as refused:
-        return page(call, {name: call.words(text) for name, text in refused.errors.items()})
+        return page(call, {name: call.words(text) for name, text in refused.errors.items()}, inviting=True)
     return call.go("/tim")
 
 
@@ -145,8 +145,8 @@ def _signed(call: Call, proposed: Proposed) -> bool:
         raise Unsigned("form", N_("Anda sudah menandatangani. Kepala tim lain harus menandatangani juga.")) from None
 
 
-def page(call: Call, errors: dict[str, str] | None = None, status: int = 400) -> Response:
-    """The page; an invitation code that was not shown yet is shown now, and never again."""
+def page(call: Call, errors: dict[str, str] | None = None, status: int = 400, inviting: bool = False) -> Response:
+    """The page; an invitation code that was not shown yet is shown now, and never again. `inviting`: that form stays open."""
     found = errors or {}
     _, desk, word = call.words, call.desk, wording(call)
     is_head = call.officer.role == "head"
@@ -173,6 +173,7 @@ def page(call: Call, errors: dict[str, str] | None = None, status: int = 400) ->
         pending=_pending(call) if is_head else [],
         withdraw_token=call.token(WITHDRAWING),
         may_invite=is_head,
+        inviting=inviting,
         form_token=call.token(PURPOSE, nonce=secrets.token_hex(8)),
         values=_typed(call),
         **_choices(call),
