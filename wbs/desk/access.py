@@ -5,8 +5,9 @@ from __future__ import annotations
 from crypto.grant import decoy
 from crypto.roster import Officer
 from wbs.desk import journal, receipt
+from wbs.desk.act import Refused
 from wbs.desk.answer import written
-from wbs.desk.case_page import Refused, actor
+from wbs.desk.case_page import actor
 from wbs.desk.door import Call
 from wbs.desk.dossier import Dossier, grantable
 from wbs.web.locale import N_

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wbs.cases.flow import TEXT_MAX
-from wbs.desk.case_page import Refused
+from wbs.desk.act import Refused
 from wbs.desk.door import Call
 from wbs.desk.dossier import Dossier
 from wbs.desk.pen import Answer

@@ -27,7 +27,7 @@ from wbs.desk import (
     sign_in,
     team,
 )
-from wbs.desk.case_page import acting
+from wbs.desk.act import acting
 from wbs.desk.desk import Desk
 from wbs.desk.door import officers, strangers, with_role
 from wbs.desk.keyring import Keyring

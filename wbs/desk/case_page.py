@@ -15,35 +15,16 @@ from wbs.cases.flow import TEXT_MAX, Actor, FlowError, check_confirm, check_decl
 from wbs.cases.kind import Field, Move
 from wbs.cases.status import suggested_text
 from wbs.desk import journal, receipt
-from wbs.desk.door import Call, StaleForm
+from wbs.desk.door import Call
 from wbs.desk.dossier import Dossier, grantable
 from wbs.desk.index import NotHere
 from wbs.desk.wording import Wording
-from wbs.store.errors import StrandMoved
 from wbs.store.rows import OFFICERS
 from wbs.web.locale import N_, format_size
 
 PURPOSE = "kasus"
 LONG_LINE = 300
 WIDGETS = {"line": "line", "long": "text", "choice": "select", "choices": "checkboxes", "day": "date"}
-
-DOUBLE = N_("Formulir ini sudah terkirim tadi; tidak ada yang dikirim dua kali.")
-MEANWHILE = N_(
-    "Seseorang menulis di kasus ini sejak halaman Anda dibuka. Baca yang baru di riwayat, lalu kirim lagi bila masih sesuai."
-)
-BROKEN = N_("Riwayat kasus ini tidak utuh, jadi tidak ada yang dapat ditambahkan. Beri tahu atasan tim pengawas.")
-
-
-class Refused(Exception):
-    """A form of the case's page that is not right yet: `field` is where, `message` (a msgid) says what to do."""
-
-    def __init__(self, field: str, message: str, status: int = 400) -> None:
-        super().__init__(field, message)
-        self.field, self.message, self.status = field, message, status
-
-
-class AlreadyWritten(Exception):
-    """The same form, sent twice: what it asked for has been written."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +34,6 @@ class Shown:
     errors: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
     opened: str = ""
-
-
-CaseAct = Callable[[Call, Dossier], str]
-"""Writes what the form asks for and returns what to say afterwards (a msgid). Raises Refused, FlowError, StrandMoved."""
 
 
 def find(call: Call) -> Dossier:
@@ -72,66 +49,15 @@ def show(call: Call) -> Response:
     return page(call, find(call), Shown())
 
 
-def acting(act: CaseAct, opened: str = "") -> Callable[[Call], Response]:
-    """A handler for a form of the case's page: checks the form, lets `act` write, and never loses what was typed."""
-
-    def handler(call: Call) -> Response:
-        dossier = find(call)
-        try:
-            nonce = check_form(call, dossier)
-            call.session.flash = act(call, dossier)
-            call.session.sent.add(nonce)
-        except AlreadyWritten:
-            call.session.flash = DOUBLE
-        except Refused as refused:
-            return again(call, {refused.field: call.words(refused.message)}, refused.status, opened)
-        except StaleForm as stale:
-            return again(call, {"form": call.words(stale.message)}, 400, opened)
-        except FlowError as refused:
-            return again(call, {"form": wording(call).flow_error(refused.code)}, 409, opened)
-        except StrandMoved:
-            return again(call, {"form": call.words(MEANWHILE)}, 409, opened)
-        receipt.keep_up(call.desk, call.session)
-        still_his = any(one.case == dossier.case for one in call.session.index.dossiers)
-        return call.go(f"/kasus/{dossier.case}" if still_his else "/")
-
-    return handler
-
-
 def again(call: Call, errors: Mapping[str, str], status: int, opened: str) -> Response:
     """The page once more, read anew, with what was typed."""
     receipt.keep_up(call.desk, call.session)
     return page(call, find(call), Shown(errors, status, opened))
 
 
-def check_form(call: Call, dossier: Dossier) -> str:
-    """The nonce of this page's form.
-
-    Raises StaleForm, AlreadyWritten (this very form was written before), Refused when somebody wrote meanwhile.
-    """
-    seen = call.check_token(PURPOSE)
-    if seen.get("case") != dossier.case:
-        raise StaleForm(N_("Formulir ini dari kasus lain. Periksa tulisan Anda, lalu kirim lagi."))
-    if seen.get("nonce") in call.session.sent:
-        raise AlreadyWritten
-    if not dossier.writable:
-        raise Refused("form", BROKEN, 409)
-    if call.form.repeated - _lists(dossier):
-        raise Refused("form", N_("Satu isian terkirim dua kali. Periksa, lalu kirim lagi."))
-    if call.form.broken_encoding:
-        raise Refused("form", N_("Sebagian tulisan tidak dapat dibaca (tanda �). Ketik lagi bagian itu, lalu kirim."))
-    if (seen.get("officers"), seen.get("reporter")) != (_head(dossier), dossier.seen.hash.hex()):
-        raise Refused("form", MEANWHILE, 409)
-    return str(seen["nonce"])
-
-
-def _head(dossier: Dossier) -> str:
+def officers_head(dossier: Dossier) -> str:
+    """Hex hash of the last entry of the officers: a form knows by it whether somebody wrote meanwhile."""
     return dossier.heads[OFFICERS].hash.hex()
-
-
-def _lists(dossier: Dossier) -> frozenset[str]:
-    """Fields that may rightly come more than once: checkboxes of moves."""
-    return frozenset(field_name(move, one) for move in dossier.state.kind.moves for one in move.fields if one.type == "choices")
 
 
 def field_name(move: Move, field: Field) -> str:
@@ -186,7 +112,7 @@ class _Page:
             form_token=call.token(
                 PURPOSE,
                 case=self.dossier.case,
-                officers=_head(self.dossier),
+                officers=officers_head(self.dossier),
                 reporter=self.dossier.seen.hash.hex(),
                 nonce=secrets.token_hex(8),
             ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from wbs.cases.flow import FlowError, check_confirm, check_decline, check_move
 from wbs.cases.kind import Move
+from wbs.desk.act import Refused
 from wbs.desk.answer import written
-from wbs.desk.case_page import Refused, actor, field_name
+from wbs.desk.case_page import actor, field_name
 from wbs.desk.door import Call
 from wbs.desk.dossier import Dossier
 from wbs.desk.pen import Answer
