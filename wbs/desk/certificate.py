@@ -139,10 +139,3 @@ def _adopt(casebook: Casebook, proposed: Proposed, document: bytes) -> None:
     admitted = [proposed.officer] if proposed.officer else []
     decoys = [(case, officer, decoy(case, officer)) for officer in admitted for case in casebook.cases_without_grant(officer)]
     casebook.team.adopt(proposed.draft, proposed.roster.version, document, admitted=admitted, decoys=decoys)
-
-
-def differences(current: Roster, proposed: Roster) -> list[tuple[Officer | None, Officer | None]]:
-    """Every line that is not the same in both: (before, after), None where there is none."""
-    ids = [line.id for line in (*current.officers, *proposed.officers)]
-    pairs = [(current.by_id.get(one), proposed.by_id.get(one)) for one in dict.fromkeys(ids)]
-    return [(before, after) for before, after in pairs if before != after]

@@ -196,11 +196,8 @@ def _shown(call: Call, one: Proposed) -> dict[str, Any]:
     """What will change, to the last letter, and whether this head can sign it."""
     _, me = call.words, call.session.officer
     current, word = call.desk.book().current, wording(call)
-    changes = [
-        (_("Orang baru") if before is None else _("Diubah"), _line_text(call, after))
-        for before, after in certificate.differences(current, one.roster)
-        if after is not None
-    ]
+    # One line at most: a draft that changes anybody known is thrown away before it is shown (certificate.open_draft).
+    changes = [(_("Orang baru"), _line_text(call, one.roster.officer(one.officer)))] if one.officer else []
     changes.append((_("Versi"), f"{current.version} → {one.roster.version}"))
     changes.append((_("Berlaku sampai"), f"{word.day(current.expires)} → {word.day(one.roster.expires)}"))
     signed = ", ".join(word.person(signer) for signer in one.signatures)
