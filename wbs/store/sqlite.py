@@ -71,7 +71,7 @@ class Database:
             yield connection
 
     def checkpoint(self, patience: float = 0) -> bool:
-        """Empty the write-ahead log, which keeps what was deleted; False if somebody is still reading after `patience` seconds."""
+        """Empty the write-ahead log, which keeps what was deleted; False if somebody still reads after `patience` seconds."""
         with named_errors(), closing(sqlite3.connect(self.path, timeout=patience)) as plain:
             row = plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return row is not None and row[0] == 0
