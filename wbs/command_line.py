@@ -19,6 +19,10 @@ class WrongUse(Exception):
     """The command cannot do what was asked; the message is one line that says why, and what to do."""
 
 
+class Broken(Exception):
+    """What the command needs is broken; the message is one line that says what. Not for the caller to put right: exit code 1."""
+
+
 class CommandLine(argparse.ArgumentParser):
     """Arguments of one command. What does not fit raises WrongUse instead of printing the usage."""
 
@@ -33,12 +37,32 @@ class CommandLine(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise WrongUse(f"{message} ({self.prog} --help)")
 
+    def add_room(self, data: str) -> None:
+        """What both rooms are told: --data (``data`` says what is in that folder), --settings, --host and --port."""
+        self.add_argument("--data", type=Path, required=True, metavar="DIR", help=data)
+        self.add_argument("--settings", type=Path, required=True, metavar="FILE", help="settings.toml of the office")
+        self.add_argument("--host", help="address to listen on, instead of the one in the settings")
+        self.add_argument("--port", type=port, help="port to listen on, instead of the one in the settings; 0 takes a free one")
+
+
+def port(text: str) -> int:
+    """A port number. Raises ArgumentTypeError."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+    return number
+
 
 def run(name: str, command: Callable[[], int | None], refusals: Sequence[type[Exception]] = ()) -> NoReturn:
-    """Runs a command and ends the process. ``refusals``: errors whose message is one line for the caller.
+    """Runs a command as `exit_code_of` does, and ends the process."""
+    raise SystemExit(exit_code_of(name, command, refusals))
+
+
+def exit_code_of(name: str, command: Callable[[], int | None], refusals: Sequence[type[Exception]] = ()) -> int:
+    """Runs a command; whatever it raises becomes one line. ``refusals``: errors whose message is one line for the caller.
 
     Exit codes: what the command returns, 2 for wrong use and for what this machine refuses (missing folder,
-    no permission, full disk), 130 for Ctrl-C, 1 for a fault of our own.
+    no permission, full disk), 130 for Ctrl-C, 1 for what is Broken and for a fault of our own.
     """
     try:
         code = command() or 0
@@ -55,9 +79,10 @@ def run(name: str, command: Callable[[], int | None], refusals: Sequence[type[Ex
         code = WRONG_USE
     except Exception as error:
         refused = isinstance(error, (WrongUse, *refusals))
-        say(name, str(error) if refused else f"a fault in the program: {place_of(error)}")
+        one_line = refused or isinstance(error, Broken)
+        say(name, str(error) if one_line else f"a fault in the program: {place_of(error)}")
         code = WRONG_USE if refused else BROKEN
-    raise SystemExit(code)
+    return code
 
 
 def say(name: str, message: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.commands.wbs_command import refused, wbs
 from tests.house.tree import TOP
 from wbs.__main__ import COMMANDS
-from wbs.command_line import WrongUse, run
+from wbs.command_line import Broken, WrongUse, run
 
 
 def test_the_manual_names_every_command_its_machine_and_an_example() -> None:
@@ -111,6 +111,10 @@ def wrong() -> int:
     raise WrongUse("two\nlines")
 
 
+def worn() -> int:
+    raise Broken("the casebook cannot be read: StoreBroken")
+
+
 @pytest.mark.parametrize(
     ("command", "code", "line"),
     [
@@ -118,6 +122,7 @@ def wrong() -> int:
         (interrupted, 130, "wbs x: dihentikan / interrupted\n"),
         (full, 2, "wbs x: /srv/wbs/roster.wbs: No space left on device\n"),
         (wrong, 2, "wbs x: two lines\n"),
+        (worn, 1, "wbs x: the casebook cannot be read: StoreBroken\n"),
     ],
 )
 def test_every_end_has_its_exit_code_and_one_line(command, code, line, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]

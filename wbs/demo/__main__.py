@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from wbs.ceremony.plan import PlanError
-from wbs.command_line import BROKEN, SETTINGS, TOP, CommandLine, WrongUse, run, say
+from wbs.command_line import BROKEN, SETTINGS, TOP, CommandLine, WrongUse, port, run, say
 from wbs.demo import demo_secrets
 from wbs.demo import folder as places
 from wbs.demo.browser import RoomRefused
@@ -51,8 +51,8 @@ def main() -> int:
     load(given.settings)
     if given.port_intake == given.port_desk != 0:
         raise WrongUse("intake and desk need a port each")
-    for port in (given.port_intake, given.port_desk):
-        _refuse_taken(port)
+    for wanted in (given.port_intake, given.port_desk):
+        _refuse_taken(wanted)
     try:
         with only_one(folder), Processes() as processes:
             return _run(folder, given, processes)
@@ -66,35 +66,25 @@ def main() -> int:
 def _arguments() -> Namespace:
     line = CommandLine("demo", ABOUT)
     line.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR", help="default: ./demo-data")
-    line.add_argument("--port-intake", type=_port, default=8000, metavar="PORT", help="default 8000; 0: a free one")
-    line.add_argument("--port-desk", type=_port, default=8001, metavar="PORT", help="default 8001; 0: a free one")
+    line.add_argument("--port-intake", type=port, default=8000, metavar="PORT", help="default 8000; 0: a free one")
+    line.add_argument("--port-desk", type=port, default=8001, metavar="PORT", help="default 8001; 0: a free one")
     line.add_argument("--settings", type=Path, default=SETTINGS, metavar="FILE")
     line.add_argument("--codes", action="store_true", help="print fresh second-factor codes, and end")
     return line.parse_args()
-
-
-def _port(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else -1
-    if not 0 <= number <= 65535:
-        raise ValueError(text)
-    return number
-
-
-_port.__name__ = "port"  # what the one line about a wrong value calls it
 
 
 def _end(number: int, frame: FrameType | None) -> None:
     raise Ended
 
 
-def _refuse_taken(port: int) -> None:
+def _refuse_taken(wanted: int) -> None:
     """Raises WrongUse, before anything is made."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind(("127.0.0.1", wanted))
         except OSError as error:
-            raise WrongUse(f"port {port} on 127.0.0.1: {error.strerror}; choose others (wbs demo --help)") from error
+            raise WrongUse(f"port {wanted} on 127.0.0.1: {error.strerror}; choose others (wbs demo --help)") from error
 
 
 def _run(folder: Path, given: Namespace, processes: Processes) -> int:
