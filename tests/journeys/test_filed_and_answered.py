@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.journeys.people import NARRATIVE, Street
+from tests.journeys.screen import COMPUTER, PHONE
 from tests.proofs.rooms import carry
 
 ANSWER = "Terima kasih. Mohon sebutkan bulan apa saja; jangan menulis nama Anda."
@@ -37,6 +38,13 @@ def test_a_report_is_filed_answered_and_the_answer_comes_back_to_the_ten_words(s
     omar = street.officer("omar")
     omar.sign_in(omar.phone_code())
     omar.shot("antrean")
+    omar.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    left = omar.page.locator("main tbody .chip").first.bounding_box()
+    assert left is not None
+    assert left["x"] + left["width"] <= PHONE["width"]
+    assert omar.fits()
+    omar.shot("antrean")
+    omar.page.set_viewport_size(COMPUTER)  # type: ignore[arg-type]
     omar.open_first_case()
     omar.shot("kasus")
     assert omar.sees(NARRATIVE)
