@@ -122,11 +122,13 @@ def test_make_test_lints_types_checks_doors_and_runs_every_test_but_the_long_one
         "-m ruff check",
         "-m mypy --strict crypto wbs",
         "lint-imports",
-        "-m pytest",
+        "-m pytest --ignore=tests/long --ignore=tests/proofs",
+        "-m pytest tests/proofs",
     ]
     assert len(lines) == len(steps)
     assert all(step in line for step, line in zip(steps, lines, strict=True)), lines
-    assert lines[-1].endswith("-m pytest --ignore=tests/long")
+    assert [part for part in lines[-2].split() if part.startswith("--ignore")] == ["--ignore=tests/long", "--ignore=tests/proofs"]
+    assert lines[-1].endswith("-m pytest tests/proofs")
 
 
 def test_make_run_sets_up_and_starts_the_demo() -> None:
