@@ -66,13 +66,14 @@ def test_only_readable_cases_are_counted(office: Office, desk: Open) -> None:
     assert counts == {"omar": "2", "nur": "1", "ratna": "0"}
 
 
-def test_alarms_of_the_casebook_are_for_heads_and_never_name_a_case_to_whoever_cannot_read_it(office: Office, desk: Open) -> None:
+def test_alarms_of_the_casebook_are_for_heads_and_those_of_a_case_for_its_readers_alone(office: Office, desk: Open) -> None:
     case = office.report(excluded=("kepala_upg",))
     office.casebook.alarms.ring(office.today, "clock_behind")
     office.casebook.alarms.ring(office.today, "reporter_strand_changed", case.id)
     seen = {login: desk(login).page("/").text for login in ("omar", "olga", "nur", "ratna")}
     assert "Jam komputer ini mundur" not in seen["omar"]
-    assert "Server mengubah tulisan pelapor" in seen["olga"]
+    for login in ("omar", "olga"):
+        assert "Server mengubah tulisan pelapor" in seen[login]
     for login in ("nur", "ratna"):
         assert "Jam komputer ini mundur" in seen[login]
         assert "Server mengubah" not in seen[login]
@@ -116,4 +117,17 @@ def test_an_alarm_is_no_business_of_an_officer_and_a_stale_form_silences_nothing
     assert "/peringatan" not in omar.page("/").actions
     assert omar.post("/peringatan", {"form_token": "x", "alarm": alarm}).status_code == 404
     assert olga.post("/peringatan", {"form_token": "x", "alarm": alarm}).status_code == 303
+    assert len(office.casebook.alarms.ringing()) == 1
+
+
+def test_an_officer_hears_the_alarm_of_a_case_that_he_reads_and_cannot_silence_it(office: Office, desk: Open) -> None:
+    case = office.report()
+    omar = desk("omar")
+    omar.get("/")
+    office.casebook.alarms.ring(office.today, "grants_changed", case.id)
+    page = omar.page("/")
+    assert "Baris akses kasus ini bukan yang dibuat" in page.text
+    assert "/peringatan" not in page.actions
+    alarm = office.casebook.alarms.ringing()[0].alarm
+    assert omar.post("/peringatan", {"form_token": "x", "alarm": alarm}).status_code == 404
     assert len(office.casebook.alarms.ringing()) == 1

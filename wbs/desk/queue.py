@@ -29,6 +29,7 @@ def show(call: Call) -> Response:
         message=call.flash(),
         alarms=alarms(call, word),
         ringing=ringing_alarms(call, word),
+        may_silence=ringing.may_silence(call),
         alarm_token=call.token(ringing.PURPOSE),
         figures=_figures(call, everything, word),
         rows=[_row(call, one, word) for one in listed],

@@ -14,18 +14,22 @@ PURPOSE = "peringatan"
 
 
 def told(call: Call) -> list[AlarmRow]:
-    """What rings for this officer: for heads and the overseer. One that names a case rings only for whoever can read that
-    case: to others it would say that there is one."""
-    if call.officer.role == "officer":
-        return []
+    """What rings for this officer. An alarm that names a case rings for whoever can read that case, whatever his role: to others
+    it would say that there is one. What concerns the whole casebook is for heads and the overseer."""
     mine = {one.case for one in call.session.index.dossiers}
-    return [one for one in call.desk.casebook.alarms.ringing() if one.case is None or one.case in mine]
+    everything = may_silence(call)
+    return [one for one in call.desk.casebook.alarms.ringing() if (everything if one.case is None else one.case in mine)]
+
+
+def may_silence(call: Call) -> bool:
+    """Heads and the overseer say that an alarm has been dealt with; an officer only hears it."""
+    return call.officer.role != "officer"
 
 
 def switch_off(call: Call) -> Response:
     """POST /peringatan: one alarm has been dealt with. Unknown, switched off and not for this officer are answered alike: 404."""
     desk = call.desk
-    found = [one for one in told(call) if one.alarm == call.form.one("alarm")]
+    found = [one for one in told(call) if one.alarm == call.form.one("alarm") and may_silence(call)]
     if not found:
         raise HTTPException(404)
     try:
