@@ -12,9 +12,6 @@ from crypto import labels, primitives, strict_json
 from crypto.errors import Forged
 
 SMALLEST_FILE = 64 * 1024
-CHUNK = 16 * 1024
-HEADER_BYTES = 56
-TAG_BYTES = 16
 PIECE = 1024 * 1024
 
 
@@ -24,12 +21,6 @@ def padded_size(size: int) -> int:
         return SMALLEST_FILE
     step = 1 << size.bit_length() - 4
     return -(-size // step) * step
-
-
-def sealed_size(size: int) -> int:
-    """Bytes on disk for a file of ``size`` bytes."""
-    padded = padded_size(size)
-    return HEADER_BYTES + padded + (padded // CHUNK + 1) * TAG_BYTES
 
 
 def context(case: str, file: str) -> bytes:

@@ -7,7 +7,7 @@ Permanent: a label is stored inside what people wrote years ago. Add, never chan
 GRANT = b"wbs/v1/grant"
 SEALED_BIRTH = b"wbs/v1/sealed-birth"
 ENTRY = b"wbs/v1/entry"
-TO_SELF = b"wbs/v1/to-self"
+TO_SELF = b"wbs/v1/to-self"  # reserved, nothing is sealed under it yet: what an officer seals to his own key
 
 # HKDF info, from the token's 13 random bytes
 TOKEN_SALT = b"wbs/v1/token"
@@ -16,7 +16,7 @@ TOKEN_LOCATOR = b"wbs/v1/token/locator"
 TOKEN_SEAL_SEED = b"wbs/v1/token/reporter-key"
 TOKEN_SIGN_SEED = b"wbs/v1/token/reporter-sign"
 TOKEN_FORM_KEY = b"wbs/v1/token/form"
-TOKEN_IDENTITY_SHARE = b"wbs/v1/token/identity-share"
+TOKEN_IDENTITY_SHARE = b"wbs/v1/token/identity-share"  # reserved: derived and kept in a visit, read by nothing yet
 TOKEN_ANSWER_KEY = b"wbs/v1/token/answer"
 
 # HMAC

@@ -119,14 +119,6 @@ class OfficerKey:
             raise Forged("not an audit line")
         return open_entry(self.seal_seed, sealed, sign_key_of)
 
-    def seal_to_self(self, plaintext: bytes, context: bytes) -> bytes:
-        """For what only this officer reads again."""
-        return envelope.seal(plaintext, self.public, labels.TO_SELF, context)
-
-    def open_from_self(self, sealed: bytes, context: bytes) -> bytes:
-        """Raises CannotOpen."""
-        return envelope.open_with_seed(self.seal_seed, sealed, labels.TO_SELF, context)
-
     def __repr__(self) -> str:
         return "OfficerKey(…)"
 

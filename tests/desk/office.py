@@ -13,10 +13,10 @@ import pyotp
 from crypto import case_birth, one_time_codes
 from crypto.case_token import CaseToken
 from crypto.entry import Entry, Head, SealedEntry, seal_entry
+from crypto.file_id import new_file_id
 from crypto.file_seal import FileSealer
-from crypto.form_secret import new_file_id, new_secret
 from crypto.officer_key import FLOOR_KIB, Cost, OfficerKey, office_signature
-from crypto.primitives import sign_public
+from crypto.primitives import random_bytes, sign_public
 from crypto.reporter_key import ReporterKeys
 from crypto.roster import OFFICE, Officer, Roster, assemble, compose, draft, parse
 from wbs.store.casebook import Casebook
@@ -71,7 +71,7 @@ class Team:
     """Omar reads, Olga and Nur are heads, Ratna watches. Nur is the one who is named in a case."""
 
     def __init__(self) -> None:
-        self.office_seed, self.recovery = new_secret(), OfficerKey.new()
+        self.office_seed, self.recovery = random_bytes(32), OfficerKey.new()
         people = (
             hire(1, "Omar", "officer", "inspektorat", ("auditor_muda",)),
             hire(2, "Olga", "head", "inspektorat", ("inspektur",)),

@@ -10,9 +10,8 @@ from starlette.testclient import TestClient
 
 from crypto.case_birth import NewCase
 from crypto.entry import Entry, Head, SealedEntry, seal_entry
-from crypto.form_secret import new_secret
 from crypto.officer_key import OfficerKey, office_signature
-from crypto.primitives import sign_public
+from crypto.primitives import random_bytes, sign_public
 from crypto.roster import OFFICE, Officer, Roster, assemble, compose, draft, parse
 from tests.intake.rini import Rini
 from wbs.intake.app import create_app
@@ -43,7 +42,7 @@ class Team:
     """The oversight unit: real keys, and the roster that two heads can carry on."""
 
     def __init__(self) -> None:
-        self.office_seed = new_secret()
+        self.office_seed = random_bytes(32)
         self.recovery = OfficerKey.new()
         self.keys: dict[str, OfficerKey] = {}
         self.officers = (

@@ -72,7 +72,6 @@ class State:
     label: Text
     next: Text
     open: bool = True
-    waits_for_reporter: bool = False
     leaves_on_message: str | None = None
 
 

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from crypto.errors import Forged
+from crypto.file_id import new_file_id
 from crypto.file_seal import FileSealer
-from crypto.form_secret import new_file_id
 from crypto.reporter_key import ReporterKeys
 from wbs.intake.case_page import FILE, CaseUnknownHere, look_up, nonce_of, show_case
 from wbs.intake.code_entry import show_code

@@ -130,16 +130,6 @@ class Casebook:
             raise CaseUnknown("no such case, or no row for this slot")
         return bytes(envelope)
 
-    def grants_of(self, slot: str, since: int = 0) -> list[tuple[str, bytes]]:
-        """(case, envelope) of every case that changed after counter `since`."""
-        statement = (
-            select(GRANTS.c.case, GRANTS.c.envelope)
-            .join(CASES, CASES.c.case == GRANTS.c.case)
-            .where(GRANTS.c.slot == slot, CASES.c.changed > since)
-        )
-        with self._database.read() as connection:
-            return list(connection.execute(statement))
-
     def files(self, case: str) -> list[FileRow]:
         """Rows of the case's sealed files."""
         statement = select(FILES).where(FILES.c.case == case).order_by(FILES.c.seq)

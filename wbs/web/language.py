@@ -6,7 +6,6 @@ from urllib.parse import quote
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-LANGUAGES = ("id", "en")
 PREFIX = "/en"
 
 

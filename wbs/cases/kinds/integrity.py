@@ -125,7 +125,6 @@ STATES = (
             "Jawablah pertanyaan tim pengawas di halaman ini. Jawab hanya yang aman bagi Anda.",
             "Please answer the team's questions on this page. Answer only what is safe for you.",
         ),
-        waits_for_reporter=True,
         leaves_on_message="triage",
     ),
     State(
