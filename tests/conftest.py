@@ -11,7 +11,7 @@ settings.register_profile("wbs", deadline=None, derandomize=True, database=None)
 settings.load_profile("wbs")
 
 TESTS = Path(__file__).parent
-FIRST = ["house", "crypto", "cases", "settings", "store", "web"]
+FIRST = ["house", "crypto", "cases", "store", "web"]
 LAST = ["proofs", "journeys", "long"]
 
 

@@ -119,7 +119,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--every", type=_seconds, metavar="SECONDS", help="pause between trips (default: from the settings)"
     )
-    parser.add_argument("--settings", type=Path, default=Path("settings.toml"), metavar="FILE")
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        default=Path("settings.toml"),
+        metavar="FILE",
+        help="settings of the office (default: settings.toml in the current folder)",
+    )
     parser.add_argument(
         "--backup",
         type=Path,

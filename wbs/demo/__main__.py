@@ -68,7 +68,7 @@ def _arguments() -> Namespace:
     line.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR", help="default: ./demo-data")
     line.add_argument("--port-intake", type=port, default=8000, metavar="PORT", help="default 8000; 0: a free one")
     line.add_argument("--port-desk", type=port, default=8001, metavar="PORT", help="default 8001; 0: a free one")
-    line.add_argument("--settings", type=Path, default=SETTINGS, metavar="FILE")
+    line.add_argument("--settings", type=Path, default=SETTINGS, metavar="FILE", help="default: settings.toml of this tree")
     line.add_argument("--codes", action="store_true", help="print fresh second-factor codes, and end")
     return line.parse_args()
 
