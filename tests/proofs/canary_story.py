@@ -109,7 +109,7 @@ class Day:
         keys = token.keys()
         self.flock.phrase(f"{name}: ten words", words)
         self.flock.secret(f"{name}: entropy", token.entropy)
-        for part in ("locator", "seal_seed", "sign_seed", "form_key", "identity_share"):
+        for part in ("locator", "seal_seed", "sign_seed", "form_key", "identity_share", "answer_key"):
             self.flock.secret(f"{name}: {part}", getattr(keys, part))
 
     def cookies_of(self, browser: Browser, name: str) -> None:
