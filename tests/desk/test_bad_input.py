@@ -9,6 +9,7 @@ from tests.desk.conftest import Open
 from tests.desk.office import Case, Office
 from tests.intake.page import Page
 from wbs.cases.flow import TEXT_MAX
+from wbs.store.errors import StoreFull
 
 DROP = {"move": "not_follow", "not_follow_reason": "policy", "not_follow_text": "Laporan ini tentang kebijakan."}
 REFER = {"move": "refer", "refer_receiver": "kpk", "refer_sent": "Ringkasan.", "refer_consent": "agreed"}
@@ -168,3 +169,22 @@ def test_a_wrong_method_is_said(desk: Open) -> None:
     omar = desk("omar")
     assert omar.get("/keluar").status_code == 405
     assert omar.client.put("/").status_code == 405
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_casebook_without_room_gives_the_text_back_and_stores_nothing(
+    office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    case = office.report("Amplop di loket.")
+    omar = desk("omar")
+    token, before = omar.token(case.path, f"{case.path}/jawab"), len(office.answers(case))
+
+    def full(*_: object) -> None:
+        raise StoreFull("no room")
+
+    monkeypatch.setattr(office.casebook, "record", full)
+    done = omar.post(f"{lang}{case.path}/jawab", {"form_token": token, "answer_text": "Terima kasih banyak."})
+    assert done.status_code == 503
+    assert "Terima kasih banyak." in done.text
+    assert ("Not stored" if lang else "Belum tersimpan") in done.text
+    assert len(office.answers(case)) == before

@@ -154,6 +154,18 @@ def test_a_clock_that_goes_back_does_not_take_the_days_of_the_history_with_it(of
     assert "Jam komputer ini mundur" in omar.page("/").text
 
 
+def test_the_first_answer_is_never_dated_before_the_birth_that_it_follows(office: Office, desk: Open) -> None:
+    case = office.report(excluded=("kepala_upg",))
+    office.clock.at -= timedelta(days=3)
+    omar = desk("omar")
+    omar.act(case.path, "jawab", answer_text="Terima kasih.")
+    days = [answer.day for answer in office.answers(case)]
+    assert len(days) == 3
+    assert days == sorted(days)
+    assert "Jam komputer ini mundur" in omar.page("/").text
+    assert "Jam komputer ini mundur" not in desk("nur").page("/").text
+
+
 def test_a_newcomers_missing_rows_are_filled_with_decoys(office: Office, desk: Open) -> None:
     case, nur = office.report(), office.team.people["nur"].id
     desk("omar").get("/")

@@ -21,6 +21,15 @@ FORWARDING = [
     "CF-Connecting-IP",
     "CF-Ray",
     "True-Client-IP",
+    "X-Original-Forwarded-For",
+    "X_Forwarded_For",
+    "X-Originating-IP",
+    "X-Remote-Addr",
+    "X-ProxyUser-Ip",
+    "X-Azure-ClientIP",
+    "Fly-Client-IP",
+    "Tailscale-User-Login",
+    "CDN-Loop",
 ]
 
 

@@ -6,6 +6,7 @@ reached without a session; a form that comes after the session ended is shown ag
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,12 +20,15 @@ from crypto.roster import Officer
 from wbs.desk import receipt
 from wbs.desk.desk import Desk
 from wbs.desk.session import Session, SignedOut
+from wbs.store.errors import StoreError
 from wbs.web.cookies import read_cookie
+from wbs.web.errors import place_of
 from wbs.web.forgery import TokenBad, TokenExpired, check_origin
 from wbs.web.forms import Form, parse_form, read_form
 from wbs.web.language import lang_of, path_for
 from wbs.web.locale import N_, Words
 
+log = logging.getLogger("wbs")
 COOKIE = "meja"
 SECONDS = 3600
 SHORTEST = 20  # anything longer was typed, not chosen
@@ -186,20 +190,39 @@ def _serve(call: Call, act: Act) -> Response:
         call.enter()
     except SignedOut:
         return turned_away(call)
-    return act(call)
+    try:
+        return act(call)
+    except StoreError as error:
+        typed = typed_in(call)
+        if not typed:
+            raise
+        log.error("%s", place_of(error))
+        return not_stored(call, typed)
 
 
 def turned_away(call: Call) -> Response:
     """To the login page; if something was typed, it is shown once more so that it can be copied."""
-    typed = [
+    typed = typed_in(call)
+    if not typed:
+        return call.go("/masuk")
+    return call.page("desk/terkunci.html", call.words(N_("Anda sudah keluar")), 403, typed=typed, full=False)
+
+
+def not_stored(call: Call, typed: list[str]) -> Response:
+    """The casebook took nothing (its disk is full, or it is busy): a page that reads nothing from it, with what was typed."""
+    page = call.desk.templates.render
+    title = call.words(N_("Belum tersimpan"))
+    return page(call.request, "desk/terkunci.html", 503, title=title, officer=None, other_lang_path="", typed=typed, full=True)
+
+
+def typed_in(call: Call) -> list[str]:
+    """Sentences that stand in the form that was sent."""
+    return [
         text
         for name in sorted(_names(call.form))
         for text in call.form.all(name)
         if len(text.split()) > 1 or len(text) > SHORTEST
     ]
-    if not typed:
-        return call.go("/masuk")
-    return call.page("desk/terkunci.html", call.words(N_("Anda sudah keluar")), 403, typed=typed)
 
 
 def _names(form: Form) -> set[str]:

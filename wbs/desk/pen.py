@@ -16,7 +16,7 @@ from wbs.cases.case import CaseState
 from wbs.cases.event import Event
 from wbs.cases.kind import Text
 from wbs.cases.status import status_for_reporter
-from wbs.desk.dossier import Dossier
+from wbs.desk.dossier import FAR_AHEAD_DAYS, Dossier
 from wbs.desk.keyring import KeyInHand
 from wbs.desk.roster_book import RosterBook
 from wbs.settings import Settings
@@ -87,11 +87,14 @@ class Pen:
         return TEAM
 
     def _day(self, dossier: Dossier) -> date:
-        """Never before the officers' last entry: a clock that goes back is an alarm, not a hole in the history."""
+        """Never before the birth or the officers' last entry: a clock that goes back is an alarm, not a hole in the history."""
         days = [event.day for event in dossier.strands.events if event.strand == OFFICERS]
+        # A birth from a far day is a lie of the street: nothing follows it there.
+        days += [dossier.birth.day] if (dossier.birth.day - self.today).days <= FAR_AHEAD_DAYS else []
         last = max(days, default=self.today)
         if last > self.today:
-            self.casebook.alarms.ring(self.today, "clock_behind")
+            # Told to the case's readers alone: to others it would say that something is being written.
+            self.casebook.alarms.ring(self.today, "clock_behind", dossier.case)
         return max(last, self.today)
 
     def _event(self, dossier: Dossier, day: date, entry_type: str, body: Mapping[str, Any]) -> Event:

@@ -16,7 +16,11 @@ FORWARDING = frozenset({
 def is_forwarding(header: bytes) -> bool:
     """Whether a header is one that proxies and tunnels add; any of them means somebody sits elsewhere."""
     name = header.lower()
-    return name in FORWARDING or name.startswith((b"x-forwarded", b"cf-"))
+    return (
+        name in FORWARDING
+        or name.startswith((b"cf-", b"cdn-", b"tailscale-", b"x-origin", b"x-remote"))
+        or any(part in name for part in (b"forwarded", b"client-ip", b"clientip", b"user-ip", b"x-host"))
+    )
 
 
 class DemoGuard:
