@@ -60,6 +60,14 @@ def test_verbose_says_counts_and_no_ids(
     assert err == ""
 
 
+def test_a_long_trip_says_on_the_way_how_far_it_is_if_asked(
+    rini: NewCaseRows, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wbs.courier.command.SAY_SECONDS", 0.0)
+    assert main([*folders(tmp_path), "--once", "--verbose"]) == 0
+    assert "under way: cases 1, entries 2" in capfd.readouterr().out
+
+
 def test_the_day_is_the_offices_day(rini: NewCaseRows, tmp_path: Path) -> None:
     before_midnight_in_london = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
     assert main([*folders(tmp_path), "--once"], now=lambda: before_midnight_in_london) == 0

@@ -52,6 +52,8 @@ def test_a_form_comes_back_with_the_change_if_the_readers_changed(rini: Rini, le
     page = Page(answer.text)
     assert answer.status_code == 409
     assert "daftar pembaca berubah" in " ".join(page.summary)
+    assert "Tidak lagi membaca: Auditor Muda." in " ".join(page.summary)
+    assert "Sekarang ikut membaca" not in " ".join(page.summary)
     assert "dapat dibaca oleh: Inspektur Kepala UPG" in page.text
     assert (page.value("narrative"), page.value("unit"), page.value("words").split()) == (NARRATIVE, "umum", rini.words)
     assert letterbox.mail.waiting() == []

@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
@@ -12,13 +13,14 @@ from typing import NoReturn
 
 from wbs.courier.letterbox_side import LocalLetterbox
 from wbs.courier.round_lock import AnotherCourier, round_lock
-from wbs.courier.trip import Trip, carry
+from wbs.courier.trip import Trip, carry, silent
 from wbs.settings import Settings, SettingsError, load, today
 from wbs.store.casebook import Casebook
 from wbs.store.errors import StoreError, StoreMissing, StoreWrongVersion
 
 WRONG_USE = 2
 BROKEN = 1
+SAY_SECONDS = 5.0
 
 
 def main(argv: Sequence[str], now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
@@ -66,7 +68,8 @@ def _work(arguments: argparse.Namespace, settings: Settings, now: Callable[[], d
                 if arguments.backup is not None and backed_up != day:
                     _back_up(casebook, arguments, day)
                     backed_up = day
-                _progress(arguments, carry(letterbox, casebook, day, settings.courier.empty_after_days))
+                tell = _under_way() if arguments.verbose else silent
+                _progress(arguments, carry(letterbox, casebook, day, settings.courier.empty_after_days, tell))
             except StoreError as error:
                 if arguments.once:
                     raise
@@ -103,9 +106,26 @@ def _back_up(casebook: Casebook, arguments: argparse.Namespace, day: date) -> No
 
 
 def _progress(arguments: argparse.Namespace, trip: Trip) -> None:
-    # Counts only: an id on a screen or in a journal would tell when which case moved.
     if arguments.verbose:
-        print(", ".join(f"{name} {count}" for name, count in vars(trip).items()), flush=True)
+        print(_counts(trip), flush=True)
+
+
+def _under_way() -> Callable[[Trip], None]:
+    """Says how far a long trip is, every SAY_SECONDS at most."""
+    told = time.monotonic()
+
+    def tell(trip: Trip) -> None:
+        nonlocal told
+        if time.monotonic() - told >= SAY_SECONDS:
+            told = time.monotonic()
+            print(f"under way: {_counts(trip)}", flush=True)
+
+    return tell
+
+
+def _counts(trip: Trip) -> str:
+    # Counts only: an id on a screen or in a journal would tell when which case moved.
+    return ", ".join(f"{name} {count}" for name, count in vars(trip).items())
 
 
 def _parser() -> argparse.ArgumentParser:

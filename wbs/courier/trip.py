@@ -6,6 +6,7 @@ that gives marks it carried afterwards. What was carried but not marked is offer
 
 import dataclasses
 import hashlib
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,13 +39,22 @@ class Trip:
     alarms: int = 0
 
 
-def carry(letterbox: LetterboxSide, casebook: Casebook, day: date, empty_after_days: int) -> Trip:
-    """Rosters and answers out, cases in, old mail forgotten. Raises StoreError when a disk or a store fails."""
+def silent(trip: Trip) -> None:
+    """Tells nobody."""
+
+
+def carry(
+    letterbox: LetterboxSide, casebook: Casebook, day: date, empty_after_days: int, tell: Callable[[Trip], None] = silent
+) -> Trip:
+    """Rosters and answers out, cases in, old mail forgotten. Raises StoreError when a disk or a store fails.
+
+    ``tell`` hears the counts after each case, so that long work can be seen.
+    """
     trip = Trip()
     # What an earlier courier left behind when it was killed between a file and its row.
     casebook.sweep_files()
     _rosters(letterbox, casebook, day, trip)
-    broken = _cases(letterbox, casebook, day, trip)
+    broken = _cases(letterbox, casebook, day, trip, tell)
     _answers(letterbox, casebook, day, trip)
     _empty(letterbox, casebook, day - timedelta(days=empty_after_days), trip)
     if broken is not None:
@@ -53,7 +63,9 @@ def carry(letterbox: LetterboxSide, casebook: Casebook, day: date, empty_after_d
     return trip
 
 
-def _cases(letterbox: LetterboxSide, casebook: Casebook, day: date, trip: Trip) -> StoreBroken | StoreFull | None:
+def _cases(
+    letterbox: LetterboxSide, casebook: Casebook, day: date, trip: Trip, tell: Callable[[Trip], None]
+) -> StoreBroken | StoreFull | None:
     """A bad spot of the disk under one case, or a file too large for what is left of it, does not keep the other cases and
     the answers waiting; it is heard of at the end."""
     broken: StoreBroken | StoreFull | None = None
@@ -62,6 +74,7 @@ def _cases(letterbox: LetterboxSide, casebook: Casebook, day: date, trip: Trip) 
             _case(letterbox, casebook, case, day, trip)
         except (StoreBroken, StoreFull) as error:
             broken = error
+        tell(trip)
     return broken
 
 

@@ -1,5 +1,6 @@
 """GET and POST /lapor: one form, one small POST. Whatever is wrong, the same text and the same ten words come back."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +13,7 @@ from crypto.case_token import CaseToken
 from crypto.case_token import TokenError as WordsError
 from crypto.errors import BadRoster
 from crypto.reporter_key import ReporterKeys
-from crypto.roster import Roster
+from crypto.roster import Officer, Roster
 from wbs.cases.kind import Kind
 from wbs.cases.kinds import KINDS
 from wbs.intake import report_form
@@ -247,6 +248,7 @@ async def choose_readers(room: Room, request: Request, draft: Draft) -> Draft:
         return bound.wrong(excluded=text)
     if not same_readers(room, draft, newest):
         text = _("Sejak formulir ini dibuka, daftar pembaca berubah. Lihat daftarnya di bawah, lalu kirim lagi bila setuju.")
+        text = " ".join([text, *changes(room, draft, readers, _)])
         return replace(bound.wrong(409, excluded=text), one_reader=len(readers) == 1)
     if len(readers) == 1 and not (draft.form and draft.form.one("send_anyway")):
         text = _(
@@ -267,6 +269,19 @@ def same_readers(room: Room, draft: Draft, newest: Roster) -> bool:
         return False
     chosen = (draft.kind.slug, draft.unit, draft.excluded)
     return readers_of(before, *chosen) == readers_of(newest, *chosen)
+
+
+def changes(room: Room, draft: Draft, readers: Sequence[Officer], _: Words) -> list[str]:
+    """Who came and who went since the form was opened, said by position; nothing if the form names a version unknown here."""
+    try:
+        before = room.rosters.version(draft.roster_version).readers(draft.kind.slug, draft.unit, draft.excluded)
+    except KeyError:
+        return []
+    office, known, now = room.settings.office, {one.id for one in before}, {one.id for one in readers}
+    came = ", ".join(positions_of((one for one in readers if one.id not in known), office, _))
+    went = ", ".join(positions_of((one for one in before if one.id not in now), office, _))
+    said = [_("Tidak lagi membaca: %(who)s.", who=went)] if went else []
+    return [*said, _("Sekarang ikut membaca: %(who)s.", who=came)] if came else said
 
 
 def the_kind() -> Kind:
