@@ -48,10 +48,13 @@ class Terminal:
 
     def interrupt(self, how: Callable[[], object]) -> int:
         """Once, and again if it fell just before the terminal began to wait, where Python does not hear it until the next key."""
-        while self.process.poll() is None:
-            how()
-            if select.select([self.screen], [], [], 2)[0]:
-                break
+        try:
+            while self.process.poll() is None:
+                how()
+                while select.select([self.screen], [], [], 2)[0]:
+                    self._read()
+        except EOFError:
+            return self.process.wait(30)
         return self.to_the_end()
 
     def to_the_end(self) -> int:
@@ -193,7 +196,6 @@ def test_input_that_ends_ends_it_with_one_line_and_nothing_kept(tmp_path: Path) 
     with at_the_table(tmp_path / "out") as table:
         answer_all(table, OFFICE_AND_DAY)
         table.until(": ")
-        os.write(table.screen, b"\x04")
-        assert table.to_the_end() == 2
+        assert table.interrupt(lambda: os.write(table.screen, b"\x04")) == 2
     assert "wbs ceremony: the input ended; nothing was kept" in table.seen.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
