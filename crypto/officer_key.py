@@ -138,8 +138,13 @@ def _header(cost: Cost, salt: bytes) -> bytes:
 
 
 def office_signature(office_seed: bytes, body: bytes) -> bytes:
-    """The office key's signature under the first roster, at the ceremony."""
+    """The office key's signature under a roster: the first, at the ceremony, or a later one that a head alone may not sign."""
     return primitives.sign(office_seed, labels.SIGN_ROSTER, body)
+
+
+def office_public(office_seed: bytes) -> bytes:
+    """32 bytes, to hold against the roster's office key. Raises ValueError for a seed of another length."""
+    return primitives.sign_public(office_seed)
 
 
 def _open_grant(seed: bytes, case: str, slot: str, sealed: bytes) -> CaseSeed:

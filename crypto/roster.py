@@ -1,8 +1,9 @@
 """The roster: the one signed list of keys that intake may seal to. An operator installs the first, the courier carries the next;
-neither can make one. Version 1 is signed by the office key at the ceremony, each later one by two heads of the version before.
+neither can make one. Version 1 is signed by the office key at the ceremony, each later one by two of the heads of the version before
+and the office key (see ``enough``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,7 @@ from crypto.public_keys import OfficerPublicKey
 FORMAT = "wbs-roster-1"
 ROLES = ("officer", "head", "overseer")
 OFFICE = "office"
-HEADS_NEEDED = 2
+SIGNERS_NEEDED = 2
 LARGEST = 4 * 1024 * 1024
 
 
@@ -120,8 +121,14 @@ def compose(roster: Roster) -> bytes:
     )
 
 
-def draft(previous: Roster, officers: tuple[Officer, ...], issued: date, expires: date) -> bytes:
-    """The body of the next version; everything but the officers and the days stays."""
+def draft(
+    previous: Roster,
+    officers: tuple[Officer, ...],
+    issued: date,
+    expires: date,
+    recovery: OfficerPublicKey | None = None,
+) -> bytes:
+    """The body of the next version; everything but the officers and the days stays, and the recovery key unless a new one is given."""
     return compose(
         replace(
             previous,
@@ -130,6 +137,7 @@ def draft(previous: Roster, officers: tuple[Officer, ...], issued: date, expires
             issued=issued,
             expires=expires,
             officers=officers,
+            recovery=recovery or previous.recovery,
             signatures=None,
             body=b"",
         )
@@ -191,6 +199,27 @@ def verify_chain(documents: Iterable[bytes], office_key: bytes | None = None) ->
     return tuple(rosters)
 
 
+def may_sign(previous: Roster) -> frozenset[str]:
+    """Whose signatures count under the version after this one: its living heads (where none lives: the overseer) and the office key."""
+    heads = previous.heads or ((previous.overseer,) if previous.overseer else ())
+    return frozenset({OFFICE, *(line.id for line in heads)})
+
+
+def enough(roster: Roster, previous: Roster, signers: Collection[str]) -> bool:
+    """Whether these signers (ids, or "office") together may put the next version into force; their signatures are ``verify``'s.
+
+    Two are needed. Where no head lives only the office key and the overseer are left, so it takes both. Who watches over the heads
+    is not changed by heads alone: another overseer, none, or other keys of hers need the office key.
+    """
+    counted = may_sign(previous) & set(signers)
+    return len(counted) >= SIGNERS_NEEDED and (OFFICE in counted or _watch(roster) == _watch(previous))
+
+
+def _watch(roster: Roster) -> tuple[str, bytes, bytes] | None:
+    overseer = roster.overseer
+    return (overseer.id, overseer.seal_key.raw, overseer.sign_key) if overseer else None
+
+
 def check_in_force(roster: Roster, today: date) -> None:
     """Raises BadRoster("expired")."""
     if today > roster.expires:
@@ -216,11 +245,11 @@ def _verify_next(roster: Roster, previous: Roster) -> None:
         raise BadRoster("days", "issued before its predecessor")
     if not set(previous.by_id) <= set(roster.by_id):
         raise BadRoster("form", "an officer has vanished; officers are retired, never dropped")
-    signers = {head.id for head in previous.heads if head.id in (roster.signatures or {})}
+    signers = may_sign(previous) & set(roster.signatures or {})
     for signer in signers:
-        _check_signature(roster, signer, previous.officer(signer).sign_key)
-    if len(signers) < HEADS_NEEDED:
-        raise BadRoster("signature", "two heads have to sign")
+        _check_signature(roster, signer, previous.office_key if signer == OFFICE else previous.officer(signer).sign_key)
+    if not enough(roster, previous, signers):
+        raise BadRoster("signature", "two heads have to sign, or the office key beside a head; for the overseer always the office key")
 
 
 def _check_signature(roster: Roster, signer: str, key: bytes) -> None:

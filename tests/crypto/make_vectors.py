@@ -46,7 +46,7 @@ def officer(name: str) -> officer_key.OfficerKey:
 
 TOKEN = CaseToken(seed("rini")[:13])
 RINI = TOKEN.keys()
-OMAR, OLGA, NUR, EVE = officer("omar"), officer("olga"), officer("nur"), officer("eve")
+OMAR, OLGA, NUR, RATNA, EVE = officer("omar"), officer("olga"), officer("nur"), officer("ratna"), officer("eve")
 CASE_SEED = seed("case")
 CASE_PUBLIC = CasePublicKey(primitives.xwing_public(CASE_SEED))
 
@@ -182,6 +182,7 @@ def births() -> None:
     write(
         "roster-officer-vanished", "an officer is dropped instead of retired", "roster", "form", previous=document, document=gone
     )
+    office_signs(known, document, office)
     new = case_birth.bear(
         RINI, roster=known, kind="integrity", unit="umum", excluded=("kepala_upg",), day=DAY, acknowledge_by=date(2026, 11, 30),
         report={"kind": "integrity", "fields": {"narrative": "Laporan contoh."}, "lang": "id"},
@@ -218,6 +219,45 @@ def births() -> None:
         new.case, new.birth.case_key, eve, (1, known.hash), new.birth.grants_digest, new.birth.sealed_digest
     )
     one("birth-resigned", "the record is signed anew with another token", "forged", mine.document, new.sealed_birth, new.report)
+
+
+def office_signs(known: roster.Roster, document: bytes, office: bytes) -> None:
+    """The office key as one of two signers, and the overseer, whom heads alone neither make nor change nor retire."""
+    keys = {"0" * 16: OMAR, "1" * 16: OLGA, "2" * 16: NUR, "4" * 16: RATNA}
+    omar, olga, nur = known.officers
+    ratna = roster.Officer("4" * 16, "Ratna", "overseer", (), "sekretariat", (), RATNA.public, RATNA.sign_public)
+
+    def first(*lines: roster.Officer) -> bytes:
+        body = roster.compose(replace(known, officers=lines, body=b"", signatures=None))
+        return roster.assemble(body, {"office": officer_key.office_signature(office, body)})
+
+    def one(
+        name: str, what: str, expect: str, previous: bytes, lines: tuple[roster.Officer, ...], *signers: str, seed: bytes = office
+    ) -> None:
+        body = roster.draft(roster.parse(previous), lines, DAY, date(2028, 11, 21))
+        signed = {id: keys[id].sign_roster(body) for id in signers if id != "office"}
+        if "office" in signers:
+            signed["office"] = officer_key.office_signature(seed, body)
+        write(name, what, "roster", expect, previous=previous, document=roster.assemble(body, signed))
+
+    watched, lines = first(omar, olga, nur, ratna), (omar, olga, nur, ratna)
+    one("roster-head-and-office", "signed by one head and the office key", "opens", document, known.officers, olga.id, "office")
+    one("roster-office-alone", "signed by the office key alone", "signature", document, known.officers, "office")
+    wrong = "one of the two is another office's key"
+    one("roster-head-and-other-office", wrong, "signature", document, known.officers, olga.id, "office", seed=seed("eve"))
+    one("roster-head-and-overseer", "an overseer counts for nobody while a head lives", "signature", watched, lines, olga.id, ratna.id)
+    one("roster-overseer-by-heads", "two heads appoint an overseer", "signature", document, lines, olga.id, nur.id)
+    one("roster-overseer-by-office", "a head and the office key appoint an overseer", "opens", document, lines, olga.id, "office")
+    other = (omar, olga, nur, replace(ratna, seal_key=EVE.public, sign_key=EVE.sign_public))
+    one("roster-overseer-keys-by-heads", "two heads give the overseer other keys", "signature", watched, other, olga.id, nur.id)
+    gone = (omar, olga, nur, replace(ratna, retired=DAY))
+    one("roster-overseer-retired-by-heads", "two heads retire the overseer", "signature", watched, gone, olga.id, nur.id)
+    headless = (omar, replace(olga, retired=DAY), replace(nur, retired=DAY), ratna)
+    left = first(*headless)
+    one("roster-no-head", "no head lives: the overseer and the office key sign", "opens", left, headless, ratna.id, "office")
+    one("roster-no-head-office-alone", "no head lives, and the office key signs alone", "signature", left, headless, "office")
+    retired = (omar, olga, replace(nur, retired=DAY), ratna)
+    one("roster-retired-head", "one of the two heads was retired before", "signature", first(*retired), retired, olga.id, nur.id)
 
 
 def answers() -> None:

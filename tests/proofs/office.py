@@ -44,12 +44,17 @@ class Person:
 
 @dataclass
 class Office:
-    """``server``: what the operator's machine holds; ``inspectorate``: what the officers' computer holds."""
+    """``server``: what the operator's machine holds; ``inspectorate``: what the officers' computer holds.
+
+    ``office_sheets``, ``recovery_sheets``: three each, 33 words on paper; any two open their key.
+    """
 
     folder: Path
     people: dict[str, Person]
     roster: bytes
     settings: Path = field(default=TOP / "settings.toml")
+    office_sheets: tuple[str, ...] = ()
+    recovery_sheets: tuple[str, ...] = ()
 
     @property
     def server(self) -> Path:
@@ -71,7 +76,7 @@ class Office:
         """The same office in another folder, each with stores of its own."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         people = {name: Person(**{**vars(person), "codes": list(person.codes)}) for name, person in self.people.items()}
-        return Office(folder, people, self.roster, self.settings)
+        return Office(folder, people, self.roster, self.settings, self.office_sheets, self.recovery_sheets)
 
 
 def found(folder: Path, plan: Plan = PLAN) -> Office:
@@ -87,4 +92,6 @@ def found(folder: Path, plan: Plan = PLAN) -> Office:
         one.plan.login: Person(one.id, one.plan.login, one.passphrase, one.key.totp_secret, list(one.codes), one.key)
         for one in new.officers
     }
-    return Office(folder, people, new.roster.document)
+    return Office(
+        folder, people, new.roster.document, office_sheets=new.office_sheets, recovery_sheets=new.recovery_sheets
+    )

@@ -15,7 +15,7 @@ from datetime import date
 from crypto import fingerprint, roster
 from crypto.errors import BadRoster
 from crypto.grant import decoy
-from crypto.roster import HEADS_NEEDED, Officer, Roster
+from crypto.roster import SIGNERS_NEEDED, Officer, Roster
 from wbs.desk.keyring import KeyInHand
 from wbs.desk.plan import Plan
 from wbs.desk.roster_book import RosterBook
@@ -113,13 +113,13 @@ def sign(casebook: Casebook, book: RosterBook, hand: KeyInHand, proposed: Propos
 
     Raises SignedBefore, DraftStale (a signature in the draft does not hold), DraftMoved.
     """
-    if hand.officer in proposed.signatures and len(proposed.signatures) < HEADS_NEEDED:
+    if hand.officer in proposed.signatures and len(proposed.signatures) < SIGNERS_NEEDED:
         raise SignedBefore
     signatures = {**proposed.signatures, hand.officer: hand.sign_roster(proposed.body)}
     if proposed.draft is None:
         casebook.team.put_draft(DraftRow(secrets.token_hex(16), proposed.body, signatures))
         return False
-    if len(signatures) < HEADS_NEEDED:
+    if len(signatures) < SIGNERS_NEEDED:
         casebook.team.sign_draft(proposed.draft, hand.officer, signatures[hand.officer])
         return False
     document = roster.assemble(proposed.body, signatures)

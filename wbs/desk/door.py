@@ -226,11 +226,11 @@ def typed_in(call: Call) -> list[str]:
 
 
 def _names(form: Form) -> set[str]:
-    """Fields in which a person writes sentences; never a passphrase or a code."""
+    """Fields in which a person writes sentences; never a passphrase, a code or a sheet."""
     return {
         name
         for name in form.names
-        if name not in TYPED_ELSEWHERE and "passphrase" not in name and not name.startswith(("words_", "word_"))
+        if name not in TYPED_ELSEWHERE and "passphrase" not in name and not name.startswith(("words_", "word_", "sheet_"))
     }
 
 

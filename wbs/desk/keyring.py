@@ -19,7 +19,7 @@ from crypto.birth_record import BirthRecord, SealedBirth
 from crypto.case_unseal import CaseKey, open_file
 from crypto.entry import Entry, SealedEntry, SignKeyOf, seal_entry
 from crypto.errors import Forged
-from crypto.officer_key import STANDARD, Cost, OfficerKey, nobodys_lock
+from crypto.officer_key import STANDARD, Cost, OfficerKey, nobodys_lock, office_public, office_signature
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
 from crypto.roster import Officer
 from wbs.store.rows import CasebookCase, EntryRow
@@ -31,6 +31,10 @@ CODE_DIGITS = 6
 
 class CodeWrong(Exception):
     """The code is none that this second factor gives now."""
+
+
+class NotTheOfficeKey(Exception):
+    """The seed is not that of this office's key."""
 
 
 def sealed_of(row: EntryRow) -> SealedEntry:
@@ -115,6 +119,13 @@ class KeyInHand:
 
     def __repr__(self) -> str:
         return "KeyInHand(…)"
+
+
+def sign_as_office(seed: bytes, office_key: bytes, body: bytes) -> bytes:
+    """The office key's signature under a draft. `seed`: 32 bytes from two sheets, kept nowhere. Raises NotTheOfficeKey."""
+    if not secrets.compare_digest(office_public(seed), office_key):
+        raise NotTheOfficeKey
+    return office_signature(seed, body)
 
 
 def step_of(secret: str, code: str, seconds: float) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from crypto import passphrase
-from crypto.roster import HEADS_NEEDED, ROLES, Officer
+from crypto.roster import SIGNERS_NEEDED, ROLES, Officer
 from wbs.cases.kinds import KINDS
 from wbs.desk import certificate, journal
 from wbs.desk.case_page import wording
@@ -209,7 +209,7 @@ def _shown(call: Call, one: Proposed) -> dict[str, Any]:
         if signed
         else _("Belum ditandatangani; perlu dua kepala tim."),
         "may_refuse": bool(one.officer or one.signatures),
-        "may_sign": me not in one.signatures or len(one.signatures) >= HEADS_NEEDED,
+        "may_sign": me not in one.signatures or len(one.signatures) >= SIGNERS_NEEDED,
         "typed": call.form.one(f"words_{one.officer}"),
     }
 
