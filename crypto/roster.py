@@ -1,6 +1,6 @@
 """The roster: the one signed list of keys that intake may seal to. An operator installs the first, the courier carries the next;
-neither can make one. Version 1 is signed by the office key at the ceremony, each later one by two of the heads of the version before
-and the office key (see ``enough``).
+neither can make one. Version 1 is signed by the office key at the ceremony, each later one by two of: the heads of the version
+before, and the office key (see ``enough``).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -128,7 +128,7 @@ def draft(
     expires: date,
     recovery: OfficerPublicKey | None = None,
 ) -> bytes:
-    """The body of the next version; everything but the officers and the days stays, and the recovery key unless a new one is given."""
+    """The body of the next version; all but the officers and the days stays, and so does the recovery key unless one is given."""
     return compose(
         replace(
             previous,
@@ -200,7 +200,7 @@ def verify_chain(documents: Iterable[bytes], office_key: bytes | None = None) ->
 
 
 def may_sign(previous: Roster) -> frozenset[str]:
-    """Whose signatures count under the version after this one: its living heads (where none lives: the overseer) and the office key."""
+    """Whose signatures count under the next version: living heads (where none lives: the overseer) and the office key."""
     heads = previous.heads or ((previous.overseer,) if previous.overseer else ())
     return frozenset({OFFICE, *(line.id for line in heads)})
 
@@ -208,8 +208,8 @@ def may_sign(previous: Roster) -> frozenset[str]:
 def enough(roster: Roster, previous: Roster, signers: Collection[str]) -> bool:
     """Whether these signers (ids, or "office") together may put the next version into force; their signatures are ``verify``'s.
 
-    Two are needed. Where no head lives only the office key and the overseer are left, so it takes both. Who watches over the heads
-    is not changed by heads alone: another overseer, none, or other keys of hers need the office key.
+    Two are needed. Where no head lives only the office key and the overseer are left, so it takes both. Who watches over the
+    heads is not changed by heads alone: another overseer, none, or other keys of hers need the office key.
     """
     counted = may_sign(previous) & set(signers)
     return len(counted) >= SIGNERS_NEEDED and (OFFICE in counted or _watch(roster) == _watch(previous))
@@ -249,7 +249,7 @@ def _verify_next(roster: Roster, previous: Roster) -> None:
     for signer in signers:
         _check_signature(roster, signer, previous.office_key if signer == OFFICE else previous.officer(signer).sign_key)
     if not enough(roster, previous, signers):
-        raise BadRoster("signature", "two heads have to sign, or the office key beside a head; for the overseer always the office key")
+        raise BadRoster("signature", "two heads have to sign, or a head and the office key; for the overseer always the office key")
 
 
 def _check_signature(roster: Roster, signer: str, key: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Two sheets of the ceremony, typed at the desk by their holders. What they give lives in memory only, and nothing typed comes back.
+"""Two sheets of the ceremony, typed at the desk by their holders. What they give lives in memory only; nothing comes back.
 
 The template's part is `templates/desk/lembar.html`; its fields are never filled in, whatever was wrong.
 """

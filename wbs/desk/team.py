@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from crypto import passphrase
-from crypto.roster import SIGNERS_NEEDED, ROLES, Officer
+from crypto.roster import ROLES, SIGNERS_NEEDED, Officer
 from wbs.cases.kinds import KINDS
 from wbs.desk import certificate, journal
 from wbs.desk.case_page import wording
