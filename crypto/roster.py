@@ -249,7 +249,7 @@ def _verify_next(roster: Roster, previous: Roster) -> None:
     for signer in signers:
         _check_signature(roster, signer, previous.office_key if signer == OFFICE else previous.officer(signer).sign_key)
     if not enough(roster, previous, signers):
-        raise BadRoster("signature", "two heads have to sign, or a head and the office key; for the overseer always the office key")
+        raise BadRoster("signature", "two heads, or a head and the office key, have to sign; for the overseer always the latter")
 
 
 def _check_signature(roster: Roster, signer: str, key: bytes) -> None:

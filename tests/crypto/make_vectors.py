@@ -245,7 +245,7 @@ def office_signs(known: roster.Roster, document: bytes, office: bytes) -> None:
     one("roster-office-alone", "signed by the office key alone", "signature", document, known.officers, "office")
     wrong = "one of the two is another office's key"
     one("roster-head-and-other-office", wrong, "signature", document, known.officers, olga.id, "office", seed=seed("eve"))
-    one("roster-head-and-overseer", "an overseer does not count while a head lives", "signature", watched, lines, olga.id, ratna.id)
+    one("roster-head-and-overseer", "the overseer counts where no head lives", "signature", watched, lines, olga.id, ratna.id)
     one("roster-overseer-by-heads", "two heads appoint an overseer", "signature", document, lines, olga.id, nur.id)
     one("roster-overseer-by-office", "a head and the office key appoint an overseer", "opens", document, lines, olga.id, "office")
     other = (omar, olga, nur, replace(ratna, seal_key=EVE.public, sign_key=EVE.sign_public))
