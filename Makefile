@@ -8,16 +8,17 @@ run: setup
 
 # The proofs measure memory, kill processes and fill disks: they run by themselves, after everything quick.
 test: setup-test check
-	$(PY) -m pytest --ignore=tests/long --ignore=tests/proofs -n 2 --dist loadfile
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/proofs -n 2 --dist loadfile
 	$(PY) -m pytest tests/proofs
 
 # The long proofs: minutes each.
 prove: setup-test
+	$(PY) -m pytest tests/tamper -n 2
 	$(PY) -m pytest tests/long
 
 # While working: no browser, no served processes.
 fast: setup-test check
-	$(PY) -m pytest --ignore=tests/long --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands \
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands \
 		-n 2 --dist loadfile
 
 check:

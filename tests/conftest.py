@@ -12,7 +12,7 @@ settings.load_profile("wbs")
 
 TESTS = Path(__file__).parent
 FIRST = ["house", "crypto", "cases", "store", "web"]
-LAST = ["proofs", "journeys", "long"]
+LAST = ["proofs", "journeys", "tamper", "long"]
 
 
 def rank(path: Path) -> int:

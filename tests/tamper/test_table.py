@@ -1,0 +1,37 @@
+"""README.md's table and the tests of this folder are one: each line has exactly one test, each test its line."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+HERE = Path(__file__).parent
+LINE = re.compile(r"^\| ([SC]\d\d) \| (\S.*) \| (\S.*) \|$", re.MULTILINE)
+NAME = re.compile(r"test_([sc]\d\d)_[a-z0-9_]+")
+
+
+def lines() -> list[str]:
+    return [number for number, _, _ in LINE.findall((HERE / "README.md").read_text(encoding="utf-8"))]
+
+
+def tests_in(pattern: str) -> list[str]:
+    """The numbers that test names of these files begin with. Each test there has one."""
+    found = []
+    for path in sorted(HERE.glob(pattern)):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                number = NAME.fullmatch(node.name)
+                assert number, f"{path.name}: {node.name} names no line"
+                found.append(number[1].upper())
+    return found
+
+
+def test_every_line_of_the_table_is_read_and_stands_once() -> None:
+    written = [line for line in (HERE / "README.md").read_text(encoding="utf-8").splitlines() if re.match(r"\| [SC]\d", line)]
+    assert len(written) == len(lines()) == len(set(lines())) > 80
+
+
+def test_every_test_has_its_line_and_no_line_has_two() -> None:
+    found = tests_in("test_letterbox_*.py") + tests_in("test_casebook_*.py")
+    assert set(found) <= set(lines())
+    assert [number for number, times in Counter(found).items() if times > 1] == []
