@@ -56,8 +56,34 @@ class CaseKey:
         """A grant of this case for one more officer."""
         return grant.seal_grant(case, slot, self.seed, public)
 
+    def grant_to_recovery(self, case: str, public: OfficerPublicKey) -> bytes:
+        """The recovery row of this case, for another recovery key."""
+        return grant.seal_grant(case, grant.RECOVERY, self.seed, public)
+
     def __repr__(self) -> str:
         return "CaseKey(…)"
+
+
+@dataclass(frozen=True, repr=False)
+class RecoveryKey:
+    """The private key that two recovery sheets give: opens the recovery row of a case. Its repr shows nothing."""
+
+    seed: bytes
+
+    @cached_property
+    def public(self) -> OfficerPublicKey:
+        """To hold against the roster version that the row belongs to."""
+        return OfficerPublicKey(primitives.xwing_public(self.seed))
+
+    def open_grant(self, case: str, sealed: bytes) -> CaseKey:
+        """The case's key. Raises CannotOpen for a row that was sealed to another recovery key, Forged."""
+        opened = envelope.open_with_seed(self.seed, sealed, labels.GRANT, grant.context(case, grant.RECOVERY))
+        if len(opened) != primitives.KEY_BYTES:
+            raise Forged("a grant holds 32 bytes")
+        return CaseKey(opened)
+
+    def __repr__(self) -> str:
+        return "RecoveryKey(…)"
 
 
 def open_file(case: str, file: str, key: bytes, size: int, sealed: Iterable[bytes]) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ TOKEN_ANSWER_KEY = b"wbs/v1/token/answer"
 
 # HMAC
 ANSWER_PROOF = b"wbs/v1/mac/answer"
+RECOVERY_PROOF = b"wbs/v1/mac/recover"
 
 # a visit
 VISIT_ID = b"wbs/v1/visit/id"

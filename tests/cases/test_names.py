@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from tests.cases.story import INTEGRITY
+from wbs.cases.flow import ENTRY_TYPES
 from wbs.cases.kind import Kind
 from wbs.cases.kinds import KINDS
 
@@ -12,8 +13,8 @@ LOCK = Path(__file__).with_name("names.lock.json")
 
 
 def names(kinds: dict[str, Kind]) -> list[str]:
-    """Every slug of every kind, as a path. To add new ones: write these into names.lock.json, sorted."""
-    found = set()
+    """Every type of entry and every slug of every kind, as a path. To add new ones: write these into names.lock.json, sorted."""
+    found = {f"entries/{strand}/{type}" for strand, types in ENTRY_TYPES.items() for type in types}
     for kind in kinds.values():
         for part in ("states", "moves", "clocks", "outcomes", "fields"):
             found |= {f"{kind.slug}/{part}/{one.slug}" for one in getattr(kind, part)}

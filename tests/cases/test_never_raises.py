@@ -16,13 +16,13 @@ from wbs.cases.status import status_for_reporter
 
 TYPES = {
     "reporter": ["report", "message", "file", "note"],
-    "officers": ["received", "answer", "note", "decline", "take", "grant", "recuse", "shred"]
-    + ["move", "propose", "confirm", "confirm"] * 12,
+    "officers": ["received", "answer", "note", "decline", "take", "grant", "recuse", "recover", "rekey", "shred"]
+    + ["move", "propose", "confirm", "confirm"] * 14,
 }
 ODD: list[Any] = [None, True, -1, 10**30, 1.5, "", " ", "x" * 30_000, [], [1], [1, 2], {}, {"id": []}, "\ud800"]
 FAR = [date.min, date.max, date(2099, 1, 1), date(1999, 12, 31)]
 OFFICERS = sorted(ROLES)
-KEYS = ["kind", "fields", "text", "lang", "move", "proposal", "reporter", "officer", "roster", "reason"]
+KEYS = ["kind", "fields", "text", "lang", "move", "proposal", "reporter", "officer", "officers", "roster", "reason"]
 FILE_KEYS = ["file", "key", "name", "media_type", "sha256"]
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 JSON = st.recursive(LEAVES, lambda some: st.lists(some) | st.dictionaries(st.text(max_size=5), some), max_leaves=6)
@@ -41,6 +41,7 @@ def body(chance: Random, type: str, seq: int) -> dict[str, Any]:
         "proposal": [named, hash_of("officers", named)],
         "reporter": [named, hash_of("reporter", named)],
         "officer": chance.choice(OFFICERS),
+        "officers": chance.sample(OFFICERS, 2),
         "roster": 1,
         "reason": "Alasan.",
         "size": 3,

@@ -16,6 +16,7 @@ from pathlib import Path
 from crypto import (
     birth_record,
     case_birth,
+    case_unseal,
     envelope,
     file_seal,
     fingerprint,
@@ -23,6 +24,7 @@ from crypto import (
     labels,
     officer_key,
     primitives,
+    recovery_proof,
     roster,
     visit,
 )
@@ -324,7 +326,35 @@ def others() -> None:
     write("fingerprint", "the eight words of an officer's keys", "fingerprint", "opens", seal_seed=OMAR.seal_seed.hex(), sign_key=OMAR.sign_public.hex(), words=" ".join(fingerprint.fingerprint(OMAR.public, OMAR.sign_public)))  # noqa: E501  # fmt: skip
 
 
+def recoveries() -> None:
+    recovery = case_unseal.RecoveryKey(seed("recovery"))
+    row = grant.seal_grant(CASE, grant.RECOVERY, CASE_SEED, recovery.public)
+
+    def row_of(name: str, what: str, expect: str, key: bytes, sealed: bytes) -> None:
+        write(name, what, "recovery-row", expect, key=key.hex(), case=CASE, case_seed=CASE_SEED.hex(), envelope=sealed)
+
+    row_of("recovery-row", "the recovery row opens with the recovery key", "opens", seed("recovery"), row)
+    row_of("recovery-row-other-sheets", "sheets of an older recovery key", "cannot open", seed("older recovery"), row)
+    moved = grant.seal_grant(CASE, "0" * 16, CASE_SEED, recovery.public)
+    row_of("recovery-row-moved-slot", "an officer's grant in the recovery slot", "cannot open", seed("recovery"), moved)
+    officers = ["0" * 16, "2" * 16]
+    fields = {"answer_key": RINI.answer_key.hex(), "case": CASE, "seq": 2, "prev": seed("prev").hex(), "author": "1" * 16}
+    proof = recovery_proof.prove(RINI.answer_key, CASE, 2, seed("prev"), "1" * 16, officers)
+
+    def proof_of(name: str, what: str, expect: str, **other: object) -> None:
+        said = {**fields, "officers": " ".join(officers), "proof": proof, **other}
+        write(name, what, "recovery-proof", expect, **said)
+
+    proof_of("recovery-proof", "a head who opened the case names two readers", "opens")
+    proof_of("recovery-proof-guessed-key", "a head who had not opened it", "forged", answer_key=seed("guess").hex())
+    more = " ".join([*officers, "3" * 16])
+    proof_of("recovery-proof-more-officers", "a third reader was added afterwards", "forged", officers=more)
+    proof_of("recovery-proof-other-order", "the same readers in another order", "forged", officers=" ".join(officers[::-1]))
+    proof_of("recovery-proof-other-author", "signed by somebody else", "forged", author="2" * 16)
+    proof_of("recovery-proof-moved", "moved to another seq", "forged", seq=3)
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for story in (tokens, grants, entries, births, answers, others):
+    for story in (tokens, grants, entries, births, answers, others, recoveries):
         story()

@@ -1,5 +1,6 @@
 """Published vectors from outside (PyPI package cryptography_vectors), and a second reader written from FORMAT.md."""
 
+import hmac
 import json
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import cryptography_vectors
 import pytest
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 
-from crypto import envelope, labels, primitives
+from crypto import envelope, labels, primitives, recovery_proof
+from crypto.errors import Forged
 from crypto.public_keys import CasePublicKey
 from tests.crypto import second_reader
 
@@ -56,3 +58,14 @@ def test_a_second_reader_written_from_the_format_opens_our_envelopes() -> None:
         text = primitives.random_bytes(length)
         sealed = envelope.seal(text, CasePublicKey(primitives.xwing_public(seed)), labels.ENTRY, b"here")
         assert second_reader.open_envelope(seed, sealed, b"wbs/v1/entry", b"here") == text
+
+
+def test_the_proof_of_a_recovery_is_what_the_format_says() -> None:
+    """Written from crypto/FORMAT.md."""
+    key, case, prev, officers = bytes(range(32)), "ab" * 16, bytes(range(32, 64)), ["0" * 16, "1" * 16]
+    place = bytes.fromhex(case) + b"\x02" + (7).to_bytes(8, "big") + prev
+    said = b"wbs/v1/mac/recover" + b"\x00" + place + b"2" * 16 + "".join(officers).encode()
+    assert recovery_proof.prove(key, case, 7, prev, "2" * 16, officers) == hmac.digest(key, said, "sha256").hex()
+    for author, named in (("eve", officers), ("2" * 16, []), ("2" * 16, ["eve"])):
+        with pytest.raises(Forged):
+            recovery_proof.prove(key, case, 7, prev, author, named)

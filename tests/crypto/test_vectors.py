@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from crypto import birth_record, envelope, errors, fingerprint, labels, primitives, roster, visit
+from crypto import birth_record, envelope, errors, fingerprint, labels, primitives, recovery_proof, roster, visit
 from crypto.case_token import CaseToken, TokenError
-from crypto.case_unseal import CaseKey, open_file
+from crypto.case_unseal import CaseKey, RecoveryKey, open_file
 from crypto.entry import SealedEntry, open_entry
 from crypto.officer_key import OfficerKey
 from crypto.public_keys import OfficerPublicKey
@@ -104,9 +104,20 @@ def fingerprint_(vector: Vector) -> None:
     assert fingerprint.same(vector["words"].upper(), seal_key, vector.hex("sign_key"))
 
 
+def recovery_row(vector: Vector) -> None:
+    opened = RecoveryKey(vector.hex("key")).open_grant(vector["case"], vector.raw("envelope"))
+    assert opened.seed == vector.hex("case_seed")
+
+
+def recovery_proof_(vector: Vector) -> None:
+    where = vector["case"], int(vector["seq"]), vector.hex("prev")
+    recovery_proof.check(vector["proof"], vector.hex("answer_key"), *where, vector["author"], vector["officers"].split())
+
+
 READERS = {
     "token": token, "grant": grant, "entry": entry, "birth": birth, "answer": answer, "roster": roster_,
     "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
+    "recovery-row": recovery_row, "recovery-proof": recovery_proof_,
 }  # fmt: skip
 
 

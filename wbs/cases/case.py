@@ -30,8 +30,8 @@ class Line:
     """One line of the timeline, in merged order. what: the entry's type; state: slug after it.
 
     text: report narrative, message, answer, note, text to the reporter, or reason; move: slug ("" if none);
-    values: the report's or move's fields; officer: whom a take or grant names; proposal: seq of the
-    proposal that a confirm or decline answers (0 if none); file: for type "file".
+    values: the report's or move's fields; officer: whom a take or grant names; officers: whom a recover names;
+    proposal: seq of the proposal that a confirm or decline answers (0 if none); file: for type "file".
     """
 
     strand: str
@@ -45,6 +45,7 @@ class Line:
     move: str = ""
     values: Mapping[str, str | list[str]] | None = None
     officer: str = ""
+    officers: tuple[str, ...] = ()
     proposal: int = 0
     file: CaseFile | None = None
 
@@ -64,7 +65,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Granted:
-    """A grant given after birth, as logged: to whom, by whom, under which roster version."""
+    """A grant given after birth, by a grant or a recover entry: to whom, by whom, to his key of which roster version."""
 
     officer: str
     by: str
@@ -95,7 +96,8 @@ class CaseState:
     since: day on which the state was entered; last_day: day of the last entry; holder: officer id or None;
     team: officers who acted or were granted, without the recused; proposals: pending ones; fields: the
     report's answers; reason: the option that says why (not followed up, referred where); receipted: highest
-    reporter seq that a reader has receipted.
+    reporter seq that a reader has receipted; recovery_roster: the roster version whose recovery key the recovery
+    row was last sealed to anew (0: still the one of the birth).
     """
 
     kind: Kind
@@ -121,6 +123,7 @@ class CaseState:
     reason: Option | None
     closed_on: date | None
     irregular: tuple[Irregularity, ...]
+    recovery_roster: int = 0
 
     @property
     def ticking(self) -> tuple[RunningClock, ...]:

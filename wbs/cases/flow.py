@@ -33,6 +33,7 @@ from wbs.cases.moves import (
 
 __all__ = [
     "TEXT_MAX",
+    "ENTRY_TYPES",
     "Actor",
     "FlowError",
     "check_confirm",
@@ -43,6 +44,7 @@ __all__ = [
 ]
 
 FILE_ID = re.compile(r"[0-9a-f]{32}")
+RECOVERERS = ("head", "overseer")
 
 
 def fold(
@@ -118,7 +120,7 @@ class _Folding:
         self.closed_on: date | None = None
         self.irregular: list[Irregularity] = []
         self.reported = False
-        self.roster = 0
+        self.roster = self.recovery_roster = 0
         self._mark("birth")
         self._mark("entered")
 
@@ -169,6 +171,7 @@ class _Folding:
             reason=self.reason,
             closed_on=self.closed_on,
             irregular=tuple(self.irregular),
+            recovery_roster=self.recovery_roster,
         )
 
     # The reporter's entries
@@ -280,6 +283,36 @@ class _Folding:
         self.grants.append(Granted(officer, event.author, self.day, roster))
         self._line(event, officer=officer)
 
+    def recover(self, event: Event) -> None:
+        """Readers given with the recovery key, by a head or the overseer who need not be a reader himself."""
+        officers, roster = event.body.get("officers"), event.body.get("roster")
+        if event.author_role not in RECOVERERS:
+            raise FlowError("not_head")
+        if not isinstance(officers, list) or not officers or not all(isinstance(one, str) and one for one in officers):
+            raise FlowError("malformed", "officers")
+        if not _is_number(roster):
+            raise FlowError("malformed", "roster")
+        named = tuple(dict.fromkeys(officers))
+        if self.recused & set(named):
+            raise FlowError("already_recused", "officers")
+        self.team.update(named)
+        if self.readers is not None:
+            self.readers.update(named)
+        self.grants += [Granted(officer, event.author, self.day, roster) for officer in named]
+        self._line(event, officers=named)
+
+    def rekey(self, event: Event) -> None:
+        """The recovery row was sealed anew, to the recovery key of a later roster version."""
+        roster = event.body.get("roster")
+        if not _is_number(roster) or (event.roster and roster > event.roster):
+            raise FlowError("malformed", "roster")
+        if roster <= self.recovery_roster:
+            # Else a row of an older key, whose sheets may lie about, would count again.
+            raise FlowError("old_roster", "roster")
+        self._acted(event)
+        self.recovery_roster = roster
+        self._line(event)
+
     def recuse(self, event: Event) -> None:
         reason = _text(event, "reason")
         self.recused |= {event.author}
@@ -293,7 +326,7 @@ class _Folding:
 
     def _check_officer(self, event: Event) -> None:
         check_acts(self, _actor(event))
-        if self.readers is not None and event.author not in self.readers:
+        if self.readers is not None and event.author not in self.readers and event.type != "recover":
             raise FlowError("not_reader")
         if event.roster and event.roster < self.roster:
             # Else somebody who is no longer a head could act under the version in which he was one.
@@ -400,6 +433,7 @@ class _Folding:
         move: str = "",
         values: Mapping[str, str | list[str]] | None = None,
         officer: str = "",
+        officers: tuple[str, ...] = (),
         proposal: int = 0,
         file: CaseFile | None = None,
     ) -> None:
@@ -416,6 +450,7 @@ class _Folding:
                 move=move,
                 values=values,
                 officer=officer,
+                officers=officers,
                 proposal=proposal,
                 file=file,
             )
@@ -442,7 +477,11 @@ _OFFICERS: dict[str, _Handler] = {
     "take": _Folding.take,
     "grant": _Folding.grant,
     "recuse": _Folding.recuse,
+    "recover": _Folding.recover,
+    "rekey": _Folding.rekey,
 }
+ENTRY_TYPES: Mapping[str, frozenset[str]] = {"reporter": frozenset(_REPORTER), "officers": frozenset(_OFFICERS)}
+"""What an entry of each strand may be. Permanent: types are added, never renamed (tests/cases/names.lock.json)."""
 
 
 def _actor(event: Event) -> Actor:
@@ -459,6 +498,11 @@ def _text(event: Event, key: str) -> str:
 def _is_size(value: object) -> TypeGuard[int]:
     """A number of bytes that a page can show: no flag, nothing below zero, nothing that no disk holds."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    """A roster version."""
+    return _is_size(value) and value > 0
 
 
 def _lang(event: Event) -> str:

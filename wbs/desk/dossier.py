@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 
+from crypto import recovery_proof
 from crypto.birth_record import SealedBirth
 from crypto.entry import Entry, Head
-from crypto.errors import SealError
+from crypto.errors import Forged, SealError
 from crypto.roster import Officer
 from wbs.cases.calendar import WorkingDays
 from wbs.cases.case import CaseState
@@ -136,13 +136,18 @@ def read_dossier(
     strands = read_strands(opened, rows, book, today, read)
     allowed: list[Event] = []
     refused: list[Event] = []
+    forged: list[Event] = []
     for event in strands.events:
-        (refused if _grants_barred(event, opened, book) else allowed).append(event)
+        if _recovery_forged(event, opened, strands):
+            forged.append(event)
+        else:
+            (refused if _grants_barred(event, opened, book) else allowed).append(event)
     excluded_head = any(
         roster.by_id[officer].role == "head" for roster in book.versions for officer in barred & set(roster.by_id)
     )
     state = fold(kind, opened.birth.day, allowed, calendar, excluded_head=excluded_head, readers=readers)
     alarms = [*strands.alarms]
+    alarms += [Alarm("recovery_forged", OFFICERS, event.seq) for event in forged]
     alarms += [Alarm("grant_barred", OFFICERS, event.seq) for event in refused]
     alarms += [Alarm("irregular", one.strand, one.seq) for one in state.irregular]
     if book.born_late(opened.record, opened.birth):
@@ -300,8 +305,35 @@ def kept_out(officer: str, unit: str, barred: frozenset[str], birth: SealedBirth
 def _grants_barred(event: Event, opened: OpenedCase, book: RosterBook) -> bool:
     """A grant that the rules forbade when it was written has no effect, whoever wrote it. Who takes the position later is shut
     out from then on; what he did before stands, or the case's history would change under everybody's hands."""
-    if event.strand != "officers" or event.type != "grant" or event.author_role == "overseer":
+    if event.strand != "officers" or event.type not in ("grant", "recover"):
         return False
-    officer = cast(str, event.body.get("officer"))
-    line = book.version(event.roster).by_id.get(officer) if isinstance(officer, str) else None
-    return kept_out(officer, line.unit if line else "", book.barred(opened.record, opened.birth, event.roster), opened.birth)
+    barred = book.barred(opened.record, opened.birth, event.roster)
+    lines = book.version(event.roster).by_id
+
+    def shut(officer: str) -> bool:
+        line = lines.get(officer)
+        return kept_out(officer, line.unit if line else "", barred, opened.birth)
+
+    named = named_readers(event)
+    if event.type == "recover" and shut(event.author):
+        # Who is kept out does not let himself in with two sheets; the overseer may still choose others.
+        return event.author_role != "overseer" or event.author in named
+    return event.author_role != "overseer" and any(shut(officer) for officer in named)
+
+
+def named_readers(event: Event) -> tuple[str, ...]:
+    """Whom a grant or recover entry lets read, whatever shape its body has."""
+    said = event.body.get("officers") if event.type == "recover" else [event.body.get("officer")]
+    return tuple(one for one in said if isinstance(one, str)) if isinstance(said, list) else ()
+
+
+def _recovery_forged(event: Event, opened: OpenedCase, strands: Strands) -> bool:
+    """Every head can sign a recovery; the proof shows that this one had opened the case."""
+    if event.strand != "officers" or event.type != "recover":
+        return False
+    proof, where = event.body.get("proof"), (opened.record.case, event.seq, strands.rows[OFFICERS][event.seq - 1].prev)
+    try:
+        recovery_proof.check(proof, opened.birth.answer_key, *where, event.author, named_readers(event))
+    except Forged:
+        return True
+    return False

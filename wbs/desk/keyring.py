@@ -16,7 +16,7 @@ import pyotp
 
 from crypto import birth_record, one_time_codes, passphrase
 from crypto.birth_record import BirthRecord, SealedBirth
-from crypto.case_unseal import CaseKey, open_file
+from crypto.case_unseal import CaseKey, RecoveryKey, open_file
 from crypto.entry import Entry, SealedEntry, SignKeyOf, seal_entry
 from crypto.errors import Forged
 from crypto.officer_key import STANDARD, Cost, OfficerKey, nobodys_lock, office_public, office_signature
@@ -66,6 +66,10 @@ class OpenedCase:
         """The grant envelope that gives this case to one more officer of a verified roster."""
         return self._key.grant_to(self.record.case, officer.id, officer.seal_key)
 
+    def recovery_row(self, recovery: OfficerPublicKey) -> bytes:
+        """The recovery row of this case, for the recovery key of a verified roster."""
+        return self._key.grant_to_recovery(self.record.case, recovery)
+
     def read_file(self, file: str, key: str, size: int, sealed: Iterable[bytes]) -> Iterator[bytes]:
         """The true bytes of an attachment; raises Forged at the latest after the last piece (`key` in base64)."""
         return open_file(self.record.case, file, base64.b64decode(key, validate=True), size, sealed)
@@ -93,11 +97,7 @@ class KeyInHand:
 
     def open_case(self, row: CasebookCase, grant: bytes) -> OpenedCase:
         """Raises CannotOpen when the grant is a decoy (or anybody else's), Forged when the birth record is not what it claims."""
-        case_key = CaseKey(self._key.open_grant(row.case, self.officer, grant))
-        record = birth_record.read(row.birth)
-        if record.case != row.case:
-            raise Forged("the record of another case")
-        return OpenedCase(record, case_key.open_birth(record, row.sealed_birth), case_key)
+        return _opened(row, CaseKey(self._key.open_grant(row.case, self.officer, grant)))
 
     def seal(
         self, entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPublicKey, answer_key: bytes = b""
@@ -126,6 +126,37 @@ def sign_as_office(seed: bytes, office_key: bytes, body: bytes) -> bytes:
     if not secrets.compare_digest(office_public(seed), office_key):
         raise NotTheOfficeKey
     return office_signature(seed, body)
+
+
+@dataclass(frozen=True, repr=False)
+class RecoveryInHand:
+    """The recovery key that two sheets gave, for minutes. Its repr shows nothing."""
+
+    _key: RecoveryKey
+
+    @classmethod
+    def of(cls, seed: bytes) -> RecoveryInHand:
+        """`seed`: the 32 bytes of two sheets."""
+        return cls(RecoveryKey(seed))
+
+    @property
+    def public(self) -> OfficerPublicKey:
+        """To hold against the rosters."""
+        return self._key.public
+
+    def open_case(self, row: CasebookCase, grant: bytes) -> OpenedCase:
+        """Raises CannotOpen when the row was sealed to another recovery key, Forged when the birth record is not true."""
+        return _opened(row, self._key.open_grant(row.case, grant))
+
+    def __repr__(self) -> str:
+        return "RecoveryInHand(…)"
+
+
+def _opened(row: CasebookCase, case_key: CaseKey) -> OpenedCase:
+    record = birth_record.read(row.birth)
+    if record.case != row.case:
+        raise Forged("the record of another case")
+    return OpenedCase(record, case_key.open_birth(record, row.sealed_birth), case_key)
 
 
 def step_of(secret: str, code: str, seconds: float) -> int:

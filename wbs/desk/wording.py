@@ -34,6 +34,8 @@ ACTS = {
     "take": N_("Pemegang kasus"),
     "grant": N_("Akses diberikan"),
     "recuse": N_("Mundur dari kasus"),
+    "recover": N_("Pembaca baru lewat kunci pemulihan"),
+    "rekey": N_("Kasus ini dikunci untuk kunci pemulihan yang baru"),
 }
 
 ALARMS = {
@@ -43,6 +45,10 @@ ALARMS = {
     ),
     "entry_misplaced": N_("Sebuah langkah menyebut hal yang tidak ada di riwayat. Langkah itu dan sesudahnya tidak ditampilkan."),
     "grant_barred": N_("Ada akses yang diberikan kepada orang yang tidak boleh membaca kasus ini. Akses itu tidak diakui."),
+    "recovery_forged": N_(
+        "Sebuah pemulihan ditandatangani tanpa bukti bahwa kasus ini benar-benar dibuka dengan kunci pemulihan. Tidak ada akses "
+        "yang diakui; beri tahu atasan tim pengawas."
+    ),
     "irregular": N_("Sebuah langkah ditandatangani dengan benar tetapi tidak diizinkan aturan. Langkah itu tidak berpengaruh."),
     "born_late": N_("Laporan ini dibuat dengan daftar tim lama, padahal daftar baru sudah berlaku lebih dari dua hari."),
     "roster_unknown": N_("Kasus ini menyebut daftar tim yang belum dikenal di sini. Kasus disisihkan sampai daftar itu datang."),
@@ -241,6 +247,8 @@ class Wording:
             title = f"{title}: {self.text(state.kind.move(line.move).name)}"
         if line.what in ("take", "grant"):
             title = f"{title}: {self.person(line.officer)}"
+        if line.officers:
+            title = f"{title}: {', '.join(map(self.person, line.officers))}"
         return {
             "side": "team" if by_reporter else "you",
             "day": self.day(line.day),
