@@ -113,7 +113,7 @@ def test_bodies_of_any_shape_never_make_the_fold_raise(said: list[tuple[str, dic
 
 def test_a_case_is_ended_by_two_people_only_and_random_cases_do_end() -> None:
     reached = set()
-    for seed in range(600):
+    for seed in range(900):
         state = told(seed)
         proposals = {line.seq: line.author for line in state.messages if line.what == "propose"}
         for line in state.messages:
