@@ -14,7 +14,7 @@ def lines() -> list[str]:
     return [number for number, _, _ in LINE.findall((HERE / "README.md").read_text(encoding="utf-8"))]
 
 
-def tests_in(pattern: str) -> list[str]:
+def numbers_in(pattern: str) -> list[str]:
     """The numbers that test names of these files begin with. Each test there has one."""
     found = []
     for path in sorted(HERE.glob(pattern)):
@@ -32,6 +32,6 @@ def test_every_line_of_the_table_is_read_and_stands_once() -> None:
 
 
 def test_every_test_has_its_line_and_no_line_has_two() -> None:
-    found = tests_in("test_letterbox_*.py") + tests_in("test_casebook_*.py")
+    found = numbers_in("test_letterbox_*.py") + numbers_in("test_casebook_*.py")
     assert set(found) <= set(lines())
     assert [number for number, times in Counter(found).items() if times > 1] == []
