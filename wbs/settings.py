@@ -115,6 +115,15 @@ class Intake(Section):
     max_form_bytes: Count
     page_step_bytes: Count
     slow_seconds: Count
+    files_need_free_bytes: Count
+    reports_need_free_bytes: Count
+    reserve_bytes: Count
+
+    @model_validator(mode="after")
+    def files_stop_first(self) -> Self:
+        if self.files_need_free_bytes < self.reports_need_free_bytes:
+            raise ValueError("files_need_free_bytes: less than reports_need_free_bytes, but files have to stop first")
+        return self
 
 
 class Desk(Section):
@@ -128,6 +137,8 @@ class Desk(Section):
     form_hours: Count
     max_form_bytes: Count
     slow_seconds: Count
+    warn_free_bytes: Count
+    reserve_bytes: Count
 
 
 class Courier(Section):

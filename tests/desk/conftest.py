@@ -28,7 +28,9 @@ def keyring() -> Keyring:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return load(TOP / "settings.toml")
+    """The office of settings.toml, with a reserve that costs little."""
+    real = load(TOP / "settings.toml")
+    return real.model_copy(update={"desk": real.desk.model_copy(update={"reserve_bytes": 65_536})})
 
 
 @pytest.fixture

@@ -120,9 +120,10 @@ def team() -> Team:
 
 @pytest.fixture
 def settings() -> Settings:
-    """The office of settings.toml; files of at most 3 MB, so that a test can reach the limit."""
+    """The office of settings.toml; files of at most 3 MB, so that a test can reach the limit, and a reserve that costs little."""
     real = load(TOP / "settings.toml")
-    return real.model_copy(update={"intake": real.intake.model_copy(update={"max_file_bytes": 3_000_000})})
+    little = {"max_file_bytes": 3_000_000, "reserve_bytes": 65_536}
+    return real.model_copy(update={"intake": real.intake.model_copy(update=little)})
 
 
 @pytest.fixture

@@ -217,7 +217,7 @@ def test_when_the_disk_is_full_nothing_is_left_and_the_page_says_so(
         whole(drop, chunk)
 
     monkeypatch.setattr(FileDrop, "write", write)
-    refused(rini, rini.send_file(b"x" * 2_900_000, page=page), "sedang penuh, jadi belum ada yang disimpan", 503)
+    refused(rini, rini.send_file(b"x" * 2_900_000, page=page), "berkas belum dapat diterima dan belum ada yang disimpan", 503)
     assert nothing_stored(tmp_path, letterbox, team)
 
 

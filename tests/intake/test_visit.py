@@ -119,6 +119,6 @@ def test_the_language_button_of_the_locked_page_keeps_the_text(rini: Rini) -> No
 def test_swept_visits_leave_no_row(rini: Rini, letterbox: Letterbox, clock: Clock, tmp_path: Path) -> None:
     rini.report()
     clock.turn(minutes=30)
-    assert letterbox.sweep_visits(int(clock().timestamp()) // 60) == 1
+    assert letterbox.sweep_visits(minute := int(clock().timestamp()) // 60, minute + 15) == 1
     with sqlite3.connect(tmp_path / "letterbox" / "letterbox.sqlite3") as database:
         assert database.execute("select count(*) from visits").fetchone() == (0,)

@@ -1,5 +1,6 @@
 """A whole office on this machine: a real ceremony with quick locks, a letterbox, and a casebook for the inspectorate."""
 
+import re
 import shutil
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from wbs.store.letterbox import Letterbox
 TOP = Path(__file__).resolve().parents[2]
 QUICK = Cost(FLOOR_KIB, 1, 1)  # the lowest that the program takes; live offices have Cost()
 KINDS = ("integrity",)
+LITTLE_RESERVE = 1024 * 1024  # the stores of a proof are copied often
 PLAN = Plan(
     office="Kantor Uji",
     expires=date.today() + timedelta(days=365),
@@ -64,6 +66,15 @@ class Office:
     def inspectorate(self) -> Path:
         return self.folder / "inspectorate"
 
+    def set(self, **numbers: int) -> None:
+        """Settings of its own, with other numbers under these keys, in whichever room they stand."""
+        text = self.settings.read_text(encoding="utf-8")
+        for key, number in numbers.items():
+            text, found = re.subn(rf"^{key} = [0-9_]+$", f"{key} = {number}", text, flags=re.MULTILINE)
+            assert found, f"there is no setting {key}"
+        self.settings = self.folder / "settings.toml"
+        self.settings.write_text(text, encoding="utf-8")
+
     def print_codes(self, login: str, count: int) -> None:
         """More printed one-time codes, for a proof in which an officer signs in again and again; the old ones are gone."""
         person = self.people[login]
@@ -76,7 +87,9 @@ class Office:
         """The same office in another folder, each with stores of its own."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         people = {name: Person(**{**vars(person), "codes": list(person.codes)}) for name, person in self.people.items()}
-        return Office(folder, people, self.roster, self.settings, self.office_sheets, self.recovery_sheets)
+        copied = folder / self.settings.name
+        settings = copied if self.settings.parent == self.folder else self.settings
+        return Office(folder, people, self.roster, settings, self.office_sheets, self.recovery_sheets)
 
 
 def found(folder: Path, plan: Plan = PLAN) -> Office:
@@ -92,6 +105,8 @@ def found(folder: Path, plan: Plan = PLAN) -> Office:
         one.plan.login: Person(one.id, one.plan.login, one.passphrase, one.key.totp_secret, list(one.codes), one.key)
         for one in new.officers
     }
-    return Office(
+    office = Office(
         folder, people, new.roster.document, office_sheets=new.office_sheets, recovery_sheets=new.recovery_sheets
     )
+    office.set(reserve_bytes=LITTLE_RESERVE)
+    return office

@@ -42,6 +42,6 @@ def test_leaving_and_sweeping_overwrite_what_was_sealed(letterbox: Letterbox, tm
         letterbox.open_visit(visit, sealed, deadline)
     letterbox.close_visit(left)
     letterbox.close_visit(left)
-    assert letterbox.sweep_visits(115) == 1
+    assert letterbox.sweep_visits(115, 200) == 1
     everything = b"".join(path.read_bytes() for path in (tmp_path / "street").glob("*.sqlite3*"))
     assert [mark in everything for mark in marks] == [False, False, True]

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from wbs.desk import (
@@ -29,12 +31,14 @@ from wbs.desk import (
 )
 from wbs.desk.act import acting
 from wbs.desk.desk import Desk
-from wbs.desk.door import officers, strangers, with_role
+from wbs.desk.door import Call, desk_of, not_stored, officers, strangers, with_role
 from wbs.desk.keyring import Keyring
 from wbs.desk.roster_book import RosterBook
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
 from wbs.store.errors import StoreError
+from wbs.web.errors import log, place_of
+from wbs.web.forms import parse_form
 from wbs.web.render import Templates
 from wbs.web.room import make_room
 
@@ -93,6 +97,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await desk.work(casebook.reserve.keep, settings.desk.reserve_bytes)
         sweeping = asyncio.create_task(_sweep(desk))
         try:
             yield
@@ -100,7 +105,8 @@ def create_app(
             sweeping.cancel()
             with suppress(asyncio.CancelledError):
                 await sweeping
-            casebook.sessions.close_all()
+            with suppress(StoreError):
+                casebook.reserve.spend(casebook.sessions.close_all)
             desk.close()
 
     app = make_room(
@@ -110,6 +116,7 @@ def create_app(
         demo=demo,
         lifespan=lifespan,
     )
+    app.add_exception_handler(StoreError, _not_stored)
     app.state.desk = desk
     return app
 
@@ -121,3 +128,11 @@ async def _sweep(desk: Desk) -> None:
         # A store that is busy or full for a moment must not end the sweeping; the key itself is forgotten before the row.
         with suppress(StoreError):
             await desk.work(desk.sessions.sweep, desk.now())
+        with suppress(StoreError):
+            await desk.work(desk.casebook.reserve.refill)
+
+
+async def _not_stored(request: Request, error: Exception) -> Response:
+    """Wherever the casebook failed, and nothing was typed that could be lost."""
+    log.error("%s", place_of(error))
+    return not_stored(Call(desk_of(request), request, parse_form(b"")), [])

@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from crypto.roster import Officer
 from wbs.desk import receipt
 from wbs.desk.desk import Desk
+from wbs.desk.disk_notice import disk_notice
 from wbs.desk.session import Session, SignedOut
 from wbs.store.errors import StoreError
 from wbs.web.cookies import read_cookie
@@ -120,13 +121,14 @@ class Call:
 
     def _around(self) -> Mapping[str, Any]:
         if self._session is None:
-            return {"officer": None, **self._language()}
+            return {"officer": None, "disk": "", **self._language()}
         return {
             **self._language(),
             "officer": self.officer,
             "places": places(self),
             "place": self.path(self.request.url.path),
             "leave_token": self.token("keluar"),
+            "disk": self.words(said) if (said := disk_notice(self.desk, self.officer.role)) else "",
         }
 
     def _language(self) -> Mapping[str, str]:
@@ -188,10 +190,9 @@ def with_role(role: str, act: Act) -> Endpoint:
 def _serve(call: Call, act: Act) -> Response:
     try:
         call.enter()
+        return act(call)
     except SignedOut:
         return turned_away(call)
-    try:
-        return act(call)
     except StoreError as error:
         typed = typed_in(call)
         if not typed:
@@ -211,7 +212,7 @@ def turned_away(call: Call) -> Response:
 def not_stored(call: Call, typed: list[str]) -> Response:
     """The casebook took nothing (its disk is full, or it is busy): a page that reads nothing from it, with what was typed."""
     page = call.desk.templates.render
-    title = call.words(N_("Belum tersimpan"))
+    title = call.words(N_("Belum tersimpan") if typed else N_("Buku kasus sedang tidak dapat dipakai"))
     return page(call.request, "desk/terkunci.html", 503, title=title, officer=None, other_lang_path="", typed=typed, full=True)
 
 

@@ -49,7 +49,8 @@ def note(
         version = book.current.version
         entry = Entry(AUDIT_CASE, STRAND, seq, prev, day, hand.officer, version, act, body)
         try:
-            casebook.audit.append(hand.seal(entry, to))
+            # What must be noted before it happens is noted on a full disk, too, while the reserve lasts.
+            casebook.reserve.spend(casebook.audit.append, hand.seal(entry, to))
             return
         except StrandMoved:
             if not left:

@@ -5,13 +5,15 @@ The first reader who unlocks wins; who comes second finds the receipt there and 
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from crypto.errors import SealError
 from crypto.grant import RECOVERY, decoy
 from wbs.cases.flow import FlowError
 from wbs.desk.desk import Desk
 from wbs.desk.dossier import Dossier
 from wbs.desk.session import Session
-from wbs.store.errors import StrandMoved
+from wbs.store.errors import StoreFull, StrandMoved
 
 ROUNDS = 3
 
@@ -20,6 +22,13 @@ def keep_up(desk: Desk, session: Session) -> None:
     """Refreshes the index and signs what is due. Runs at each request of an officer; costs nothing when nothing changed."""
     before = desk.casebook.counter()
     session.index.refresh(desk.book(), desk.today)
+    if not desk.casebook.reserve.whole:
+        return  # the disk is full: the desk opens all the same, and what is due is written when there is room again
+    with suppress(StoreFull):
+        _catch_up(desk, session, before)
+
+
+def _catch_up(desk: Desk, session: Session, before: int) -> None:
     if before != desk.filled_at:
         for case in desk.arrivals.look(desk.book()):
             desk.casebook.alarms.ring(desk.today, "grants_changed", case)

@@ -15,6 +15,7 @@ from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, NewPhone
 from wbs.settings import Desk as DeskSettings
 from wbs.store.casebook import Casebook
+from wbs.store.errors import StoreFull
 
 COOKIE_BYTES = 32
 MINUTE = 60
@@ -63,17 +64,19 @@ class Sessions:
 
     def __init__(self, casebook: Casebook, settings: DeskSettings) -> None:
         self._casebook = casebook
+        # Coming and going never waits for room on the disk.
+        self._always = casebook.reserve.spend
         self._idle, self._longest = settings.session_idle_minutes, settings.session_hours * 60
         self._open: dict[bytes, Session] = {}
         # After a restart no key is unlocked any more.
-        casebook.sessions.close_all()
+        self._always(casebook.sessions.close_all)
 
     def open(self, hand: KeyInHand, index: CaseIndex, now: datetime) -> tuple[str, Session]:
         """The cookie's value and the session."""
         cookie = secrets.token_urlsafe(COOKIE_BYTES)
         minute = _minute(now)
         session = Session(_hash(cookie), hand, index, minute, minute)
-        self._casebook.sessions.open(session.id, session.officer, minute + self._idle)
+        self._always(self._casebook.sessions.open, session.id, session.officer, minute + self._idle)
         self._open[session.id] = session
         return cookie, session
 
@@ -85,7 +88,12 @@ class Sessions:
         if session is None:
             raise SignedOut
         keep = min(minute + self._idle, session.opened_minute + self._longest)
-        if self._casebook.sessions.officer(id, minute, keep) != session.officer:
+        try:
+            found = self._always(self._casebook.sessions.officer, id, minute, keep)
+        except StoreFull:
+            # Not even the reserve is left. The session was open a moment ago and ends by the memory of this one process.
+            found = session.officer
+        if found != session.officer:
             self._forget(id)
             raise SignedOut
         session.used_minute = minute
@@ -115,7 +123,7 @@ class Sessions:
 
     def _forget(self, id: bytes) -> None:
         self._open.pop(id, None)
-        self._casebook.sessions.close(id)
+        self._always(self._casebook.sessions.close, id)
 
 
 def _hash(cookie: str) -> bytes:

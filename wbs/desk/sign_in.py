@@ -15,9 +15,10 @@ from wbs.desk.door import COOKIE, Call, StaleForm, desk_of, take_form
 from wbs.desk.keyring import CODE_DIGITS, CodeWrong, KeyInHand
 from wbs.desk.session import SignedOut
 from wbs.desk.unlocking import Crowded, is_known, remember
-from wbs.store.errors import CodeRefused, StepUsed
+from wbs.store.errors import CodeRefused, StepUsed, StoreError
 from wbs.store.rows import NewcomerRow, OfficerRow
 from wbs.web.cookies import clear_cookie, read_cookie, set_cookie
+from wbs.web.errors import log, place_of
 from wbs.web.locale import N_
 
 PURPOSE = "masuk"
@@ -28,6 +29,11 @@ REFUSED = N_("Nama masuk, kalimat sandi atau kode tidak cocok. Periksa ketiganya
 CROWDED = N_(
     "Sedang banyak yang mencoba masuk dari peramban yang belum dikenal di sini. Tunggu sebentar, lalu coba lagi; "
     "peramban yang pernah dipakai masuk tidak perlu menunggu."
+)
+
+FULL = N_(
+    "Anda belum dapat masuk: buku kasus tidak dapat ditulisi, jadi masuknya Anda tidak dapat dicatat. Beri tahu pengelola "
+    "komputer ini; mungkin ruang di disknya habis."
 )
 
 
@@ -64,6 +70,9 @@ async def sign_in(request: Request) -> Response:
         return await desk.work(login_page, call, tried.login, REFUSED)
     except Crowded:
         return await desk.work(login_page, call, tried.login, CROWDED, 503)
+    except StoreError as error:
+        log.error("%s", place_of(error))
+        return await desk.work(login_page, call, tried.login, FULL, 503)
 
 
 def sign_out(call: Call) -> Response:
@@ -143,11 +152,12 @@ def _let_in(call: Call, hand: KeyInHand, tried: Tried, waits: bool) -> Response:
 
 def burn_code(desk: Desk, hand: KeyInHand, code: str) -> None:
     """A code from the phone or a printed one; each is good once. Raises Refused."""
+    officers, always = desk.casebook.officers, desk.casebook.reserve.spend
     try:
         if is_phone_code(code):
-            desk.casebook.officers.use_step(hand.officer, hand.step_of(code, desk.now().timestamp()))
+            always(officers.use_step, hand.officer, hand.step_of(code, desk.now().timestamp()))
         else:
-            desk.casebook.officers.use_code(hand.officer, one_time_codes.hash_code(hand.officer, code))
+            always(officers.use_code, hand.officer, one_time_codes.hash_code(hand.officer, code))
     except (CodeWrong, StepUsed, CodeRefused):
         raise Refused from None
 

@@ -84,6 +84,7 @@ async def show_case(
         file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, lang_of(request))),
         form_token=form_token(room, MESSAGE, nonce),
         file_token=form_token(room, FILE),
+        files_taken=await room.read(room.takes_files),
         leave_token=form_token(room, LEAVE),
     )
 

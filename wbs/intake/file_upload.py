@@ -15,16 +15,17 @@ from crypto.file_seal import FileSealer
 from crypto.reporter_key import ReporterKeys
 from wbs.intake.case_page import FILE, CaseUnknownHere, look_up, nonce_of, show_case
 from wbs.intake.code_entry import show_code
-from wbs.intake.file_parts import FileTooLarge, PartsWrong, Start, file_parts
+from wbs.intake.file_parts import DRAIN_BYTES, FileTooLarge, PartsWrong, Start, drain, file_parts
 from wbs.intake.outgoing import Addition, append
 from wbs.intake.room import Room, room_of
 from wbs.intake.store_trouble import trouble_text
 from wbs.intake.visit import VisitOver, keep_visit, visit_of
-from wbs.store.errors import StoreError
+from wbs.store.errors import StoreError, StoreFull
 from wbs.store.rows import FileRow
 from wbs.store.sealed_files import FileDrop
 from wbs.web.errors import Forbidden
 from wbs.web.forgery import TokenError, check_origin
+from wbs.web.forms import patient_stream
 from wbs.web.language import path_for
 from wbs.web.locale import Words, format_size
 
@@ -60,6 +61,9 @@ class SealedUpload:
         return await self.room.write_file(self._seal_end)
 
     def _seal_and_write(self, batch: bytes) -> None:
+        # Asked at every batch: no file, however large, takes the room of what has to go on.
+        if not self.room.takes_files():
+            raise StoreFull("no room for files")
         self.drop.write(self.sealer.update(batch))
 
     def _seal_end(self) -> FileRow:
@@ -109,11 +113,34 @@ async def take_file(room: Room, request: Request, keys: ReporterKeys) -> None:
     """
     opened = await look_up(room, keys)
     limits = room.settings.intake
+    if not await room.read(room.takes_files, declared_size(request)):
+        # Read and dropped, as after any refusal, so that an honest browser gets to see the answer.
+        await drain(patient_stream(request, limits.slow_seconds))
+        raise StoreFull("no room for files")
     async with aclosing(file_parts(request, limits.max_file_bytes, limits.slow_seconds)) as parts:
         start = await anext(parts)
         assert isinstance(start, Start)
         nonce = nonce_of(room.tokens.read(FILE, start.form_token, room.form_seconds()))
-        await seal_and_append(room, request, keys, opened.case, nonce, start, parts)
+        try:
+            await seal_and_append(room, request, keys, opened.case, nonce, start, parts)
+        except StoreError:
+            await drop_rest(parts)
+            raise
+
+
+def declared_size(request: Request) -> int:
+    """What the browser says it will send, 0 if it does not say; it is held to no promise, each batch is looked at again."""
+    digits = request.headers.get("content-length", "")
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
+
+
+async def drop_rest(parts: AsyncIterator[Start | bytes]) -> None:
+    """The rest of a file that was refused on its way."""
+    seen = 0
+    async for piece in parts:
+        seen += len(piece) if isinstance(piece, bytes) else 0
+        if seen > DRAIN_BYTES:
+            return
 
 
 async def seal_and_append(
@@ -187,10 +214,19 @@ def upload_error(room: Room, request: Request, error: Exception, _: Words) -> tu
             return _("Berkas ini kosong. Pilih berkas lain."), 422
         case TokenError():
             return _("Halaman ini sudah dibuka terlalu lama. Pilih berkasnya sekali lagi, lalu kirim."), 400
+        case StoreFull():
+            return no_room_text(_), 503
         case StoreError():
             return trouble_text(error, _), 503
         case _:
             return _("Berkas belum dikirim."), 422
+
+
+def no_room_text(_: Words) -> str:
+    return _(
+        "Tempat penyimpanan di server hampir penuh, jadi berkas belum dapat diterima dan belum ada yang disimpan."
+        " Pesan masih dapat dikirim; coba kirim berkasnya lagi nanti."
+    )
 
 
 def part_text(problem: str, _: Words) -> str:

@@ -1,4 +1,4 @@
-"""The letterbox's keeper: sweeps visits that are over and what dead uploads left, and looks for a newer roster."""
+"""The letterbox's keeper: sweeps visits that are over and what dead uploads left, keeps the reserve, looks for a newer roster."""
 
 import anyio
 
@@ -13,8 +13,10 @@ EVERY_SECONDS = 60
 async def tidy(room: Room) -> None:
     """Once. What fails is said in one line without anybody's data, and tried again next time."""
     try:
-        await room.write(room.letterbox.sweep_visits, room.minute())
+        # What frees room comes first, so that the reserve finds it.
         await room.write(room.letterbox.sweep_files)
+        await room.write_always(room.letterbox.sweep_visits, room.minute(), room.idle_until())
+        await room.write(room.letterbox.reserve.keep, room.settings.intake.reserve_bytes)
         room.rosters.take(await room.read(room.letterbox.rosters))
     except StoreError as error:
         log.error("keeper: %s", place_of(error))

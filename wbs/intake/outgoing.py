@@ -34,8 +34,10 @@ async def append(room: Room, keys: ReporterKeys, addition: Addition) -> None:
         sealed = await room.seal(seal_next, room, keys, opened, addition)
         row = EntryRow(sealed.case, sealed.strand, sealed.seq, sealed.prev, sealed.envelope, sealed.hash)
         head = keys.sign_head(sealed.case, sealed.head)
+        # A message goes on while the reserve lasts; a file does not.
+        write = room.write if addition.file else room.write_always
         try:
-            await room.write(room.letterbox.append_reporter, row, head, addition.mac, addition.file)
+            await write(room.letterbox.append_reporter, row, head, addition.mac, addition.file)
         except AlreadyDone:
             return
         except StrandMoved:

@@ -76,8 +76,9 @@ async def ask_report(request: Request) -> Response:
     room = room_of(request)
     await refresh_rosters(room)
     if not roster_in_force(room):
-        title = room.templates.speak(request)(N_("Laporan baru belum dapat diterima"))
-        return room.templates.render(request, "intake/berhenti.html", 503, title=title, here="/lapor")
+        return show_stopped(room, request, "expired")
+    if not await room.read(room.takes_reports):
+        return show_stopped(room, request, "full")
     empty = Draft(the_kind(), {}, CaseToken.new(), WordCheck.new(), room.rosters.newest.version)
     return show_form(room, request, replace(empty, status=200))
 
@@ -96,6 +97,8 @@ async def send_report(request: Request) -> Response:
         if draft.errors:
             return show_form(room, request, draft)
         draft = await choose_readers(room, request, draft)
+        if not draft.errors and not await room.read(room.takes_reports):
+            draft = draft.wrong(503, form=nearly_full_text(room.templates.speak(request)))
         if draft.errors:
             return show_form(room, request, draft)
         return await drop_report(room, request, draft, keys)
@@ -309,6 +312,19 @@ def expired_text(_: Words) -> str:
         " Belum ada yang"
         " dikirim; tulisan Anda masih ada di bawah ini."
     )
+
+
+def nearly_full_text(_: Words) -> str:
+    return _(
+        "Tempat penyimpanan di server hampir penuh, jadi laporan baru belum dapat diterima dan belum ada yang disimpan."
+        " Tulisan Anda masih ada di bawah ini; coba kirim lagi nanti, dengan kode yang sama."
+    )
+
+
+def show_stopped(room: Room, request: Request, why: str) -> Response:
+    """Said before anybody writes. why: "expired" (the roster) or "full" (the disk)."""
+    title = room.templates.speak(request)(N_("Laporan baru belum dapat diterima"))
+    return room.templates.render(request, "intake/berhenti.html", 503, title=title, here="/lapor", why=why)
 
 
 def show_form(room: Room, request: Request, draft: Draft) -> Response:

@@ -59,6 +59,19 @@ class Room:
         """A call that changes the letterbox: one at a time."""
         return await _in_thread(self.writer, call, *args, **values)
 
+    async def write_always(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+        """What whoever has a code lives by (visits, messages): on a full disk it takes room from the letterbox's reserve."""
+        return await _in_thread(self.writer, lambda: self.letterbox.reserve.spend(call, *args, **values))
+
+    def takes_files(self, size: int = 0) -> bool:
+        """Whether the disk has room for a file of `size` bytes and for all that has to go on after it."""
+        return self.letterbox.free_bytes() - size >= self.settings.intake.files_need_free_bytes
+
+    def takes_reports(self) -> bool:
+        """Whether the disk has room for new reports; what is left below that is for the cases that are there."""
+        enough = self.letterbox.free_bytes() >= self.settings.intake.reports_need_free_bytes
+        return enough and self.letterbox.reserve.whole
+
     async def read(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         return await _in_thread(self.readers, call, *args, **values)
 

@@ -24,14 +24,14 @@ async def open_visit(room: Room, response: Response, keys: ReporterKeys) -> None
     """The same statement and a cookie of the same length for every token, known here or not."""
     key = visit.new_key()
     locked = visit.lock(keys, key)
-    await room.write(room.letterbox.open_visit, visit.visit_id(key), locked, room.idle_until())
+    await room.write_always(room.letterbox.open_visit, visit.visit_id(key), locked, room.idle_until())
     set_cookie(response, COOKIE, key.hex())
 
 
 async def visit_of(room: Room, request: Request) -> ReporterKeys:
     """The keys of the visit, which is prolonged by being used. Raises VisitOver."""
     key = _key_of(request)
-    locked = await room.write(room.letterbox.visit, visit.visit_id(key), room.minute(), room.idle_until())
+    locked = await room.write_always(room.letterbox.visit, visit.visit_id(key), room.minute(), room.idle_until())
     if locked is None:
         raise VisitOver
     try:
@@ -43,14 +43,14 @@ async def visit_of(room: Room, request: Request) -> ReporterKeys:
 async def keep_visit(room: Room, request: Request) -> None:
     """Prolong it while a file is arriving."""
     key = _key_of(request)
-    await room.write(room.letterbox.touch_visit, visit.visit_id(key), room.minute(), room.idle_until())
+    await room.write_always(room.letterbox.touch_visit, visit.visit_id(key), room.minute(), room.idle_until())
 
 
 async def close_visit(room: Room, request: Request, response: Response) -> None:
     """Overwrites the locked keys and takes the cookie back; without a visit it does nothing."""
     # If the store fails, the cookie goes all the same: without it nobody opens the visit, and it is swept when idle.
     with suppress(VisitOver, StoreError):
-        await room.write(room.letterbox.close_visit, visit.visit_id(_key_of(request)))
+        await room.write_always(room.letterbox.close_visit, visit.visit_id(_key_of(request)))
     clear_cookie(response, COOKIE)
 
 

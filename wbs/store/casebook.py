@@ -18,7 +18,9 @@ from wbs.store.casebook_officers import Officers, Sessions
 from wbs.store.casebook_parcel import take_in
 from wbs.store.casebook_strands import add_decoys, append, bump, overwrite_grants
 from wbs.store.casebook_team import Rosters, Team
+from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import CaseUnknown, FileMissing
+from wbs.store.reserve import Reserve
 from wbs.store.rows import (
     ANSWERS,
     OFFICERS,
@@ -45,7 +47,9 @@ class Casebook:
     """`Casebook(folder)` opens one that exists; raises StoreMissing or StoreWrongVersion."""
 
     def __init__(self, folder: Path) -> None:
-        database = Database(folder / NAME, APPLICATION_ID, VERSION)
+        self._folder = folder
+        self.reserve = Reserve(folder)
+        database = self.reserve.spend(Database, folder / NAME, APPLICATION_ID, VERSION)
         self._database = database
         self._files = SealedFiles(folder / "files", self._named, self._names)
         self.rosters = Rosters(database)
@@ -71,6 +75,11 @@ class Casebook:
     def close(self) -> None:
         """Close all connections. The object is of no use afterwards."""
         self._database.close()
+
+    def free_bytes(self) -> int:
+        """How many bytes are free where the casebook lies."""
+        with disk_errors():
+            return free_bytes(self._folder)
 
     def form_secret(self) -> bytes:
         """32 random bytes made with this casebook, for signing form tokens."""
@@ -158,8 +167,9 @@ class Casebook:
         """One officers' entry, the answer that it names, and overwritten grant rows: all or nothing.
 
         The answer goes to the outbox. Raises StrandMoved, CaseUnknown, GrantMissing (a grant is only ever
-        overwritten, by one of the same size).
+        overwritten, by one of the same size), StoreFull while the reserve is being used (receive and new_file, too).
         """
+        self.reserve.demand_whole()
         _belongs(officers_entry, case, OFFICERS)
         with self._database.write() as connection:
             bump(connection, case)
@@ -192,6 +202,7 @@ class Casebook:
         Raises ParcelRefused for what no letterbox of ours sends, and FileMissing if a file of the parcel does
         not lie in the folder of sealed files in its full size (new_file ... keep, first).
         """
+        self.reserve.demand_whole()
         if not all(self._files.present(row) for row in parcel.files):
             raise FileMissing("a file of the parcel is not here")
         with self._database.write() as connection:
@@ -199,6 +210,7 @@ class Casebook:
 
     def new_file(self, case: str, file: str) -> FileDrop:
         """As Letterbox.new_file; the row comes with receive()."""
+        self.reserve.demand_whole()
         return self._files.new(case, file)
 
     def sweep_files(self) -> int:

@@ -22,6 +22,12 @@ def disk_errors() -> Iterator[None]:
         raise StoreBroken(f"the disk says: {os.strerror(error.errno or errno.EIO)}") from None
 
 
+def free_bytes(folder: Path) -> int:
+    """How many bytes somebody who is not root can still write where this folder lies."""
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder that only its owner can enter; one that exists is left as it is."""
     with disk_errors():

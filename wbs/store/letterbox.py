@@ -11,9 +11,11 @@ from pathlib import Path
 from sqlalchemy import Connection, and_, select
 from sqlalchemy.exc import IntegrityError
 
+from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import AlreadyDone, CaseExists, CaseUnknown, RosterConflict, StrandMoved
 from wbs.store.letterbox_mail import LetterboxMail
 from wbs.store.letterbox_visits import LetterboxVisits
+from wbs.store.reserve import Reserve
 from wbs.store.rows import ANSWERS, REPORTER, EntryRow, FileRow, LetterboxCase, NewCaseRows
 from wbs.store.sealed_files import FileDrop, SealedFiles
 from wbs.store.sqlite import Database, create_database
@@ -37,7 +39,9 @@ class Letterbox(LetterboxVisits):
     """`Letterbox(folder)` opens one that exists; raises StoreMissing or StoreWrongVersion."""
 
     def __init__(self, folder: Path) -> None:
-        self._database = Database(folder / NAME, APPLICATION_ID, VERSION)
+        self._folder = folder
+        self.reserve = Reserve(folder)
+        self._database = self.reserve.spend(Database, folder / NAME, APPLICATION_ID, VERSION)
         self._files = SealedFiles(folder / "files", self._named, self._names)
         self.mail = LetterboxMail(self._database, self._files)
 
@@ -56,6 +60,11 @@ class Letterbox(LetterboxVisits):
     def close(self) -> None:
         """Close all connections. The object is of no use afterwards."""
         self._database.close()
+
+    def free_bytes(self) -> int:
+        """How many bytes are free where the letterbox lies."""
+        with disk_errors():
+            return free_bytes(self._folder)
 
     def form_secret(self) -> bytes:
         """32 random bytes made with this letterbox, for signing form tokens."""
@@ -81,7 +90,11 @@ class Letterbox(LetterboxVisits):
             connection.execute(ROSTERS.insert(), [{"version": version, "document": document}])
 
     def drop_case(self, rows: NewCaseRows) -> None:
-        """Put a whole new case in. Raises CaseExists if the locator (or id) is taken; nothing is written then."""
+        """Put a whole new case in. Raises CaseExists if the locator (or id) is taken; nothing is written then.
+
+        Raises StoreFull while the reserve is being used, as new_file does: what is left is for the cases that are there.
+        """
+        self.reserve.demand_whole()
         last = max((entry for entry in rows.entries if entry.strand == REPORTER), key=lambda entry: entry.seq)
         case = {
             "case": rows.case,
@@ -163,6 +176,7 @@ class Letterbox(LetterboxVisits):
         drop.write(sealed bytes) ; row = drop.keep() (fsync, rename) -> FileRow ; then, still inside the `with`,
         append_reporter(..., file=row). On leaving, a file that no row names is removed.
         """
+        self.reserve.demand_whole()
         return self._files.new(case, file)
 
     def sweep_files(self) -> int:

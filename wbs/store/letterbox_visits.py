@@ -3,8 +3,13 @@
 The deadline, in minutes since the epoch, is the only time of day that is stored anywhere; it goes with the visit.
 """
 
+from sqlalchemy import ColumnElement, and_
+
 from wbs.store.sqlite import Database
 from wbs.store.tables_letterbox import VISITS
+
+# A clock that is put right by a few seconds may go back over the edge of a minute; that ends no visit.
+SLACK_MINUTES = 1
 
 
 class LetterboxVisits:
@@ -19,10 +24,13 @@ class LetterboxVisits:
             connection.execute(VISITS.insert(), [row])
 
     def visit(self, visit: bytes, now_minute: int, keep_until: int) -> bytes | None:
-        """The sealed keys if the visit is open at now_minute, prolonged to keep_until in the same statement."""
+        """The sealed keys if the visit is open at now_minute, prolonged to keep_until in the same statement.
+
+        A deadline later than any visit can have by now was made before the clock was set back: that visit is over, too.
+        """
         statement = (
             VISITS.update()
-            .where(VISITS.c.visit == visit, VISITS.c.deadline > now_minute)
+            .where(VISITS.c.visit == visit, _open(now_minute, keep_until))
             .values(deadline=keep_until)
             .returning(VISITS.c.sealed)
         )
@@ -40,9 +48,14 @@ class LetterboxVisits:
         with self._database.write() as connection:
             connection.execute(VISITS.delete().where(VISITS.c.visit == visit))
 
-    def sweep_visits(self, now_minute: int) -> int:
-        """Overwrite and remove visits past their deadline, and empty the write-ahead log. Returns how many."""
+    def sweep_visits(self, now_minute: int, keep_until: int) -> int:
+        """Overwrite and remove visits that are over, and empty the write-ahead log. Returns how many. keep_until: the deadline
+        of a visit that would be opened now."""
         with self._database.write() as connection:
-            swept = connection.execute(VISITS.delete().where(VISITS.c.deadline <= now_minute)).rowcount
+            swept = connection.execute(VISITS.delete().where(~_open(now_minute, keep_until))).rowcount
         self._database.checkpoint()
         return swept
+
+
+def _open(now_minute: int, keep_until: int) -> ColumnElement[bool]:
+    return and_(VISITS.c.deadline > now_minute, VISITS.c.deadline <= keep_until + SLACK_MINUTES)

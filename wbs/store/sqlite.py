@@ -38,6 +38,8 @@ PRAGMAS = (
 )
 
 _FULL = {sqlite3.SQLITE_FULL}
+# The file that its processes share could not grow: SQLite says this of a full disk, too.
+_FULL_WHEN_SHARED = {sqlite3.SQLITE_IOERR_SHMSIZE}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -136,7 +138,7 @@ def named_errors() -> Iterator[None]:
 def _name(error: BaseException | None) -> StoreError:
     code = getattr(error, "sqlite_errorcode", None)
     primary = (code or 0) & 0xFF
-    if primary in _FULL:
+    if primary in _FULL or code in _FULL_WHEN_SHARED:
         return StoreFull("no space left on the disk")
     if primary in _BUSY:
         return StoreBusy("another process keeps the store locked")
