@@ -48,6 +48,7 @@ def open_with_seed(seed: bytes, envelope: bytes, label: bytes, context: bytes) -
         raise CannotOpen("not an envelope of this version")
     padded = primitives.hpke_open(envelope[len(HEADER) :], primitives.xwing_private(seed), label + b"\x00" + context)
     length = int.from_bytes(padded[:LENGTH_BYTES], "big")
-    if len(padded) < LENGTH_BYTES or length > len(padded) - LENGTH_BYTES or any(padded[LENGTH_BYTES + length :]):
+    end = LENGTH_BYTES + length
+    if len(padded) < end or padded.count(0, end) != len(padded) - end:
         raise Forged("the padding is not what a sealer makes")
-    return padded[LENGTH_BYTES : LENGTH_BYTES + length]
+    return padded[LENGTH_BYTES:end]

@@ -7,7 +7,7 @@ Permanent: a label is stored inside what people wrote years ago. Add, never chan
 GRANT = b"wbs/v1/grant"
 SEALED_BIRTH = b"wbs/v1/sealed-birth"
 ENTRY = b"wbs/v1/entry"
-TO_SELF = b"wbs/v1/to-self"  # reserved, nothing is sealed under it yet: what an officer seals to his own key
+TO_SELF = b"wbs/v1/to-self"  # what an officer seals to his own key
 
 # HKDF info, from the token's 13 random bytes
 TOKEN_SALT = b"wbs/v1/token"
@@ -43,6 +43,7 @@ SIGN_BIRTH = b"wbs/v1/sign/birth"
 SIGN_ENTRY = b"wbs/v1/sign/entry"
 SIGN_HEAD = b"wbs/v1/sign/head"
 SIGN_ROSTER = b"wbs/v1/sign/roster"
+SIGN_PINS = b"wbs/v1/sign/pins"
 
 # files (cobblestone context)
 FILE = b"wbs/v1/file"

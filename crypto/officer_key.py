@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NewType, Self
 
-from crypto import envelope, grant, labels, passphrase, primitives
+from crypto import envelope, grant, labels, passphrase, pins, primitives
 from crypto.entry import Entry, SealedEntry, SignKeyOf, open_entry
 from crypto.errors import CannotOpen, Forged, WrongPassphrase
+from crypto.pins import Pins
 from crypto.public_keys import OfficerPublicKey
 
 CaseSeed = NewType("CaseSeed", bytes)
@@ -107,6 +108,8 @@ class OfficerKey:
         except CannotOpen as wrong:
             raise WrongPassphrase("does not open") from wrong
         size = primitives.KEY_BYTES
+        if len(secret) != 2 * size + TOTP_BYTES:
+            raise Forged("not the secrets of an officer")
         return cls(secret[:size], secret[size : 2 * size], secret[2 * size :])
 
     def open_grant(self, case: str, slot: str, sealed: bytes) -> CaseSeed:
@@ -118,6 +121,19 @@ class OfficerKey:
         if sealed.strand != "audit":
             raise Forged("not an audit line")
         return open_entry(self.seal_seed, sealed, sign_key_of)
+
+    def seal_pins(self, memory: Pins) -> bytes:
+        """Signed, then sealed to this very key."""
+        packed = pins.pack(memory)
+        signed = self.sign(labels.SIGN_PINS, packed) + packed
+        return envelope.seal(signed, self.public, labels.TO_SELF, pins.context(memory.officer))
+
+    def open_pins(self, officer: str, sealed: bytes) -> Pins:
+        """Raises CannotOpen, Forged: then this key did not write them for this officer."""
+        signed = envelope.open_with_seed(self.seal_seed, sealed, labels.TO_SELF, pins.context(officer))
+        signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
+        primitives.verify(self.sign_public, labels.SIGN_PINS, packed, signature)
+        return pins.unpack(packed, officer)
 
     def __repr__(self) -> str:
         return "OfficerKey(…)"

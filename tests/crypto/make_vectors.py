@@ -23,6 +23,7 @@ from crypto import (
     grant,
     labels,
     officer_key,
+    pins,
     primitives,
     recovery_proof,
     roster,
@@ -354,7 +355,30 @@ def recoveries() -> None:
     proof_of("recovery-proof-moved", "moved to another seq", "forged", seq=3)
 
 
+def memories() -> None:
+    heads = ((2, seed("reporter head")), (1, seed("officers head")), (0, bytes(32)))
+    memory = pins.Pins("0" * 16, (1, seed("roster")), (7, seed("audit")), {CASE: heads, OTHER_CASE: heads})
+
+    def one(name: str, what: str, expect: str, sealed: bytes) -> None:
+        fields = {"seal_seed": OMAR.seal_seed.hex(), "sign_seed": OMAR.sign_seed.hex(), "officer": memory.officer}
+        write(name, what, "pins", expect, **fields, heads=2, audit=seed("audit").hex(), envelope=sealed)
+
+    def sealed(packed: bytes, signer: officer_key.OfficerKey = OMAR) -> bytes:
+        signed = signer.sign(labels.SIGN_PINS, packed) + packed
+        return envelope.seal(signed, OMAR.public, labels.TO_SELF, pins.context(memory.officer))
+
+    one("pins", "an officer's memory of two cases", "opens", OMAR.seal_pins(memory))
+    one("pins-other-signer", "sealed to him, signed by somebody else", "forged", sealed(pins.pack(memory), EVE))
+    one("pins-cut", "signed by himself, one case less than it says", "forged", sealed(pins.pack(memory)[: -pins.RECORD.size]))
+    other = pins.pack(replace(memory, officer="1" * 16))
+    one("pins-other-officer", "signed and sealed as another officer's", "forged", sealed(other))
+    lines = pins.pack(memory)
+    at = len(lines) - pins.RECORD.size
+    swapped = lines[: at - pins.RECORD.size] + lines[at:] + lines[at - pins.RECORD.size : at]
+    one("pins-disorder", "two cases changed places", "forged", sealed(swapped))
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for story in (tokens, grants, entries, births, answers, others, recoveries):
+    for story in (tokens, grants, entries, births, answers, others, recoveries, memories):
         story()

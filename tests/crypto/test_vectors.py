@@ -114,10 +114,17 @@ def recovery_proof_(vector: Vector) -> None:
     recovery_proof.check(vector["proof"], vector.hex("answer_key"), *where, vector["author"], vector["officers"].split())
 
 
+def pins(vector: Vector) -> None:
+    key = OfficerKey(vector.hex("seal_seed"), vector.hex("sign_seed"), bytes(20))
+    memory = key.open_pins(vector["officer"], vector.raw("envelope"))
+    assert memory.audit == (7, vector.hex("audit"))
+    assert len(memory.cases) == int(vector["heads"])
+
+
 READERS = {
     "token": token, "grant": grant, "entry": entry, "birth": birth, "answer": answer, "roster": roster_,
     "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
-    "recovery-row": recovery_row, "recovery-proof": recovery_proof_,
+    "recovery-row": recovery_row, "recovery-proof": recovery_proof_, "pins": pins,
 }  # fmt: skip
 
 

@@ -46,6 +46,7 @@ def acting(act: CaseAct, opened: str = "") -> Callable[[Call], Response]:
             nonce = check_form(call, dossier)
             call.session.flash = act(call, dossier)
             call.session.sent.add(nonce)
+            call.session.unpinned = True
         except AlreadyWritten:
             call.session.flash = DOUBLE
         except Refused as refused:

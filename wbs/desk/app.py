@@ -105,6 +105,7 @@ def create_app(
             sweeping.cancel()
             with suppress(asyncio.CancelledError):
                 await sweeping
+            await desk.work(desk.sessions.close_all)
             with suppress(StoreError):
                 casebook.reserve.spend(casebook.sessions.close_all)
             desk.close()

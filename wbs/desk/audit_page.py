@@ -24,6 +24,12 @@ ACTS = {
 }
 
 
+CUT = N_(
+    "Baris %(n)s menyebut langkah terakhir kasus %(number)s yang tidak ada lagi di buku kasus, atau sudah diubah: "
+    "ada yang memotong riwayat kasus itu."
+)
+
+
 def show(call: Call) -> Response:
     """GET /audit, newest first, with ?page=."""
     desk, word = call.desk, wording(call)
@@ -57,6 +63,10 @@ def _gaps(call: Call, lines: list[AuditLine]) -> list[str]:
     if unread:
         text = N_("Baris %(n)s tidak dapat dibuka dengan kunci Anda, atau tanda tangannya tidak cocok.")
         said.append(call.words(text, n=", ".join(unread)))
+    for line in sorted(lines, key=lambda line: line.seq):
+        if line.entry is not None and journal.cut(call.desk.casebook, line.entry):
+            number = number_of(str(line.entry.body["case"]))
+            said.append(call.words(CUT, n=line.seq, number=number))
     return said
 
 

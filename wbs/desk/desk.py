@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from datetime import date, datetime
 from functools import partial
@@ -17,11 +18,13 @@ from wbs.desk.enrolment import Enrolments
 from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, Keyring
 from wbs.desk.pen import Pen
+from wbs.desk.pins import Pinning
 from wbs.desk.roster_book import RosterBook
 from wbs.desk.session import Session, Sessions
 from wbs.desk.unlocking import Unlocking
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
+from wbs.store.errors import StoreError
 from wbs.web.forgery import FormToken
 from wbs.web.render import Templates
 
@@ -48,7 +51,8 @@ class Desk:
         self.templates, self.keyring = templates, keyring
         self.calendar = working_days(settings)
         self.forms = FormToken(casebook.form_secret(), clock=lambda: now().timestamp())
-        self.sessions = Sessions(casebook, settings.desk)
+        self.pins = Pinning(casebook)
+        self.sessions = Sessions(casebook, settings.desk, self._part)
         self.enrolments = Enrolments()
         self._book = RosterBook(casebook.rosters.all())
         self.arrivals = Arrivals(casebook)
@@ -91,6 +95,12 @@ class Desk:
 
     async def _run(self, pool: ThreadPoolExecutor, act: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, act)
+
+    def _part(self, session: Session) -> None:
+        """Who leaves remembers how everything stood. A disk that is full must not keep him: then his last memory holds."""
+        if session.recalled and self.casebook.reserve.whole:
+            with suppress(StoreError):
+                self.pins.renew(session.hand, self.book())
 
     def close(self) -> None:
         """Lets the threads go."""

@@ -26,8 +26,18 @@ from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow
 NUMBER_DIGITS = 6
 FAR_AHEAD_DAYS = 31
 BIRTH_ANSWER = 1
+AUDIT = "audit"
 TELLING = frozenset({"received", "answer", "move", "confirm"})  # what an officer does that the reporter is told
 
+@dataclass(frozen=True)
+class Since:
+    """What the officer remembers of a case: up to which of the officers' entries, and under which roster version."""
+
+    officers_seq: int = 0
+    roster: int = 0
+
+
+FRESH = Since()  # remembers nothing: nothing can contradict it
 ReadEntry = Callable[[OpenedCase, EntryRow], Entry]
 
 
@@ -47,13 +57,15 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Strands:
-    """A case's entries after reading: verified events, the heads as stored, whether each strand could be read to its end."""
+    """A case's entries after reading: verified events, the heads as stored, whether each strand could be read to its end, and
+    the lines of the audit that the officers' entries name."""
 
     events: tuple[Event, ...]
     heads: Mapping[str, Head]
     rows: Mapping[str, tuple[EntryRow, ...]]
     whole: frozenset[str]
     alarms: tuple[Alarm, ...]
+    audited: frozenset[Head] = frozenset()
 
 
 @dataclass(frozen=True, repr=False)
@@ -123,9 +135,15 @@ class Dossier:
 
 
 def read_dossier(
-    opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, calendar: WorkingDays, today: date, read: ReadEntry
+    opened: OpenedCase,
+    rows: Iterable[EntryRow],
+    book: RosterBook,
+    calendar: WorkingDays,
+    today: date,
+    read: ReadEntry,
+    since: Since = FRESH,
 ) -> Dossier:
-    """`today`: the day at the office.
+    """`today`: the day at the office; `since`: what the reader remembers of the case.
 
     Raises UnknownRoster, Forged or KeyError (a kind that is not known here) when the birth itself cannot be used.
     """
@@ -133,7 +151,7 @@ def read_dossier(
     kind = KINDS[opened.birth.kind]
     barred = book.barred(opened.record, opened.birth)
     readers = frozenset(officer.id for officer in born_under.readers(opened.birth.kind, opened.birth.unit, opened.birth.excluded))
-    strands = read_strands(opened, rows, book, today, read)
+    strands = read_strands(opened, rows, book, today, read, since)
     allowed: list[Event] = []
     refused: list[Event] = []
     forged: list[Event] = []
@@ -143,7 +161,9 @@ def read_dossier(
         else:
             (refused if _grants_barred(event, opened, book) else allowed).append(event)
     excluded_head = any(
-        roster.by_id[officer].role == "head" for roster in book.versions for officer in barred & set(roster.by_id)
+        line.role == "head" and kept_out(line.id, line.unit, barred, opened.birth)
+        for roster in book.versions
+        for line in roster.officers
     )
     state = fold(kind, opened.birth.day, allowed, calendar, excluded_head=excluded_head, readers=readers)
     alarms = [*strands.alarms]
@@ -156,13 +176,21 @@ def read_dossier(
     return Dossier(opened, strands, tuple(allowed), state, barred, shut_out, readers, tuple(alarms))
 
 
-def read_strands(opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, today: date, read: ReadEntry) -> Strands:
+def read_strands(
+    opened: OpenedCase, rows: Iterable[EntryRow], book: RosterBook, today: date, read: ReadEntry, since: Since = FRESH
+) -> Strands:
     """Opens both readable strands as far as they verify. The answers are the reporter's: of them the chain is checked."""
     by_strand: dict[str, list[EntryRow]] = {REPORTER: [], OFFICERS: [], ANSWERS: []}
+    strays = 0
     for row in rows:
-        by_strand[row.strand].append(row)
+        if row.strand in by_strand and row.seq >= 1:
+            by_strand[row.strand].append(row)
+        else:
+            strays += 1
     whole = {strand: tuple(found) for strand, found in by_strand.items()}
-    return _Reading(opened, whole, book, today, read).strands()
+    strands = _Reading(opened, whole, book, today, read, since).strands()
+    # A row that can stand in no strand is told and stands in nobody's way.
+    return replace(strands, alarms=(*strands.alarms, Alarm("entry_stray"))) if strays else strands
 
 
 class _Reading:
@@ -175,8 +203,11 @@ class _Reading:
         book: RosterBook,
         today: date,
         read: ReadEntry,
+        since: Since,
     ) -> None:
         self.opened, self.rows, self.book, self.today, self.read_entry = opened, rows, book, today, read
+        self.since = since
+        self.audited: set[Head] = set()
         self.birth_hash = opened.record.hash
         self.hashes = {(strand, row.seq): row.hash.hex() for strand, found in rows.items() for row in found}
         self.alarms: list[Alarm] = []
@@ -195,7 +226,7 @@ class _Reading:
         heads = {
             strand: Head(rows[-1].seq, rows[-1].hash) if rows else Head(0, self.birth_hash) for strand, rows in self.rows.items()
         }
-        return Strands(tuple(events), heads, self.rows, frozenset(self.whole), tuple(self.alarms))
+        return Strands(tuple(events), heads, self.rows, frozenset(self.whole), tuple(self.alarms), frozenset(self.audited))
 
     def _linked(self, strand: str) -> Iterable[EntryRow]:
         """The strand's rows as far as each follows the one before and is what its hash says, whatever was read before."""
@@ -236,6 +267,10 @@ class _Reading:
                 # No later entry lies before this one, so it would take all the case's clocks to the end of time.
                 self.alarms.append(Alarm("day_ahead", OFFICERS, row.seq))
                 entry = replace(entry, day=day)
+            if row.seq > self.since.officers_seq and entry.roster_version < self.since.roster:
+                # Nobody who is on the team now signs under a version that was over when this officer last looked.
+                self.alarms.append(Alarm("entry_backdated", OFFICERS, row.seq))
+            self.audited |= {entry.heads[AUDIT]} if AUDIT in entry.heads else set()
             version, day = entry.roster_version, entry.day
             brought = (entry.body.get("answer") or [0])[0]
             if brought > told or entry.type not in TELLING:

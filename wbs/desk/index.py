@@ -5,18 +5,22 @@ A case that he may not read is not in it, so no page, count or error can differ 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from crypto.entry import Entry
+from crypto.entry import Entry, Head
 from crypto.errors import CannotOpen
+from crypto.pins import Pins
 from wbs.cases.calendar import WorkingDays
-from wbs.desk.dossier import Alarm, Dossier, read_dossier
+from wbs.desk.dossier import FRESH, Alarm, Dossier, Since, read_dossier
 from wbs.desk.keyring import KeyInHand, OpenedCase
 from wbs.desk.roster_book import RosterBook, UnknownRoster
 from wbs.store.casebook import Casebook
 from wbs.store.errors import CaseUnknown
 from wbs.store.rows import EntryRow
 from wbs.web.errors import log, place_of
+
+OFFICERS_AT = 1  # place of the officers' strand in a case's heads
 
 
 class NotHere(Exception):
@@ -34,6 +38,9 @@ class CaseIndex:
         self._opened: dict[str, tuple[bytes, OpenedCase]] = {}
         self._entries: dict[bytes, Entry] = {}
         self._aside: dict[str, Alarm] = {}
+        self._audited: set[Head] = set()
+        self.pinned: Pins | None = None  # what this officer remembered when he came
+        self.audit_cut = False  # whether a case names a line of the audit that is not there
 
     @property
     def dossiers(self) -> tuple[Dossier, ...]:
@@ -61,6 +68,15 @@ class CaseIndex:
         for case in changes.cases:
             self._reread(case, book, today)
         self._counter = changes.counter
+        self._look_at_audit(changes.cases)
+
+    def _look_at_audit(self, cases: Iterable[str]) -> None:
+        """Every line of the audit that these cases name must be there: asked once for each line."""
+        named = {head for case in cases if case in self._dossiers for head in self._dossiers[case].strands.audited}
+        fresh = named - self._audited
+        held = self._casebook.audit.hashes({head.seq for head in fresh})
+        self._audited |= fresh
+        self.audit_cut = self.audit_cut or any(held.get(head.seq) != head.hash for head in fresh)
 
     def _reread(self, case: str, book: RosterBook, today: date) -> None:
         former = self._dossiers.pop(case, None)
@@ -95,7 +111,13 @@ class CaseIndex:
                 self._entries[row.hash] = opened.read(row, book.sign_key_of)
             return self._entries[row.hash]
 
-        return read_dossier(known[1], self._casebook.entries(case), book, self._calendar, today, read)
+        return read_dossier(known[1], self._casebook.entries(case), book, self._calendar, today, read, self._since(case))
+
+    def _since(self, case: str) -> Since:
+        if self.pinned is None:
+            return FRESH
+        known = self.pinned.cases.get(case)
+        return Since(known[OFFICERS_AT][0] if known else 0, self.pinned.roster[0])
 
     def forget(self, case: str) -> None:
         """Drops everything of a case from memory (a recusal)."""

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from crypto.entry import AUDIT_CASE, FIRST_AUDIT_PREV, Entry
+from crypto.entry import AUDIT_CASE, FIRST_AUDIT_PREV, Entry, Head
 from crypto.errors import SealError
 from wbs.desk.dossier import is_sound
 from wbs.desk.keyring import KeyInHand
 from wbs.desk.roster_book import RosterBook
 from wbs.store.casebook import Casebook
+from wbs.store.casebook_heads import STRAND_ORDER
 from wbs.store.errors import StrandMoved
 from wbs.store.rows import EntryRow
 
@@ -39,7 +40,9 @@ def note(
     file: str = "",
     officer: str = "",
 ) -> None:
-    """Adds one line. Raises StrandMoved when others kept writing meanwhile; the act itself must not happen then."""
+    """Adds one line; one about a case names that case's heads, so that the overseer sees later what was cut from it.
+
+    Raises StrandMoved when others kept writing meanwhile; the act itself must not happen then."""
     overseer = book.current.overseer
     to = overseer.seal_key if overseer else book.current.recovery
     body = {"case": case, "file": file, "officer": officer}
@@ -47,7 +50,7 @@ def note(
         head = casebook.audit.head()
         seq, prev = (head.seq + 1, head.hash) if head else (1, FIRST_AUDIT_PREV)
         version = book.current.version
-        entry = Entry(AUDIT_CASE, STRAND, seq, prev, day, hand.officer, version, act, body)
+        entry = Entry(AUDIT_CASE, STRAND, seq, prev, day, hand.officer, version, act, body, heads_of(casebook, case))
         try:
             # What must be noted before it happens is noted on a full disk, too, while the reserve lasts.
             casebook.reserve.spend(casebook.audit.append, hand.seal(entry, to))
@@ -55,6 +58,21 @@ def note(
         except StrandMoved:
             if not left:
                 raise
+
+
+def heads_of(casebook: Casebook, case: str) -> dict[str, Head]:
+    """The heads of the case's three strands now; empty for no case."""
+    found = casebook.heads_of_cases.of([case] if case else [])
+    return {strand: Head(*head) for heads in found.values() for strand, head in zip(STRAND_ORDER, heads, strict=True)}
+
+
+def cut(casebook: Casebook, entry: Entry) -> bool:
+    """Whether the case that an audit line names has lost what stood at its end when the line was written."""
+    case = entry.body.get("case")
+    if not isinstance(case, str) or not case:
+        return False
+    places = [(case, strand, head.seq, head.hash) for strand, head in entry.heads.items() if head.seq]
+    return bool(casebook.heads_of_cases.missing(places))
 
 
 def breaks(casebook: Casebook) -> list[int]:

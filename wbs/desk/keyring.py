@@ -20,6 +20,7 @@ from crypto.case_unseal import CaseKey, RecoveryKey, open_file
 from crypto.entry import Entry, SealedEntry, SignKeyOf, seal_entry
 from crypto.errors import Forged
 from crypto.officer_key import STANDARD, Cost, OfficerKey, nobodys_lock, office_public, office_signature
+from crypto.pins import Pins
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
 from crypto.roster import Officer
 from wbs.store.rows import CasebookCase, EntryRow
@@ -112,6 +113,14 @@ class KeyInHand:
     def read_audit(self, row: EntryRow, sign_key_of: SignKeyOf) -> Entry:
         """One audit line, if it was sealed to this officer. Raises CannotOpen, Forged."""
         return self._key.open_audit(sealed_of(row), sign_key_of)
+
+    def seal_pins(self, memory: Pins) -> bytes:
+        """What this officer remembers of the casebook, for himself alone."""
+        return self._key.seal_pins(memory)
+
+    def open_pins(self, sealed: bytes) -> Pins:
+        """Raises CannotOpen, Forged."""
+        return self._key.open_pins(self.officer, sealed)
 
     def step_of(self, code: str, seconds: float) -> int:
         """The time step whose second-factor code this is. Raises CodeWrong."""

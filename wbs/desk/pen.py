@@ -16,7 +16,7 @@ from wbs.cases.case import CaseState
 from wbs.cases.event import Event
 from wbs.cases.kind import Text
 from wbs.cases.status import status_for_reporter
-from wbs.desk.dossier import FAR_AHEAD_DAYS, Dossier
+from wbs.desk.dossier import AUDIT, FAR_AHEAD_DAYS, Dossier
 from wbs.desk.keyring import KeyInHand
 from wbs.desk.roster_book import RosterBook
 from wbs.settings import Settings
@@ -60,7 +60,7 @@ class Pen:
         named = dict(body)
         if sealed_answer:
             named["answer"] = [sealed_answer.seq, sealed_answer.hash.hex()]
-        seen = {REPORTER: dossier.seen, ANSWERS: dossier.heads[ANSWERS]}
+        seen = {REPORTER: dossier.seen, ANSWERS: dossier.heads[ANSWERS], **self._audit()}
         entry = self._entry(dossier, OFFICERS, day, entry_type, named, seen)
         self.casebook.record(dossier.case, self.hand.seal(entry, dossier.opened.record.case_key), sealed_answer, grants)
 
@@ -74,6 +74,11 @@ class Pen:
         seen = {REPORTER: dossier.seen, OFFICERS: dossier.heads[OFFICERS]}
         entry = self._entry(dossier, ANSWERS, day, answer.type, {**answer.body, "status": status}, seen)
         return self.hand.seal(entry, dossier.opened.record.reporter_key, dossier.birth.answer_key)
+
+    def _audit(self) -> dict[str, Head]:
+        """The audit's last line: whoever cuts it off later is contradicted by every case that was worked on since."""
+        last = self.casebook.audit.head()
+        return {AUDIT: Head(last.seq, last.hash)} if last else {}
 
     def holder(self, state: CaseState) -> Text:
         """Who holds the case, as the reporter may know it: a position, never a name."""

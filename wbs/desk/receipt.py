@@ -12,16 +12,44 @@ from crypto.grant import RECOVERY, decoy
 from wbs.cases.flow import FlowError
 from wbs.desk.desk import Desk
 from wbs.desk.dossier import Dossier
+from wbs.desk.pins import Missed
 from wbs.desk.session import Session
-from wbs.store.errors import StoreFull, StrandMoved
+from wbs.store.errors import StoreError, StoreFull, StrandMoved
 
 ROUNDS = 3
 
 
 def keep_up(desk: Desk, session: Session) -> None:
     """Refreshes the index and signs what is due. Runs at each request of an officer; costs nothing when nothing changed."""
+    if not session.recalled:
+        _recall(desk, session)
+    _bring_up(desk, session)
+    if session.unpinned and desk.casebook.reserve.whole:
+        # He can work without; it is tried again at the next request, and the last memory holds until then.
+        with suppress(StoreError):
+            desk.pins.renew(session.hand, desk.book())
+            session.unpinned = False
+
+
+def _recall(desk: Desk, session: Session) -> None:
+    """What he remembers is held against the casebook before anything of it is used."""
+    recalled = desk.pins.recall(session.hand, desk.book())
+    session.index.pinned, session.recalled = recalled.pins, True
+    session.index.refresh(desk.book(), desk.today)
+    backdated = [one.case for one in session.index.dossiers if any(a.code == "entry_backdated" for a in one.alarms)]
+    session.missed += [*recalled.missed, *(Missed("entry_backdated", case) for case in backdated)]
+    for missed in session.missed:
+        with suppress(StoreError):
+            desk.casebook.alarms.ring(desk.today, missed.code, missed.case or None)
+
+
+def _bring_up(desk: Desk, session: Session) -> None:
     before = desk.casebook.counter()
     session.index.refresh(desk.book(), desk.today)
+    if session.index.audit_cut:
+        with suppress(StoreError):
+            desk.casebook.alarms.ring(desk.today, "audit_cut")
+            session.index.audit_cut = False
     if not desk.casebook.reserve.whole:
         return  # the disk is full: the desk opens all the same, and what is due is written when there is room again
     with suppress(StoreFull):
@@ -60,6 +88,7 @@ def fill_rows(desk: Desk) -> None:
 def _sign(desk: Desk, session: Session, dossier: Dossier) -> None:
     try:
         desk.pen(session).receipt(dossier)
+        session.unpinned = True
     except StrandMoved:
         # Somebody was quicker; the refresh that follows shows whether a receipt is still due.
         return

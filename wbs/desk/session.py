@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, NewPhone
+from wbs.desk.pins import Missed
 from wbs.settings import Desk as DeskSettings
 from wbs.store.casebook import Casebook
 from wbs.store.errors import StoreFull
@@ -39,7 +41,8 @@ class ShownOnce:
 @dataclass(repr=False)
 class Session:
     """One officer at work. `flash` is said once, on the next page; `phone` is a new phone that waits for its first code;
-    `sent` holds the nonces of forms that have been written."""
+    `sent` holds the nonces of forms that have been written. `recalled`: whether his pins were held against the casebook;
+    `missed`: what was not there; `unpinned`: whether he wrote since they were renewed."""
 
     id: bytes
     hand: KeyInHand
@@ -50,6 +53,9 @@ class Session:
     phone: NewPhone | None = None
     invitation: ShownOnce | None = None
     sent: set[str] = field(default_factory=set)
+    recalled: bool = False
+    missed: list[Missed] = field(default_factory=list)
+    unpinned: bool = True
 
     @property
     def officer(self) -> str:
@@ -62,8 +68,9 @@ class Session:
 class Sessions:
     """In-memory sessions beside the casebook's table of hashes. Not safe to share between threads: the desk has one."""
 
-    def __init__(self, casebook: Casebook, settings: DeskSettings) -> None:
-        self._casebook = casebook
+    def __init__(self, casebook: Casebook, settings: DeskSettings, parting: Callable[[Session], None]) -> None:
+        """`parting` is called with each session that ended, once its key is out of every other hand."""
+        self._casebook, self._parting = casebook, parting
         # Coming and going never waits for room on the disk.
         self._always = casebook.reserve.spend
         self._idle, self._longest = settings.session_idle_minutes, settings.session_hours * 60
@@ -121,9 +128,18 @@ class Sessions:
     def __len__(self) -> int:
         return len(self._open)
 
+    def close_all(self) -> None:
+        """The desk goes down."""
+        for id in list(self._open):
+            self._forget(id)
+
     def _forget(self, id: bytes) -> None:
-        self._open.pop(id, None)
-        self._always(self._casebook.sessions.close, id)
+        session = self._open.pop(id, None)
+        try:
+            self._always(self._casebook.sessions.close, id)
+        finally:
+            if session is not None:
+                self._parting(session)
 
 
 def _hash(cookie: str) -> bytes:

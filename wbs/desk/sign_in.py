@@ -13,8 +13,10 @@ from wbs.desk import journal
 from wbs.desk.desk import Desk
 from wbs.desk.door import COOKIE, Call, StaleForm, desk_of, take_form
 from wbs.desk.keyring import CODE_DIGITS, CodeWrong, KeyInHand
+from wbs.desk.pins import Missed
+from wbs.desk.roster_book import RosterBook
 from wbs.desk.session import SignedOut
-from wbs.desk.unlocking import Crowded, is_known, remember
+from wbs.desk.unlocking import BrowserForeign, Crowded, is_known, known_of, remember
 from wbs.store.errors import CodeRefused, StepUsed, StoreError
 from wbs.store.rows import NewcomerRow, OfficerRow
 from wbs.web.cookies import clear_cookie, read_cookie, set_cookie
@@ -88,6 +90,7 @@ def sign_out(call: Call) -> Response:
     call.desk.sessions.close(call.session)
     response = call.go("/masuk")
     clear_cookie(response, COOKIE)
+    remember(response, call.desk.forms, call.desk.pins.known(call.desk.book()))
     return response
 
 
@@ -136,9 +139,11 @@ def _let_in(call: Call, hand: KeyInHand, tried: Tried, waits: bool) -> Response:
         raise Refused from None
     if (line.sign_key, line.seal_key.raw) != (hand.sign_public, hand.seal_public.raw):
         raise Refused
+    missed = _missed_by_browser(call, book)
     journal.note(desk.casebook, hand, book, desk.today, "entered")
     old = read_cookie(call.request, COOKIE)
     cookie, session = desk.sessions.open(hand, desk.index_for(hand), desk.now())
+    session.missed += missed
     _close_old(desk, old)
     if not is_phone_code(tried.code):
         session.flash = N_(
@@ -146,8 +151,18 @@ def _let_in(call: Call, hand: KeyInHand, tried: Tried, waits: bool) -> Response:
         )
     response = call.go("/" if is_phone_code(tried.code) else "/akun")
     set_cookie(response, COOKIE, cookie)
-    remember(response, desk.forms)
+    remember(response, desk.forms, desk.pins.known(book))
     return response
+
+
+def _missed_by_browser(call: Call, book: RosterBook) -> tuple[Missed, ...]:
+    """What the browser has seen here before, held against the casebook; it rings at the first page."""
+    try:
+        known = known_of(call.request, call.desk.forms)
+    except BrowserForeign:
+        # Demos are made anew all the time, under the same address.
+        return () if book.current.demo else (Missed("casebook_replaced"),)
+    return call.desk.pins.against(known, book) if known else ()
 
 
 def burn_code(desk: Desk, hand: KeyInHand, code: str) -> None:

@@ -1,7 +1,7 @@
 """Who waits for an Argon2, and where: a crowd of strangers at the sign-in never stands before an officer.
 
-A browser in which an officer has signed in before keeps a signed cookie that says so and nothing else. It has a place of its own;
-everybody else shares the other one, a few may wait there, and more are told to come again.
+A browser in which an officer has signed in before keeps a signed cookie that says so, and how far the casebook had come. It has
+a place of its own; everybody else shares the other one, a few may wait there, and more are told to come again.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import dataclass
 from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from wbs.web.cookies import read_cookie, set_cookie
-from wbs.web.forgery import FormToken, TokenError
+from wbs.web.forgery import FormToken, TokenError, TokenExpired
 
 T = TypeVar("T")
 
@@ -25,6 +26,7 @@ PURPOSE = "peramban"
 DAYS = 90
 DAY_SECONDS = 86_400
 MOST_WAITING = 8
+SHORT_HASH = 32  # hex digits
 
 
 class Crowded(Exception):
@@ -64,6 +66,21 @@ class Unlocking:
             pool.shutdown()
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a browser remembers of the casebook: the audit's last line and its short hash (hex), the roster's version, and how
+    many officers had pins. Counts of the office; nothing that names a person or a case."""
+
+    audit: int
+    hash: str
+    roster: int
+    pins: int
+
+
+class BrowserForeign(Exception):
+    """The browser has a cookie of a desk, and it was not made with this casebook."""
+
+
 def is_known(request: Request, forms: FormToken) -> bool:
     """Whether an officer has signed in with this browser in the last DAYS days."""
     try:
@@ -73,6 +90,22 @@ def is_known(request: Request, forms: FormToken) -> bool:
     return True
 
 
-def remember(response: Response, forms: FormToken) -> None:
+def known_of(request: Request, forms: FormToken) -> Known | None:
+    """What the browser remembers, however long ago; None for a new one. Raises BrowserForeign."""
+    cookie = read_cookie(request, COOKIE)
+    if not cookie:
+        return None
+    try:
+        fields = forms.read(PURPOSE, cookie, DAYS * DAY_SECONDS)
+    except TokenExpired as old:
+        fields = old.fields
+    except TokenError:
+        raise BrowserForeign from None
+    # A cookie of an older release says nothing of the casebook.
+    return Known(fields["a"], fields["h"], fields["r"], fields["p"]) if "a" in fields else None
+
+
+def remember(response: Response, forms: FormToken, known: Known) -> None:
     """The cookie names nobody: a browser is known, not a person."""
-    set_cookie(response, COOKIE, forms.make(PURPOSE), seconds=DAYS * DAY_SECONDS)
+    value = forms.make(PURPOSE, a=known.audit, h=known.hash, r=known.roster, p=known.pins)
+    set_cookie(response, COOKIE, value, seconds=DAYS * DAY_SECONDS)

@@ -73,6 +73,36 @@ ALARMS = {
     "day_ahead": N_(
         "Sebuah langkah membawa tanggal yang jauh di depan; dihitung pada hari langkah sebelumnya. Periksa jam komputer."
     ),
+    "entry_stray": N_("Di buku kasus ada baris untuk kasus ini yang bentuknya salah. Baris itu tidak dipakai."),
+    "entry_backdated": N_(
+        "Sebuah langkah baru ditandatangani dengan daftar tim yang sudah tidak berlaku ketika Anda terakhir masuk: mungkin "
+        "seseorang memakai kunci lamanya. Periksa siapa yang menulis langkah itu."
+    ),
+    "audit_cut": N_(
+        "Jejak audit dipotong atau diubah: baris yang pernah ada di sana tidak ditemukan lagi. "
+        "Periksa siapa yang memegang komputer ini."
+    ),
+    "roster_cut": N_(
+        "Daftar tim di buku kasus lebih tua daripada, atau lain dari, yang pernah ada di sini: sebuah versi hilang atau ditukar. "
+        "Jangan sahkan apa pun sebelum buku kasus dipulihkan dari cadangan."
+    ),
+    "case_gone": N_("Sebuah kasus yang pernah ada hilang dari buku kasus. Pulihkan buku kasus dari cadangan."),
+    "strand_cut": N_(
+        "Bagian akhir riwayat kasus ini pernah ada dan sekarang hilang atau sudah diubah. "
+        "Bandingkan dengan cadangan sebelum menulis lagi."
+    ),
+    "pins_damaged": N_(
+        "Ingatan seorang petugas tentang buku kasus tidak dapat dibuka dengan kuncinya: mungkin ada yang menukarnya. "
+        "Yang hilang sejak ia terakhir masuk tidak dapat diketahui darinya."
+    ),
+    "pins_gone": N_("Ingatan seorang petugas tentang buku kasus hilang dari komputer ini: mungkin ada yang menghapusnya."),
+    "casebook_set_back": N_(
+        "Buku kasus ini lebih tua daripada yang pernah dibuka di peramban ini: mungkin seluruhnya dikembalikan ke keadaan lama. "
+        "Bila bukan pemulihan dari cadangan yang Anda ketahui, hentikan pekerjaan dan periksa komputer ini."
+    ),
+    "casebook_replaced": N_(
+        "Peramban ini pernah dipakai di meja tim, tetapi buku kasus ini tidak mengenal tandanya: mungkin buku kasusnya diganti."
+    ),
     "clock_behind": N_("Jam komputer ini mundur: hari yang dicatat tidak mundur bersamanya. Periksa jamnya."),
 }
 OTHER_ALARM = N_("Ada yang tidak beres pada buku kasus. Beri tahu atasan tim pengawas.")

@@ -1,7 +1,7 @@
 """The casebook: what the courier brought and what the officers wrote, on the inspectorate's computer. Sealed.
 
 `Casebook` holds the cases; its parts hold the rest: casebook.rosters, .officers, .sessions, .team, .audit,
-.outbox, .alarms, .collections. Every method is one transaction and may be called from any thread.
+.outbox, .alarms, .collections, .heads_of_cases, .pins. Every method is one transaction and may be called from any thread.
 """
 
 import secrets
@@ -13,10 +13,12 @@ from sqlalchemy import Connection, func, select
 
 from wbs.store.casebook_backup import Backup, back_up
 from wbs.store.casebook_courier import Collections, Outbox
+from wbs.store.casebook_heads import CASE_ID, Heads
 from wbs.store.casebook_journal import Alarms, Audit
 from wbs.store.casebook_officers import Officers, Sessions
 from wbs.store.casebook_parcel import take_in
-from wbs.store.casebook_strands import add_decoys, append, bump, overwrite_grants
+from wbs.store.casebook_pins import PinsKept
+from wbs.store.casebook_strands import add_decoys, append, bump, ordinary, overwrite_grants
 from wbs.store.casebook_team import Rosters, Team
 from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import CaseUnknown, FileMissing
@@ -50,6 +52,7 @@ class Casebook:
         self._folder = folder
         self.reserve = Reserve(folder)
         database = self.reserve.spend(Database, folder / NAME, APPLICATION_ID, VERSION)
+        self.reserve.spend(database.complete, CasebookTable.metadata)
         self._database = database
         self._files = SealedFiles(folder / "files", self._named, self._names)
         self.rosters = Rosters(database)
@@ -60,6 +63,8 @@ class Casebook:
         self.outbox = Outbox(database)
         self.alarms = Alarms(database)
         self.collections = Collections(database)
+        self.heads_of_cases = Heads(database)
+        self.pins = PinsKept(database)
 
     @classmethod
     def create(cls, folder: Path) -> "Casebook":
@@ -94,10 +99,12 @@ class Casebook:
     def changed_since(self, counter: int) -> Changes:
         """Ids of the cases that changed after `counter` (0: all), oldest change first, and the counter to ask
         with next time."""
-        changed = select(CASES.c.case).where(CASES.c.changed > counter).order_by(CASES.c.changed)
+        changed = select(CASES.c.case).order_by(CASES.c.changed)
+        if counter:
+            changed = changed.where(CASES.c.changed > counter)
         with self._database.read() as connection:
             now = int(connection.execute(select(OFFICE.c.counter)).scalar_one())
-            return Changes(now, tuple(connection.execute(changed).scalars()))
+            return Changes(now, tuple(filter(CASE_ID.fullmatch, connection.execute(changed).scalars())))
 
     def case(self, case: str) -> CasebookCase:
         """Raises CaseUnknown."""
@@ -120,7 +127,7 @@ class Casebook:
         """Last entry of each strand that has one."""
         last = (
             select(ENTRIES.c.strand, func.max(ENTRIES.c.seq).label("seq"))
-            .where(ENTRIES.c.case == case)
+            .where(ENTRIES.c.case == case, *ordinary())
             .group_by(ENTRIES.c.strand)
             .subquery()
         )
@@ -187,7 +194,7 @@ class Casebook:
         """Cases that have no row for this slot yet (older than the newcomer, or born before he was known)."""
         has = select(GRANTS.c.case).where(GRANTS.c.case == CASES.c.case, GRANTS.c.slot == slot).exists()
         with self._database.read() as connection:
-            return list(connection.execute(select(CASES.c.case).where(~has)).scalars())
+            return list(filter(CASE_ID.fullmatch, connection.execute(select(CASES.c.case).where(~has)).scalars()))
 
     def add_decoys(self, slot: str, decoys: Sequence[tuple[str, bytes]]) -> None:
         """Add (case, envelope) rows for a newcomer's slot; rows that are there are left as they are."""

@@ -1,10 +1,13 @@
 """The audit chain and the alarms of the casebook."""
 
 import secrets
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, select
 
+from wbs.store.casebook_heads import LAST_SEQ
 from wbs.store.errors import StrandMoved
 from wbs.store.rows import AlarmRow, EntryRow
 from wbs.store.sqlite import Database
@@ -12,6 +15,9 @@ from wbs.store.tables_casebook import ALARMS, AUDIT
 
 AUDIT_CASE = "0" * 32
 AUDIT_STRAND = "audit"
+AT_ONCE = 500
+HASH_BYTES = 32
+NO_DAY = date(1970, 1, 1)  # of an alarm whose day somebody spoilt
 
 
 class Audit:
@@ -29,17 +35,27 @@ class Audit:
             raise ValueError("not an entry of the audit")
         with self._database.write() as connection:
             last = _entries(connection, newest=True)
-            seq, prev = (last[0].seq, last[0].hash) if last else (0, bytes(32))
+            seq, prev = (last[0].seq, _hash(last[0])) if last else (0, bytes(32))
             if (entry.seq, entry.prev) != (seq + 1, prev):
                 raise StrandMoved("the audit has moved")
             row = {"seq": entry.seq, "prev": entry.prev, "envelope": entry.envelope, "hash": entry.hash}
             connection.execute(AUDIT.insert(), [row])
 
     def head(self) -> EntryRow | None:
-        """The last entry; None for an empty chain."""
+        """The last entry; None for an empty chain. A hash of another size (somebody spoilt it) reads as zeros: the next line can
+        follow, and the chain is told as broken there."""
         with self._database.read() as connection:
             last = _entries(connection, newest=True)
-        return last[0] if last else None
+        return replace(last[0], hash=_hash(last[0])) if last else None
+
+    def hashes(self, seqs: Collection[int]) -> dict[int, bytes]:
+        """Of the lines that are there."""
+        wanted, found = sorted(seqs), {}
+        with self._database.read() as connection:
+            for at in range(0, len(wanted), AT_ONCE):
+                rows = select(AUDIT.c.seq, AUDIT.c.hash).where(AUDIT.c.seq.in_(wanted[at : at + AT_ONCE]))
+                found.update({row.seq: row.hash for row in connection.execute(rows)})
+        return found
 
     def entries(self, after: int = 0, limit: int = 1000) -> list[EntryRow]:
         """By seq, those with seq > after."""
@@ -63,7 +79,7 @@ class Alarms:
         statement = select(ALARMS).where(ALARMS.c.ringing).order_by(ALARMS.c.day, ALARMS.c.alarm)
         with self._database.read() as connection:
             rows = connection.execute(statement).all()
-        return [AlarmRow(row.alarm, date.fromisoformat(row.day), row.code, row.case) for row in rows]
+        return [AlarmRow(row.alarm, _day(row.day), row.code, row.case) for row in rows]
 
     def switch_off(self, alarm: str) -> None:
         """Unknown ones are fine. The same trouble rings again if it comes again."""
@@ -79,9 +95,22 @@ def ring(connection: Connection, day: date, code: str, case: str | None) -> None
         connection.execute(ALARMS.insert(), [{**row, "ringing": True}])
 
 
+def _hash(row: EntryRow) -> bytes:
+    return row.hash if len(row.hash) == HASH_BYTES else bytes(HASH_BYTES)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return NO_DAY
+
+
 def _entries(
     connection: Connection, after: int = 0, limit: int = 1, newest: bool = False
 ) -> list[EntryRow]:
     order = AUDIT.c.seq.desc() if newest else AUDIT.c.seq
-    rows = connection.execute(select(AUDIT).where(AUDIT.c.seq > after).order_by(order).limit(limit)).all()
+    # The highest number that a place can have is never reached; a row that claims it must not end the chain for good.
+    held = select(AUDIT).where(AUDIT.c.seq > after, AUDIT.c.seq < LAST_SEQ)
+    rows = connection.execute(held.order_by(order).limit(limit)).all()
     return [EntryRow(AUDIT_CASE, AUDIT_STRAND, row.seq, row.prev, row.envelope, row.hash) for row in rows]

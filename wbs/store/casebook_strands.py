@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from wbs.store.errors import CaseUnknown, GrantMissing, StrandMoved
@@ -19,11 +19,16 @@ def bump(connection: Connection, case: str) -> None:
         raise CaseUnknown("no such case")
 
 
+def ordinary() -> tuple[ColumnElement[bool], ...]:
+    """Rows that can be entries at all: what else somebody put into the file ends no strand and stands in nobody's way."""
+    return (func.typeof(ENTRIES.c.seq) == "integer", ENTRIES.c.seq >= 1)
+
+
 def end_of(connection: Connection, case: str, strand: str) -> tuple[int, bytes | None]:
     """Seq and hash of the strand's last entry; (0, None) for an empty strand."""
     statement = (
         select(ENTRIES.c.seq, ENTRIES.c.hash)
-        .where(ENTRIES.c.case == case, ENTRIES.c.strand == strand)
+        .where(ENTRIES.c.case == case, ENTRIES.c.strand == strand, *ordinary())
         .order_by(ENTRIES.c.seq.desc())
         .limit(1)
     )

@@ -9,6 +9,9 @@ OFFICERS = "officers"
 ANSWERS = "answers"
 
 Grant = tuple[str, bytes]  # (slot, envelope); slot is an officer id or "recovery"
+Head = tuple[int, bytes]  # (seq, hash) of a strand's last entry; (0, 32 zeros) where there is none
+CaseHeads = tuple[Head, Head, Head]  # of the reporter's strand, the officers', the answers
+Place = tuple[str, str, int, bytes]  # (case, strand, seq, hash)
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,20 @@ class Database:
         _remove_companions(target)
         put_in_place(unfinished, target)
 
+    def complete(self, metadata: MetaData) -> None:
+        """Adds tables and indexes that a file made by an older release (or robbed of one) lacks."""
+        with self.read() as connection:
+            held = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+        wanted = {table.name for table in metadata.tables.values()}
+        wanted |= {str(index.name) for table in metadata.tables.values() for index in table.indexes}
+        if wanted <= held:
+            return
+        with self.write() as connection:
+            metadata.create_all(connection)
+            for table in metadata.tables.values():
+                for index in table.indexes:
+                    index.create(connection, checkfirst=True)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -174,9 +188,15 @@ def _remove_companions(path: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    # Text that is none in UTF-8 must not fail the whole question that finds it.
+    connection.text_factory = _text
     connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
     for pragma in PRAGMAS:
         connection.execute(pragma)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def _prepare_new(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:

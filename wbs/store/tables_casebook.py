@@ -7,6 +7,8 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, Table, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from wbs.store.strict_columns import make_strict
+
 
 class CasebookTable(SQLModel, registry=registry()):
     """Tables that live in casebook.sqlite3."""
@@ -46,7 +48,8 @@ class Grant(CasebookTable, table=True):
 
 class Entry(CasebookTable, table=True):
     __tablename__ = "entries"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    # The heads of all cases are read from the index alone: the rows themselves are 5 KiB each.
+    __table_args__ = (Index("heads", "case", "strand", "seq", "hash"), {"sqlite_with_rowid": False})
     case: str = Field(primary_key=True, foreign_key="cases.case")
     strand: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -157,6 +160,29 @@ class Collection(CasebookTable, table=True):
     emptied: bool
 
 
+class Pins(CasebookTable, table=True):
+    __tablename__ = "pins"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    officer: str = Field(primary_key=True)
+    envelope: bytes
+
+
+class SetAside(CasebookTable, table=True):
+    __tablename__ = "set_aside"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    aside: str = Field(primary_key=True)
+    day: str
+    case: str
+    strand: str
+    seq: int
+    prev: bytes
+    envelope: bytes
+    hash: bytes
+
+
+make_strict(CasebookTable.metadata)
+
+
 def table(name: str) -> Table:
     """The plain table, for statements that move many rows at once."""
     return CasebookTable.metadata.tables[name]
@@ -166,4 +192,4 @@ OFFICE, ROSTERS, CASES, GRANTS = table("office"), table("rosters"), table("cases
 ENTRIES, FILES, OFFICERS, CODES = table("entries"), table("files"), table("officers"), table("one_time_codes")
 SESSIONS, INVITATIONS, NEWCOMERS = table("sessions"), table("invitations"), table("newcomers")
 DRAFTS, AUDIT, OUTBOX, ALARMS = table("drafts"), table("audit"), table("outbox"), table("alarms")
-COLLECTIONS = table("collections")
+COLLECTIONS, PINS, SET_ASIDE = table("collections"), table("pins"), table("set_aside")

@@ -1,0 +1,117 @@
+"""What an officer's key remembers of the casebook, and what it misses when he comes back.
+
+Whoever can write into the casebook's file while nobody is signed in can cut lines off it, and what stands before them is whole.
+So each officer keeps the heads of everything, sealed to himself and signed; his browser keeps a little of it besides, in case
+the casebook is set back as a whole, his memory with it. What is missed is told once to each officer, and rings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from crypto.errors import SealError
+from crypto.pins import Pins
+from wbs.desk.keyring import KeyInHand
+from wbs.desk.roster_book import RosterBook, UnknownRoster
+from wbs.desk.unlocking import SHORT_HASH, Known
+from wbs.store.casebook import Casebook
+from wbs.store.casebook_heads import STRAND_ORDER
+from wbs.store.rows import CaseHeads, Place
+
+NO_AUDIT = (0, bytes(32))
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Something that was there and is not: `code` is worded by wbs.desk.wording; `case` only where its readers are to hear it."""
+
+    code: str
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What an officer remembered (None: he has no memory that holds), and what of it is missing."""
+
+    pins: Pins | None
+    missed: tuple[Missed, ...]
+
+
+class Pinning:
+    """The desk's pins. The heads of all cases are read anew for whoever comes, then kept up as cases change."""
+
+    def __init__(self, casebook: Casebook) -> None:
+        self._casebook = casebook
+        self._counter = 0
+        self._heads: dict[str, CaseHeads] = {}
+
+    def recall(self, hand: KeyInHand, book: RosterBook) -> Recalled:
+        """Opens his pins and holds them against the casebook as it lies on the disk now."""
+        self._counter = self._casebook.counter()
+        self._heads = self._casebook.heads_of_cases.all()
+        envelope = self._casebook.pins.get(hand.officer)
+        if envelope is None:
+            return Recalled(None, ())  # he comes for the first time; if not, his browser knows (`against`)
+        try:
+            pins = hand.open_pins(envelope)
+        except SealError:
+            return Recalled(None, (Missed("pins_damaged"),))
+        return Recalled(pins, tuple(self._missed(pins, book)))
+
+    def renew(self, hand: KeyInHand, book: RosterBook) -> None:
+        """Remembers everything as it is now. Only after `recall`: what was missing must have been told."""
+        changes = self._casebook.changed_since(self._counter)
+        self._counter = changes.counter
+        self._heads.update(self._casebook.heads_of_cases.of(changes.cases))
+        last = self._casebook.audit.head()
+        audit = (last.seq, last.hash) if last else NO_AUDIT
+        roster = (book.current.version, book.current.hash)
+        self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, audit, self._heads)))
+
+    def known(self, book: RosterBook) -> Known:
+        """What a browser is given to remember."""
+        last = self._casebook.audit.head()
+        seq, hash = (last.seq, last.hash) if last else NO_AUDIT
+        return Known(seq, hash.hex()[:SHORT_HASH], book.current.version, self._casebook.pins.count())
+
+    def against(self, known: Known, book: RosterBook) -> tuple[Missed, ...]:
+        """What this browser has seen here and does not find."""
+        found = self._casebook.audit.hashes([known.audit]).get(known.audit, bytes(32)).hex()[:SHORT_HASH]
+        missed = []
+        if (known.audit and found != known.hash) or known.roster > book.current.version:
+            missed.append(Missed("casebook_set_back"))
+        if known.pins > self._casebook.pins.count():
+            missed.append(Missed("pins_gone"))
+        return tuple(missed)
+
+    def _missed(self, pins: Pins, book: RosterBook) -> Iterator[Missed]:
+        if not _stands(book, *pins.roster):
+            yield Missed("roster_cut")
+        seq, hash = pins.audit
+        if seq and self._casebook.audit.hashes([seq]).get(seq) != hash:
+            yield Missed("audit_cut")
+        # A case that is gone has no readers any more who could hear of it by name.
+        if not pins.cases.keys() <= self._heads.keys():
+            yield Missed("case_gone")
+        moved = _moved(pins.cases, self._heads)
+        for case in dict.fromkeys(case for case, *_ in self._casebook.heads_of_cases.missing(moved)):
+            yield Missed("strand_cut", case)
+
+
+def _moved(pinned: Mapping[str, CaseHeads], now: Mapping[str, CaseHeads]) -> list[Place]:
+    """The pinned heads that are heads no more: each must still stand somewhere below."""
+    return [
+        (case, strand, seq, hash)
+        for case, heads in pinned.items()
+        if case in now and now[case] != heads
+        for strand, (seq, hash), head in zip(STRAND_ORDER, heads, now[case], strict=True)
+        if seq and (seq, hash) != head
+    ]
+
+
+def _stands(book: RosterBook, version: int, hash: bytes) -> bool:
+    try:
+        return book.version(version).hash == hash
+    except UnknownRoster:
+        return False

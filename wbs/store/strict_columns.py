@@ -1,0 +1,71 @@
+"""Columns that read as what they were declared, whatever lies in the file.
+
+SQLite keeps any value in any column, and whoever can write into the file is not held by our tables. What is of another type
+reads as empty: it then fits no hash, opens with no key, and is told like any other forgery instead of failing every page.
+"""
+
+from typing import Any, cast
+
+from sqlalchemy import Boolean, Integer, LargeBinary, MetaData, String
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class StrictBytes(TypeDecorator[bytes]):
+    """b"" for anything but bytes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes:
+        return value if isinstance(value, bytes) else b""
+
+
+class StrictText(TypeDecorator[str]):
+    """ "" for anything but text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str:
+        return value if isinstance(value, str) else ""
+
+
+class TextOrNothing(TypeDecorator[str]):
+    """None for anything but text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return value if isinstance(value, str) else None
+
+
+class StrictNumber(TypeDecorator[int]):
+    """0 for anything but a whole number."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> int:
+        return value if isinstance(value, int) else 0
+
+
+def make_strict(metadata: MetaData) -> None:
+    """Every column of these tables from now on."""
+    for table in metadata.tables.values():
+        for column in table.columns:
+            column.type = _strict(column.type, bool(column.nullable))
+
+
+def _strict(declared: TypeEngine[Any], nullable: bool) -> TypeEngine[Any]:
+    plain = declared.impl_instance if isinstance(declared, TypeDecorator) else declared
+    if isinstance(plain, Boolean):
+        return declared  # reads anything as true or false
+    if isinstance(plain, LargeBinary):
+        return cast(TypeEngine[Any], StrictBytes())
+    if isinstance(plain, Integer):
+        return cast(TypeEngine[Any], StrictNumber())
+    if isinstance(plain, String):
+        return cast(TypeEngine[Any], TextOrNothing() if nullable else StrictText())
+    raise TypeError(f"no strict column for {declared!r}")
