@@ -62,11 +62,23 @@ def bear(
     readers = {officer.id for officer in roster.readers(kind, unit, excluded)}
     if not readers:
         raise NobodyReads("no reader is left")
-    case, seed = primitives.random_bytes(16).hex(), primitives.random_bytes(primitives.KEY_BYTES)
+    inside = SealedBirth(kind, unit, tuple(sorted(excluded)), roster.holders(excluded), day, keys.answer_key)
+    return _born(keys, roster, readers, inside, acknowledge_by, report)
+
+
+def stand_in(keys: ReporterKeys, roster: Roster, day: date) -> NewCase:
+    """A case like any other, of nobody and for nobody: what a look-up opens when there is no case under the words, so that it
+    takes as long. Never stored."""
+    return _born(keys, roster, set(), SealedBirth("none", "", (), (), day, keys.answer_key), day, {})
+
+
+def _born(
+    keys: ReporterKeys, roster: Roster, readers: set[str], inside: SealedBirth, acknowledge_by: date, report: dict[str, Any]
+) -> NewCase:
+    day, case, seed = inside.day, primitives.random_bytes(16).hex(), primitives.random_bytes(primitives.KEY_BYTES)
     case_key = CasePublicKey(primitives.xwing_public(seed))
     grants = _grants(case, seed, roster, readers)
-    holders = roster.holders(excluded)
-    sealed = seal_birth(SealedBirth(kind, unit, tuple(sorted(excluded)), holders, day, keys.answer_key), case, case_key)
+    sealed = seal_birth(inside, case, case_key)
     birth = birth_record.write(
         case,
         case_key,

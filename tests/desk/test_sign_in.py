@@ -15,7 +15,7 @@ from tests.desk.office import STEP, Clock, Office, Team
 from tests.intake.page import Page
 from wbs.desk import sign_in
 from wbs.desk.app import create_app
-from wbs.desk.keyring import Keyring
+from wbs.desk.keyring import KeyInHand, Keyring
 from wbs.settings import Settings
 
 MESSAGE = "Nama masuk, kalimat sandi atau kode tidak cocok"
@@ -49,6 +49,34 @@ def test_a_login_that_nobody_has_costs_the_same_work(office: Office, desk: Open,
     for login in ("omar", "tidak_ada"):
         assert desk("").try_in(login, "akar", "000000").status_code == 400
     assert len(stretched) == 2
+
+
+@pytest.mark.parametrize("code", ["000000", "k7mp-2wxe-9q4h"])
+def test_the_code_is_looked_at_whether_the_passphrase_was_right_or_not(
+    office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    looked: list[str] = []
+    real_use, real_step = office.casebook.officers.use_code, KeyInHand.step_of
+
+    def use_code(officer: str, code_hash: bytes) -> None:
+        looked.append("printed")
+        real_use(officer, code_hash)
+
+    def step_of(hand: KeyInHand, code: str, seconds: float) -> int:
+        looked.append("phone")
+        return real_step(hand, code, seconds)
+
+    monkeypatch.setattr(office.casebook.officers, "use_code", use_code)
+    monkeypatch.setattr(KeyInHand, "step_of", step_of)
+    right = office.team.people["omar"].passphrase
+    for login, passphrase in (("omar", right), ("omar", "abang " * 6), ("tidak_ada", right)):
+        assert desk("").try_in(login, passphrase, code).status_code == 400
+    assert len(looked) == 3
+
+
+def test_a_code_that_fits_nobodys_key_lets_nobody_in(desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wbs.desk.sign_in.burn_code", lambda *_: None)
+    assert desk("").try_in("tidak_ada", "abang " * 6, "000000").status_code == 400
 
 
 def test_wrong_tries_lock_nobody_out(office: Office, desk: Open) -> None:

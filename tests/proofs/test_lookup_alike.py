@@ -1,5 +1,7 @@
-"""Looking up a code that nobody has is answered like one that somebody has: the same statements, the same lengths."""
+"""Looking up a code that nobody has is answered like one that somebody has: the same statements, the same lengths, the same
+unsealing and rendering. What a stopwatch says of it is in tests/long."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -7,14 +9,17 @@ import pytest
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
+from crypto import primitives
 from crypto.case_token import CaseToken
 from tests.intake.rini import Rini
 from tests.proofs.office import TOP, Office
 from wbs.intake.app import create_app
 from wbs.settings import load
 from wbs.store.letterbox import Letterbox
+from wbs.web.render import Templates
 
 SETTINGS = load(TOP / "settings.toml")
+SLOW = ("hpke_open", "verify", "xwing_private", "xwing_public", "xwing_public_key", "aead_unlock", "derive", "sign_public")
 
 
 @contextmanager
@@ -77,4 +82,40 @@ def test_the_page_behind_asks_the_same_and_fills_as_many_steps(browser: TestClie
         found[whose] = (answer.status_code, len(answer.content), heard)
     assert found["case"][0] == 200
     assert found["case"][1] % SETTINGS.intake.page_step_bytes == 0
+    assert found["case"] == found["nobody"]
+
+
+@contextmanager
+def slow_steps(patch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """How often each thing that takes long is done meanwhile."""
+    done: Counter[str] = Counter()
+
+    def count(owner: object, name: str) -> None:
+        real = getattr(owner, name)
+
+        def counting(*given: object, **named: object) -> object:
+            done[name] += 1
+            return real(*given, **named)
+
+        patch.setattr(owner, name, counting)
+
+    with patch.context() as patch:
+        for name in SLOW:
+            count(primitives, name)
+        count(Templates, "text")
+        yield done
+
+
+@pytest.mark.parametrize("place", ["", "/en"])
+def test_the_page_behind_unseals_checks_and_renders_as_often(
+    browser: TestClient, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, eve = words_of_a_case(browser), Rini(browser, place)
+    found = {}
+    for whose, words in (("case", known), ("nobody", words_of_nobody())):
+        assert eve.enter(words).status_code == 303
+        with slow_steps(monkeypatch) as done:
+            assert browser.get(f"{place}/kotak").status_code == 200
+        found[whose] = done
+    assert found["case"]["hpke_open"] == 1
     assert found["case"] == found["nobody"]

@@ -28,6 +28,7 @@ from wbs.store.rows import CasebookCase, EntryRow
 STEP_SECONDS = 30
 STEPS_AROUND = (0, -1, 1)  # a phone's clock may be half a minute off
 CODE_DIGITS = 6
+NOBODY = "nobody"  # no officer's id: those are hex digits
 
 
 class CodeWrong(Exception):
@@ -226,6 +227,7 @@ class Keyring:
         self._cost = cost
         # For logins that nobody has: unlocking it costs exactly what unlocking a real key costs.
         self._nobody = nobodys_lock(cost)
+        self._nobodys_key = OfficerKey.new()
 
     def unlock(self, officer: str, locked: bytes, words: str) -> KeyInHand:
         """Raises WrongPassphrase, Forged."""
@@ -234,6 +236,10 @@ class Keyring:
     def unlock_nobody(self, words: str) -> None:
         """The same work for a login that does not exist. Raises WrongPassphrase, always."""
         OfficerKey.unlock(self._nobody, words)
+
+    def nobodys_hand(self) -> KeyInHand:
+        """What a wrong passphrase unlocks: a hand whose codes are then checked like a right one's, and that opens nothing."""
+        return KeyInHand(NOBODY, self._nobodys_key)
 
     def new_key(self, officer: str) -> NewKey:
         """Keys for a newcomer."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
@@ -45,12 +46,20 @@ async def case_page(request: Request) -> Response:
 
 
 async def look_up(room: Room, keys: ReporterKeys) -> OpenedCase:
-    """Three statements, whether there is such a case or not. Raises CaseUnknownHere, Forged."""
+    """Raises CaseUnknownHere, Forged."""
+    opened, found = await _look(room, keys)
+    if not found:
+        raise CaseUnknownHere
+    return opened
+
+
+async def _look(room: Room, keys: ReporterKeys) -> tuple[OpenedCase, bool]:
+    """The case, or the stand-in, and whether it is the case: the same statements and the same unsealing. Raises Forged."""
     row = await room.read(room.letterbox.case_by_locator, keys.locator_hash)
     answers = await room.read(room.letterbox.answers, row.case if row else NOBODY)
     if row is None:
-        raise CaseUnknownHere
-    return await room.seal(open_case, row, answers, keys, room.rosters.sign_key_of)
+        return await room.seal(room.stand_in.open, room.rosters.sign_key_of), False
+    return await room.seal(open_case, row, answers, keys, room.rosters.sign_key_of), True
 
 
 async def show_case(
@@ -65,8 +74,25 @@ async def show_case(
     status: int = 200,
 ) -> Response:
     """The page, with a text that is not sent yet and what is wrong with it. `nonce`: of the form that brought it."""
+    story, found = await read_story(room, request, keys)
+    given = Shown(text, nonce, dict(errors or {}), offer)
+    # Both pages are made each time and one is thrown away, so that a known code takes no longer than an unknown one.
+    with_case, without = (_page(room, request, status, one, given) for one in (story, None))
+    return with_case if found else without
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands on the page besides the case; see show_case."""
+
+    text: str
+    nonce: str
+    errors: Mapping[str, str]
+    offer: bool
+
+
+def _page(room: Room, request: Request, status: int, story: CaseStory | None, shown: Shown) -> Response:
     _ = room.templates.speak(request)
-    story = await read_story(room, request, keys)
     return room.templates.render_padded(
         request,
         "intake/kotak.html",
@@ -76,30 +102,28 @@ async def show_case(
         here="/kode",
         switch_path=switch_path(request, "/kotak/pesan"),
         case=story,
-        text=text,
-        errors=dict(errors or {}),
-        offer=offer,
+        text=shown.text,
+        errors=shown.errors,
+        offer=shown.offer,
         idle_minutes=room.settings.intake.visit_idle_minutes,
         message_limit=LONGEST_MESSAGE,
         file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, lang_of(request))),
-        form_token=form_token(room, MESSAGE, nonce),
+        form_token=form_token(room, MESSAGE, shown.nonce),
         file_token=form_token(room, FILE),
         files_taken=await room.read(room.takes_files),
         leave_token=form_token(room, LEAVE),
     )
 
 
-async def read_story(room: Room, request: Request, keys: ReporterKeys) -> CaseStory | None:
-    """None for an unknown code. The same statements in every case."""
+async def read_story(room: Room, request: Request, keys: ReporterKeys) -> tuple[CaseStory, bool]:
+    """The story, and whether it is of a case that is there; of the stand-in otherwise, which nobody is shown."""
     _ = room.templates.speak(request)
     carried = await room.read(room.letterbox.last_carry_day)
     try:
-        opened = await look_up(room, keys)
-    except CaseUnknownHere:
-        return None
+        opened, found = await _look(room, keys)
     except Forged:
-        return CaseStory.not_true()
-    return tell(opened, _, room.calendar, room.today(), carried)
+        return CaseStory.not_true(), True
+    return tell(opened, _, room.calendar, room.today(), carried), found
 
 
 def form_token(room: Room, purpose: str, nonce: str = "") -> str:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from wbs.cases.calendar import Override, WorkingDays
 from wbs.intake.roster_shelf import RosterShelf
+from wbs.intake.stand_in import StandIn
 from wbs.settings import Settings, today
 from wbs.store.letterbox import Letterbox
 from wbs.web.forgery import FormToken
@@ -34,6 +35,7 @@ class Room:
     tokens: FormToken
     rosters: RosterShelf
     calendar: WorkingDays
+    stand_in: StandIn
     now: Callable[[], datetime]
     writer: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
@@ -97,6 +99,7 @@ def open_room(settings: Settings, letterbox: Letterbox, now: Callable[[], dateti
         tokens=FormToken(letterbox.form_secret(), clock=lambda: now().timestamp()),
         rosters=rosters,
         calendar=working_days(settings),
+        stand_in=StandIn.new(rosters.newest, today(settings, now())),
         now=now,
     )
 
