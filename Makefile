@@ -1,7 +1,7 @@
 # The two commands: `make run` (the demo) and `make test` (everything that must hold).
 PY := .venv/bin/python
 
-.PHONY: run test fast prove setup setup-test check clean
+.PHONY: run test fast prove fuzz setup setup-test check clean
 
 run: setup
 	.venv/bin/wbs demo
@@ -15,6 +15,12 @@ test: setup-test check
 prove: setup-test
 	$(PY) -m pytest tests/tamper -n 2
 	$(PY) -m pytest tests/long
+
+# As long as one likes, each time from another start: make fuzz SECONDS=600 (for each parser; machines and routes take as long).
+SECONDS := 60
+fuzz: setup-test
+	$(PY) -m tests.fuzz.fuzzing $(SECONDS)
+	FUZZ_SECONDS=$(SECONDS) $(PY) -m pytest -p no:cacheprovider tests/long/test_sequences.py tests/long/test_routes.py tests/long/test_parsers.py
 
 # While working: no browser, no served processes.
 fast: setup-test check
