@@ -75,7 +75,7 @@ async def show_case(
 ) -> Response:
     """The page, with a text that is not sent yet and what is wrong with it. `nonce`: of the form that brought it."""
     story, found = await read_story(room, request, keys)
-    given = Shown(text, nonce, dict(errors or {}), offer)
+    given = Shown(text, nonce, dict(errors or {}), offer, await room.read(room.takes_files))
     # Both pages are made each time and one is thrown away, so that a known code takes no longer than an unknown one.
     with_case, without = (_page(room, request, status, one, given) for one in (story, None))
     return with_case if found else without
@@ -89,6 +89,7 @@ class Shown:
     nonce: str
     errors: Mapping[str, str]
     offer: bool
+    files_taken: bool
 
 
 def _page(room: Room, request: Request, status: int, story: CaseStory | None, shown: Shown) -> Response:
@@ -110,7 +111,7 @@ def _page(room: Room, request: Request, status: int, story: CaseStory | None, sh
         file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, lang_of(request))),
         form_token=form_token(room, MESSAGE, shown.nonce),
         file_token=form_token(room, FILE),
-        files_taken=await room.read(room.takes_files),
+        files_taken=shown.files_taken,
         leave_token=form_token(room, LEAVE),
     )
 
