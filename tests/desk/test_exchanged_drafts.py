@@ -39,7 +39,15 @@ def with_omar(office: Office, **changed: object) -> tuple[Officer, ...]:
 LINES: dict[str, Callable[[Office], tuple[Officer, ...]]] = {
     "Omar's mail would open with Eve's key": lambda office: with_omar(office, seal_key=EVE.public),
     "Eve would sign as Omar": lambda office: with_omar(office, sign_key=EVE.sign_public),
-    "Omar would be retired": lambda office: with_omar(office, retired=TODAY),
+    "Omar would have been retired before this day": lambda office: with_omar(office, retired=TODAY - timedelta(days=1)),
+    "Omar would be retired and lose his position": lambda office: with_omar(office, retired=TODAY, positions=()),
+    "two would be retired": lambda office: tuple(
+        replace(line, retired=TODAY) if line.role != "head" else line for line in office.roster.officers
+    ),
+    "Omar would have other keys that nobody waits with": lambda office: with_omar(
+        office, seal_key=EVE.public, sign_key=EVE.sign_public
+    ),
+    "Eve would come, and nobody of that name waits": lambda office: (*office.roster.officers, eve(office)),
     "Omar would be a head": lambda office: with_omar(office, role="head"),
     "the order of the lines is another": lambda office: office.roster.officers[::-1],
 }

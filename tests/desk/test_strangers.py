@@ -43,6 +43,11 @@ TABLE = {
     ("POST", "/tim/sahkan"): POST_OWN,
     ("POST", "/tim/tolak"): POST_OWN,
     ("POST", "/tim/batal"): POST_OWN,
+    ("POST", "/tim/ganti"): POST_OWN,
+    ("POST", "/tim/kantor"): POST_OWN,
+    ("POST", "/tim/akses"): POST_OWN,
+    ("GET", "/serah"): GET_OWN,
+    ("POST", "/serah"): POST_OWN,
     ("POST", "/peringatan"): POST_OWN,
     ("GET", "/akun"): GET_OWN,
     ("POST", "/akun"): POST_OWN,
@@ -165,7 +170,7 @@ def test_nurs_pages_are_the_same_whether_the_case_that_excludes_her_is_there_or_
     office: Office, desk: Open, settings: object
 ) -> None:
     nur = desk("nur")
-    before = {path: ask(nur, "GET", path) for path in ("/", "/tim", "/akun", "/bantuan", "/?state=open&mine=free")}
+    before = {path: ask(nur, "GET", path) for path in ("/", "/tim", "/serah", "/akun", "/bantuan", "/?state=open&mine=free")}
     case = office.report(SECRET, excluded=("kepala_upg",))
     desk("olga").act(case.path, "jawab", answer_text="Kami baca.")
     office.casebook.alarms.ring(office.today, "reporter_strand_changed", case.id)

@@ -1,6 +1,7 @@
 """Logins: second factor and one-time codes work once, sessions end, the removed leave nothing that opens."""
 
 import os
+from datetime import date
 
 import pytest
 
@@ -76,14 +77,14 @@ def test_new_codes_end_the_old_ones(omar: Casebook) -> None:
     omar.officers.use_code(OMAR, fresh)
 
 
-def test_a_removed_officer_leaves_no_key_no_code_and_no_session(omar: Casebook) -> None:
-    omar.sessions.open(b"s" * 32, OMAR, 200)
-    omar.officers.remove(OMAR)
-    assert omar.officers.by_login("omar") is None
-    assert omar.officers.codes_left(OMAR) == 0
-    assert omar.sessions.officer(b"s" * 32, 100, 115) is None
+def test_the_day_of_a_hand_over_is_kept_and_can_be_taken_back(omar: Casebook) -> None:
+    day = date(2026, 12, 1)
+    omar.officers.hand_over(OMAR, day)
+    assert omar.officers.get(OMAR).handed_over == day
+    omar.officers.hand_over(OMAR, None)
+    assert omar.officers.all() == [LOCKED]
     with pytest.raises(OfficerUnknown):
-        omar.officers.remove(OMAR)
+        omar.officers.hand_over(NUR, day)
 
 
 def test_a_session_is_prolonged_while_it_is_used_and_then_over(omar: Casebook) -> None:

@@ -7,24 +7,26 @@ from crypto.roster import Officer
 from wbs.desk import journal, receipt
 from wbs.desk.act import Refused
 from wbs.desk.answer import written
-from wbs.desk.case_page import actor
 from wbs.desk.door import Call
 from wbs.desk.dossier import Dossier, grantable
+from wbs.desk.leaving import FEWEST
 from wbs.web.locale import N_
-
-FEWEST = 2
 
 
 def grant(call: Call, dossier: Dossier) -> str:
     """POST /kasus/{case}/akses: the grant row and the entry that gives it its right, in one transaction; the audit line first."""
+    receipt.fill_rows(call.desk)
+    give(call, dossier, _chosen(call, dossier))
+    return N_("Rekan Anda sekarang dapat membaca kasus ini.")
+
+
+def give(call: Call, dossier: Dossier, colleague: Officer) -> None:
+    """The audit line first. Raises FlowError, StrandMoved; nothing is given then. `colleague` is one of `grantable`."""
     desk, book = call.desk, call.desk.book()
-    colleague = _chosen(call, dossier)
-    receipt.fill_rows(desk)
     journal.note(desk.casebook, call.session.hand, book, desk.today, "granted", case=dossier.case, officer=colleague.id)
     envelope = dossier.opened.grant_to(colleague)
     body = {"officer": colleague.id, "roster": book.current.version}
     desk.pen(call.session).write(dossier, "grant", body, grants=[(colleague.id, envelope)])
-    return N_("Rekan Anda sekarang dapat membaca kasus ini.")
 
 
 def recuse(call: Call, dossier: Dossier) -> str:
@@ -33,8 +35,7 @@ def recuse(call: Call, dossier: Dossier) -> str:
     reason = written(call, "recuse_reason")
     if call.form.one("recuse_sure") != "1":
         raise Refused("recuse_sure", N_("Tandai bahwa Anda mengerti: mundur tidak dapat dibatalkan."))
-    living = {officer.id for officer in call.desk.book().current.living}
-    if len((dossier.team & living) - {me}) < FEWEST:
+    if len(dossier.living_readers - {me}) < FEWEST:
         raise Refused(
             "form",
             N_(
@@ -54,7 +55,7 @@ def _chosen(call: Call, dossier: Dossier) -> Officer:
     chosen = call.form.one("colleague")
     if not chosen:
         raise Refused("colleague", N_("Pilih rekan yang akan membaca kasus ini."))
-    for line in grantable(dossier, call.desk.book(), actor(call).role):
+    for line in grantable(dossier, call.desk.book(), call.officer):
         if line.id == chosen:
             return line
     raise Refused("colleague", N_("Kepada orang ini akses tidak dapat diberikan."), 409)

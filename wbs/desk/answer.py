@@ -25,7 +25,7 @@ def note(call: Call, dossier: Dossier) -> str:
 
 def take(call: Call, dossier: Dossier) -> str:
     """POST /kasus/{case}/ambil: from now on he holds the case."""
-    if dossier.state.holder == call.session.officer:
+    if dossier.holder == call.session.officer:
         raise Refused("form", N_("Anda sudah memegang kasus ini."), 409)
     call.desk.pen(call.session).write(dossier, "take", {"officer": call.session.officer})
     return N_("Anda sekarang memegang kasus ini.")

@@ -16,10 +16,12 @@ from starlette.routing import Route
 from wbs.desk import (
     access,
     account,
+    again,
     answer,
     audit_page,
     case_page,
     evidence,
+    handover,
     help_page,
     invitation,
     moves,
@@ -27,11 +29,12 @@ from wbs.desk import (
     queue,
     ringing,
     sign_in,
+    signing,
     team,
 )
 from wbs.desk.act import acting
 from wbs.desk.desk import Desk
-from wbs.desk.door import Call, desk_of, not_stored, officers, strangers, with_role
+from wbs.desk.door import Call, deciding, desk_of, not_stored, officers, strangers, with_role
 from wbs.desk.keyring import Keyring
 from wbs.desk.roster_book import RosterBook
 from wbs.settings import Settings
@@ -67,10 +70,15 @@ ROUTES = (
     Route("/kasus/{case}/berkas/{file}", evidence.download, methods=["GET"]),
     # the team and oneself
     Route("/tim", officers(team.show), methods=["GET"]),
-    Route("/tim/undang", with_role("head", team.invite), methods=["POST"]),
-    Route("/tim/sahkan", with_role("head", team.sign), methods=["POST"]),
-    Route("/tim/batal", with_role("head", invitation.withdraw), methods=["POST"]),
-    Route("/tim/tolak", with_role("head", team.refuse), methods=["POST"]),
+    Route("/tim/undang", deciding(invitation.invite), methods=["POST"]),
+    Route("/tim/ganti", deciding(invitation.invite_again), methods=["POST"]),
+    Route("/tim/batal", deciding(invitation.withdraw), methods=["POST"]),
+    Route("/tim/sahkan", deciding(signing.sign), methods=["POST"]),
+    Route("/tim/kantor", deciding(signing.sign_as_office), methods=["POST"]),
+    Route("/tim/tolak", deciding(signing.refuse), methods=["POST"]),
+    Route("/tim/akses", officers(again.give_all), methods=["POST"]),
+    Route("/serah", officers(handover.show), methods=["GET"]),
+    Route("/serah", officers(handover.change), methods=["POST"]),
     Route("/akun", officers(account.show), methods=["GET"]),
     Route("/akun", account.change, methods=["POST"]),
     Route("/audit", with_role("overseer", audit_page.show), methods=["GET"]),

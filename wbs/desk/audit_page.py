@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.responses import Response
 
 from wbs.desk import journal
@@ -20,6 +23,10 @@ ACTS = {
     "entered": N_("masuk ke meja tim"),
     "granted": N_("memberi akses ke"),
     "certified": N_("mengesahkan kunci"),
+    "retired": N_("menandatangani pemberhentian"),
+    "renewed": N_("menandatangani perpanjangan daftar tim"),
+    "office_signed": N_("mengetik kunci kantor di bawah daftar tim"),
+    "handed_over": N_("menyatakan serah terimanya selesai"),
     "silenced": N_("menandai peringatan sudah ditangani"),
 }
 
@@ -75,15 +82,23 @@ def _line(call: Call, line: AuditLine, word: Wording) -> dict[str, str | int]:
         unreadable = call.words(N_("tidak dapat dibaca"))
         return {"number": line.seq, "day": "–", "officer": "–", "act": unreadable, "object": "", "note": ""}
     body = line.entry.body
-    case, officer, file = (body.get(key) for key in ("case", "officer", "file"))
+    case = body.get("case")
     return {
         "number": line.seq,
         "day": word.day(line.entry.day),
         "officer": word.person(line.entry.author),
         "act": call.words(ACTS.get(line.entry.type, line.entry.type)),
         "object": number_of(case) if isinstance(case, str) and case else "",
-        "note": _whom(call, officer, word) if isinstance(officer, str) and officer else str(file or "")[:8],
+        "note": _note(call, body, word),
     }
+
+
+def _note(call: Call, body: Mapping[str, Any], word: Wording) -> str:
+    officer, file, reason = (body.get(key) for key in ("officer", "file", "reason"))
+    if not isinstance(officer, str) or not officer:
+        return str(file or "")[:8]
+    whom = _whom(call, officer, word)
+    return f"{whom}: {reason}" if isinstance(reason, str) and reason else whom
 
 
 def _whom(call: Call, officer: str, word: Wording) -> str:

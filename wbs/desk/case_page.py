@@ -10,6 +10,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from crypto.roster import Officer
 from wbs.cases.case import Proposal
 from wbs.cases.flow import TEXT_MAX, Actor, FlowError, check_confirm, check_decline, moves_open
 from wbs.cases.kind import Field, Move
@@ -154,8 +155,12 @@ class _Page:
         rows = []
         for officer in sorted(self.dossier.team, key=self.word.person):
             notes = []
-            if officer == self.state.holder:
+            if officer == self.dossier.holder:
                 notes.append(self.call.words(N_("pemegang kasus")))
+            if officer not in self.dossier.living:
+                notes.append(self.call.words(N_("sudah berhenti")))
+            if officer in self.dossier.stale:
+                notes.append(self.call.words(N_("belum dapat membaca lagi")))
             if officer == self.me.id:
                 notes.append(self.call.words(N_("Anda")))
             rows.append({"name": self.word.person(officer), "note": ", ".join(notes)})
@@ -164,14 +169,22 @@ class _Page:
     def _may(self) -> dict[str, Any]:
         """What else can be done, and what was typed."""
         form, writable = self.call.form, self.dossier.writable
-        others = grantable(self.dossier, self.call.desk.book(), self.me.role) if writable else ()
+        others = grantable(self.dossier, self.call.desk.book(), self.call.officer) if writable else ()
         return {
             "may_write": writable,
-            "may_take": writable and self.state.holder != self.me.id,
+            "may_take": writable and self.dossier.holder != self.me.id,
             "may_recuse": writable,
-            "colleagues": [(one.id, f"{one.name} · {self.word.role(one.role)}") for one in others],
+            "colleagues": [(one.id, self._colleague(one)) for one in others],
             "values": {name: form.one(name) for name in ("answer_text", "note_text", "recuse_reason", "colleague")},
         }
+
+    def _colleague(self, one: Officer) -> str:
+        parts = [one.name, self.word.role(one.role)]
+        if one.id in self.dossier.stale:
+            parts.append(self.call.words(N_("belum dapat membaca lagi")))
+        elif one.id in self.dossier.living_readers:
+            parts.append(self.call.words(N_("sudah membaca; beri lagi bila ia tidak dapat membukanya")))
+        return " · ".join(parts)
 
     def _moves(self) -> list[dict[str, Any]]:
         if not self.dossier.writable:

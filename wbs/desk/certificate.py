@@ -1,6 +1,6 @@
-"""The next roster: proposed, shown to the last letter, signed by two heads, then put into force and sent to the letterbox.
+"""The next roster: proposed, shown to the last letter, signed by two, then put into force and sent to the letterbox.
 
-What a head signs is what he saw: his form carries the hash of the body, and the fingerprint that he types is held against
+What somebody signs is what he saw: his form carries the hash of the body, and the fingerprint that he types is held against
 the keys that stand in that very body.
 """
 
@@ -15,14 +15,24 @@ from datetime import date
 from crypto import fingerprint, roster
 from crypto.errors import BadRoster
 from crypto.grant import decoy
-from crypto.roster import SIGNERS_NEEDED, Officer, Roster
-from wbs.desk.keyring import KeyInHand
+from crypto.roster import Roster
+from wbs.desk.change import (
+    ADMIT,
+    REKEY,
+    RENEW,
+    RETIRE,
+    Change,
+    NotOneChange,
+    body_of,
+    of_keys,
+    owner_of,
+    read_change,
+    retirement,
+)
 from wbs.desk.plan import Plan
 from wbs.desk.roster_book import RosterBook
 from wbs.store.casebook import Casebook
-from wbs.store.rows import DraftRow, NewcomerRow
-
-RENEWAL = ""
+from wbs.store.rows import DraftRow
 
 
 class DraftStale(Exception):
@@ -34,15 +44,17 @@ class WordsWrong(Exception):
 
 
 class SignedBefore(Exception):
-    """This head has signed; another one has to."""
+    """This one has signed; another one has to."""
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """A roster to be. `officer`: whom it admits, "" for a renewal; `draft` is None as long as nobody has signed."""
+    """A roster to be. `officer` names it in forms: the row of waiting keys that it brings, else whom it retires, "" for a
+    renewal; `draft` is None as long as nobody has signed."""
 
     body: bytes
     roster: Roster
+    change: Change
     officer: str
     signatures: Mapping[str, bytes]
     draft: str | None
@@ -52,75 +64,87 @@ class Proposed:
         """Hex; stands in the form of who signs."""
         return hashlib.sha256(self.body).hexdigest()
 
+    def complete_with(self, current: Roster, signer: str) -> bool:
+        """Whether this signer's signature, beside those that are there, puts it into force."""
+        return roster.enough(self.roster, current, {*self.signatures, signer})
 
-def new_expiry(current: Roster, today: date) -> date:
-    """As long as the current version was made for, and never shorter than it still runs."""
-    return max(current.expires, today + (current.expires - current.issued))
 
+def proposal(casebook: Casebook, book: RosterBook, officer: str, today: date) -> Proposed:
+    """The next roster that `officer` names (see Proposed).
 
-def proposal(casebook: Casebook, book: RosterBook, newcomer: NewcomerRow | None, today: date) -> Proposed:
-    """The next roster that admits this newcomer (None: the same people, a new term).
-
-    Raises DraftStale: an open draft that does not follow the current roster is thrown away here.
+    Raises OfficerUnknown for somebody who is neither waiting nor living, and DraftStale: an open draft that does not follow the
+    current roster is thrown away here.
     """
     current = book.current
-    admitted = newcomer.officer if newcomer else RENEWAL
     draft = open_draft(casebook, book, today)
-    if draft is not None and draft.officer == admitted:
+    if draft is not None and draft.officer == officer:
         return draft
-    added = (Plan.unpack(newcomer.plan).line(newcomer),) if newcomer else ()
-    body = _body(current, added, max(today, current.issued))
-    return Proposed(body, roster.read_body(body), admitted, {}, None)
+    issued = max(today, current.issued)
+    body = body_of(current, _wanted(casebook, current, officer, issued), issued)
+    after = roster.read_body(body)
+    return Proposed(body, after, read_change(current, after), officer, {}, None)
+
+
+def _wanted(casebook: Casebook, current: Roster, officer: str, issued: date) -> Change:
+    if not officer:
+        return Change(RENEW)
+    if officer in current.by_id:
+        return retirement(current, officer, issued)
+    return of_keys(current, casebook.team.newcomer(officer))
 
 
 def open_draft(casebook: Casebook, book: RosterBook, today: date) -> Proposed | None:
-    """The draft that waits for its second head. Raises DraftStale after throwing away one that no longer holds."""
+    """The draft that waits for its second signature. Raises DraftStale after throwing away one that this desk did not compose."""
     row = casebook.team.draft()
     if row is None:
         return None
-    current = book.current
     try:
-        next_roster = roster.read_body(row.body)
-    except BadRoster as wrong:
+        return _ours(casebook, book.current, row, today)
+    except (BadRoster, NotOneChange) as wrong:
         casebook.team.withdraw_draft(row.draft)
         raise DraftStale from wrong
-    added = tuple(line for line in next_roster.officers if line.id not in current.by_id)
-    if not (_is_ours(row.body, current, added, next_roster.issued) and next_roster.issued <= max(today, current.issued)):
-        casebook.team.withdraw_draft(row.draft)
-        raise DraftStale
-    return Proposed(row.body, next_roster, added[0].id if added else RENEWAL, dict(row.signatures), row.draft)
 
 
-def _body(current: Roster, added: tuple[Officer, ...], issued: date) -> bytes:
-    return roster.draft(current, (*current.officers, *added), issued, new_expiry(current, issued))
+def _ours(casebook: Casebook, current: Roster, row: DraftRow, today: date) -> Proposed:
+    """Whoever can write into the casebook's file can leave a draft there, and heads see no keys: so it changes one thing that can
+    be shown, in the very bytes that this desk would write, and new keys are those of somebody who waits, whose words are typed.
 
-
-def _is_ours(body: bytes, current: Roster, added: tuple[Officer, ...], issued: date) -> bool:
-    """Whether this desk could have drafted it. Whoever can write into the casebook's file can leave a draft there, and heads see
-    no keys: so of those whom they know nothing changes, and of whom they admit there is one, whose words they type."""
-    return len(added) <= 1 and issued >= current.issued and body == _body(current, added, issued)
+    Raises BadRoster, NotOneChange.
+    """
+    after = roster.read_body(row.body)
+    change = read_change(current, after)
+    if row.body != body_of(current, change, after.issued) or not current.issued <= after.issued <= max(today, current.issued):
+        raise NotOneChange
+    named = change.officer
+    if change.brings_keys:
+        owner = owner_of(change, casebook.team.newcomers())
+        if owner is None:
+            raise NotOneChange
+        named = owner.officer
+    return Proposed(row.body, after, change, named, dict(row.signatures), row.draft)
 
 
 def check_words(proposed: Proposed, typed: str) -> None:
     """Raises WordsWrong. Held against the keys in the body that is going to be signed, not against any row."""
-    line = proposed.roster.officer(proposed.officer)
+    line = proposed.roster.officer(proposed.change.officer)
     if not fingerprint.same(typed, line.seal_key, line.sign_key):
         raise WordsWrong
 
 
-def sign(casebook: Casebook, book: RosterBook, hand: KeyInHand, proposed: Proposed) -> bool:
-    """Adds this head's signature; with the second one the roster comes into force. Returns whether it did.
+def sign(casebook: Casebook, book: RosterBook, signer: str, signature: bytes, proposed: Proposed) -> bool:
+    """Adds a signature, an officer's or the office key's; with the last one needed the roster comes into force: returns whether.
 
     Raises SignedBefore, DraftStale (a signature in the draft does not hold), DraftMoved.
     """
-    if hand.officer in proposed.signatures and len(proposed.signatures) < SIGNERS_NEEDED:
+    complete = proposed.complete_with(book.current, signer)
+    if signer in proposed.signatures and not complete:
         raise SignedBefore
-    signatures = {**proposed.signatures, hand.officer: hand.sign_roster(proposed.body)}
+    signatures = {**proposed.signatures, signer: signature}
     if proposed.draft is None:
         casebook.team.put_draft(DraftRow(secrets.token_hex(16), proposed.body, signatures))
         return False
-    if len(signatures) < SIGNERS_NEEDED:
-        casebook.team.sign_draft(proposed.draft, hand.officer, signatures[hand.officer])
+    if not complete:
+        casebook.team.sign_draft(proposed.draft, signer, signature)
         return False
     document = roster.assemble(proposed.body, signatures)
     try:
@@ -128,14 +152,31 @@ def sign(casebook: Casebook, book: RosterBook, hand: KeyInHand, proposed: Propos
     except BadRoster as wrong:
         casebook.team.withdraw_draft(proposed.draft)
         raise DraftStale from wrong
-    casebook.team.sign_draft(proposed.draft, hand.officer, signatures[hand.officer])
+    casebook.team.sign_draft(proposed.draft, signer, signature)
     _adopt(casebook, proposed, document)
     return True
 
 
 def _adopt(casebook: Casebook, proposed: Proposed, document: bytes) -> None:
-    """Roster, outbox, the newcomer's login and a decoy for him in every old case: one transaction."""
+    """Roster, outbox, logins and grant rows, in one transaction.
+
+    A newcomer gets a decoy in every old case. Of who leaves, or lost his key, every row becomes a decoy wherever an officer has
+    acted; in a case where none has yet, the rows are still those that the birth record names, and the first entry does it.
+    """
     assert proposed.draft is not None
-    admitted = [proposed.officer] if proposed.officer else []
-    decoys = [(case, officer, decoy(case, officer)) for officer in admitted for case in casebook.cases_without_grant(officer)]
-    casebook.team.adopt(proposed.draft, proposed.roster.version, document, admitted=admitted, decoys=decoys)
+    change, named, team = proposed.change, proposed.officer, casebook.team
+    leaves = change.kind in (RETIRE, REKEY)
+    overwritten = casebook.cases_acted_in(change.officer) if leaves else []
+    added = casebook.cases_without_grant(change.officer) if change.kind == ADMIT else []
+    of_his = [row.officer for row in team.newcomers() if Plan.unpack(row.plan).officer == change.officer]
+    team.adopt(
+        proposed.draft,
+        proposed.roster.version,
+        document,
+        admitted=[named] if change.kind == ADMIT else [],
+        replaced=[(named, change.officer)] if change.kind == REKEY else [],
+        removed=[named] if change.kind == RETIRE else [],
+        turned_away=of_his if change.kind == RETIRE else [],
+        decoys=[(case, change.officer, decoy(case, change.officer)) for case in added],
+        overwritten=[(case, change.officer, decoy(case, change.officer)) for case in overwritten],
+    )

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from crypto.roster import Officer
+from crypto.roster import Officer, may_sign
 from wbs.desk import receipt
 from wbs.desk.desk import Desk
 from wbs.desk.disk_notice import disk_notice
@@ -62,13 +62,19 @@ class Call:
         return self._session
 
     def enter(self) -> None:
-        """Finds the session and brings its index up to date. Raises SignedOut, also for an officer who was retired meanwhile."""
+        """Finds the session and brings its index up to date.
+
+        Raises SignedOut, also for an officer who was retired meanwhile, or who has other keys now than this session unlocked.
+        """
         session = self.desk.sessions.find(read_cookie(self.request, COOKIE), self.desk.now())
         try:
-            self.desk.book().member(session.officer)
+            line = self.desk.book().member(session.officer)
         except KeyError:
             self.desk.sessions.close(session)
             raise SignedOut from None
+        if (line.sign_key, line.seal_key.raw) != (session.hand.sign_public, session.hand.seal_public.raw):
+            self.desk.sessions.close(session)
+            raise SignedOut
         self._session = session
         receipt.keep_up(self.desk, session)
 
@@ -181,6 +187,22 @@ def with_role(role: str, act: Act) -> Endpoint:
 
     def checked(call: Call) -> Response:
         if call.officer.role != role:
+            raise HTTPException(404)
+        return act(call)
+
+    return officers(checked)
+
+
+def decides(call: Call) -> bool:
+    """Whether this officer's signature counts under the next roster: a head's, or the overseer's where no head lives."""
+    return call.officer.id in may_sign(call.desk.book().current)
+
+
+def deciding(act: Act) -> Endpoint:
+    """A page for those who change the team; for the others it does not exist."""
+
+    def checked(call: Call) -> Response:
+        if not decides(call):
             raise HTTPException(404)
         return act(call)
 

@@ -13,7 +13,7 @@ from crypto import recovery_proof
 from crypto.birth_record import SealedBirth
 from crypto.entry import Entry, Head
 from crypto.errors import Forged, SealError
-from crypto.roster import Officer
+from crypto.roster import Officer, Roster
 from wbs.cases.calendar import WorkingDays
 from wbs.cases.case import CaseState
 from wbs.cases.event import Event, Role
@@ -71,7 +71,9 @@ class Strands:
 @dataclass(frozen=True, repr=False)
 class Dossier:
     """One readable case. `events`: those that count, in no order; `barred`: officers who never get a grant unless the
-    overseer signs; `shut_out`: those of them for whom none has; `readers`: who had a grant at birth."""
+    overseer signs; `shut_out`: those of them for whom none has; `readers`: who had a grant at birth; `living`: on the roster now;
+    `stale`: whose right was given to a key that is not theirs now; `gone`: whose row of the birth opens for nobody now.
+    """
 
     opened: OpenedCase
     strands: Strands
@@ -80,6 +82,9 @@ class Dossier:
     barred: frozenset[str]
     shut_out: frozenset[str]
     readers: frozenset[str]
+    living: frozenset[str]
+    stale: frozenset[str]
+    gone: frozenset[str]
     alarms: tuple[Alarm, ...]
 
     @property
@@ -133,6 +138,21 @@ class Dossier:
         granted = {grant.officer for grant in self.state.grants}
         return frozenset((self.readers | granted) - self.state.recused - self.shut_out)
 
+    @property
+    def living_readers(self) -> frozenset[str]:
+        """Who of the team is there and can open it: neither retired nor waiting to be given access again."""
+        return (self.team & self.living) - self.stale
+
+    @property
+    def waiting_again(self) -> frozenset[str]:
+        """Colleagues of the team who made new keys and read nothing of it until somebody gives them access again."""
+        return self.team & self.stale
+
+    @property
+    def holder(self) -> str | None:
+        """Who holds the case and is still there; the history may name somebody who has left."""
+        return self.state.holder if self.state.holder in self.living else None
+
 
 def read_dossier(
     opened: OpenedCase,
@@ -173,7 +193,37 @@ def read_dossier(
     if book.born_late(opened.record, opened.birth):
         alarms.append(Alarm("born_late"))
     shut_out = barred - {grant.officer for grant in state.grants if grant.by in book.overseers()}
-    return Dossier(opened, strands, tuple(allowed), state, barred, shut_out, readers, tuple(alarms))
+    return Dossier(
+        opened=opened,
+        strands=strands,
+        events=tuple(allowed),
+        state=state,
+        barred=barred,
+        shut_out=shut_out,
+        readers=readers,
+        living=frozenset(line.id for line in book.current.living),
+        stale=_stale(book, born_under, readers, state),
+        gone=frozenset(line.id for line in born_under.living if not _same_key(book, born_under, line.id)),
+        alarms=tuple(alarms),
+    )
+
+
+def _stale(book: RosterBook, born_under: Roster, readers: frozenset[str], state: CaseState) -> frozenset[str]:
+    """Living officers to whom the case was last given under another key than they have now."""
+    given: dict[str, Roster | None] = dict.fromkeys(readers, born_under)
+    for grant in state.grants:
+        known = 1 <= grant.roster <= len(book.versions)
+        given[grant.officer] = book.version(grant.roster) if known else None
+    living = {line.id for line in book.current.living}
+    return frozenset(
+        officer for officer, under in given.items() if officer in living and not (under and _same_key(book, under, officer))
+    )
+
+
+def _same_key(book: RosterBook, under: Roster, officer: str) -> bool:
+    """Whether he is there and what was sealed to him under that version opens with the key that he has now."""
+    before, now = under.by_id.get(officer), book.current.by_id.get(officer)
+    return bool(before and now and now.retired is None and now.seal_key.raw == before.seal_key.raw)
 
 
 def read_strands(
@@ -320,16 +370,18 @@ def is_sound(row: EntryRow) -> bool:
     return True
 
 
-def grantable(dossier: Dossier, book: RosterBook, by_role: str) -> tuple[Officer, ...]:
-    """Colleagues to whom an officer of that role may give the case, by name: never who recused himself, and
-    who is kept out only if the overseer signs."""
+def grantable(dossier: Dossier, book: RosterBook, by: Officer) -> tuple[Officer, ...]:
+    """Colleagues to whom this officer may give the case: never who recused himself; who is kept out, only if the overseer signs.
+
+    Those who cannot read it come first. Who reads it already may be given it again: his row may have been exchanged.
+    """
     fit = [
         line
         for line in book.current.living
-        if line.id not in dossier.team | dossier.state.recused
-        and (by_role == "overseer" or not kept_out(line.id, line.unit, dossier.barred, dossier.birth))
+        if line.id not in dossier.state.recused | {by.id}
+        and (by.role == "overseer" or not kept_out(line.id, line.unit, dossier.barred, dossier.birth))
     ]
-    return tuple(sorted(fit, key=lambda line: line.name))
+    return tuple(sorted(fit, key=lambda line: (line.id in dossier.living_readers, line.name)))
 
 
 def kept_out(officer: str, unit: str, barred: frozenset[str], birth: SealedBirth) -> bool:

@@ -47,7 +47,8 @@ async def enrol(request: Request) -> Response:
             return await desk.work(_finish, call)
         invitation = await desk.work(_invitation, call)
         # Who shows an invitation that holds is no stranger.
-        key = await desk.unlock(True, desk.keyring.new_key, secrets.token_hex(OFFICER_BYTES))
+        officer = Plan.unpack(invitation.plan).officer or secrets.token_hex(OFFICER_BYTES)
+        key = await desk.unlock(True, desk.keyring.new_key, officer)
         return await desk.work(_made, call, invitation, key)
     except StaleForm as stale:
         return await desk.work(code_page, call, {"form": call.words(stale.message)})
@@ -113,22 +114,24 @@ def _finish(call: Call) -> Response:
     errors, step = _proof(call, desk, enrolment)
     if errors:
         return key_page(call, enrolment, errors)
-    key = enrolment.key
+    key, plan = enrolment.key, Plan.unpack(enrolment.plan)
     row = NewcomerRow(
-        officer=key.officer,
-        login=Plan.unpack(enrolment.plan).login,
+        # Keys that wait for an officer who is here do not touch his login: the old ones are good until these are certified.
+        officer=secrets.token_hex(OFFICER_BYTES) if plan.officer else key.officer,
+        login=plan.login,
         seal_key=key.seal_key.raw,
         sign_key=key.sign_key,
         plan=enrolment.plan,
         locked_key=key.locked,
         last_totp_step=step,
     )
-    desk.casebook.team.accept(enrolment.invitation, row, key.code_hashes, desk.today)
+    desk.casebook.team.accept(enrolment.invitation, row, key.code_hashes, desk.today, plan.officer)
     desk.enrolments.close(enrolment.number)
     return call.page(
         "desk/menunggu.html",
         call.words(N_("Menunggu pengesahan")),
         fingerprint=fingerprint.fingerprint(key.seal_key, key.sign_key),
+        known=bool(plan.officer),
     )
 
 

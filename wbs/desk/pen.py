@@ -6,11 +6,13 @@ The answer is sealed to the reporter, the entry to the case, both signed by the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from crypto.entry import Entry, Head
+from crypto.grant import decoy
 from wbs.cases.calendar import WorkingDays
 from wbs.cases.case import CaseState
 from wbs.cases.event import Event
@@ -21,6 +23,7 @@ from wbs.desk.keyring import KeyInHand
 from wbs.desk.roster_book import RosterBook
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
+from wbs.store.errors import CaseUnknown
 from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow, Grant
 
 TEAM = Text("Tim pengawas", "The oversight team")
@@ -62,7 +65,22 @@ class Pen:
             named["answer"] = [sealed_answer.seq, sealed_answer.hash.hex()]
         seen = {REPORTER: dossier.seen, ANSWERS: dossier.heads[ANSWERS], **self._audit()}
         entry = self._entry(dossier, OFFICERS, day, entry_type, named, seen)
-        self.casebook.record(dossier.case, self.hand.seal(entry, dossier.opened.record.case_key), sealed_answer, grants)
+        sealed = self.hand.seal(entry, dossier.opened.record.case_key)
+        self.casebook.record(dossier.case, sealed, sealed_answer, [*self._of_the_gone(dossier, grants), *grants])
+
+    def _of_the_gone(self, dossier: Dossier, grants: Sequence[Grant]) -> list[Grant]:
+        """With a case's first entry: decoys over the rows of its birth that belong to nobody any more.
+
+        Until then the rows are those that the birth record names; from then on they may differ.
+        """
+        if dossier.heads[OFFICERS].seq:
+            return []
+        given, rows = {slot for slot, _ in grants}, []
+        for officer in sorted(dossier.gone - given):
+            with suppress(CaseUnknown):  # a row that the server dropped cannot be overwritten
+                row = decoy(dossier.case, officer)
+                rows += [(officer, row)] if len(self.casebook.grant(dossier.case, officer)) == len(row) else []
+        return rows
 
     def receipt(self, dossier: Dossier) -> None:
         """Tells the reporter how far his strand has been read, signed; as `write`."""
@@ -83,7 +101,7 @@ class Pen:
     def holder(self, state: CaseState) -> Text:
         """Who holds the case, as the reporter may know it: a position, never a name."""
         officer = self.book.current.by_id.get(state.holder or "")
-        for slug in officer.positions if officer else ():
+        for slug in officer.positions if officer and officer.retired is None else ():
             try:
                 position = self.settings.office.position(slug)
             except KeyError:

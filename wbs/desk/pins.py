@@ -53,6 +53,8 @@ class Pinning:
         envelope = self._casebook.pins.get(hand.officer)
         if envelope is None:
             return Recalled(None, ())  # he comes for the first time; if not, his browser knows (`against`)
+        if not envelope and book.made_new_keys(hand.officer):
+            return Recalled(None, ())  # what his former key remembered went with it; he remembers anew from here
         try:
             pins = hand.open_pins(envelope)
         except SealError:

@@ -29,7 +29,10 @@ class PlanRefused(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """One line of the roster to be. Slugs as in the settings and the kinds."""
+    """One line of the roster to be. Slugs as in the settings and the kinds.
+
+    `officer`: the id of the officer who makes new keys for his line, which stays as it is; "" for a new colleague.
+    """
 
     name: str
     login: str
@@ -37,6 +40,12 @@ class Plan:
     unit: str
     positions: tuple[str, ...]
     kinds: tuple[str, ...]
+    officer: str = ""
+
+    @classmethod
+    def for_new_keys(cls, line: Officer, login: str) -> Plan:
+        """For somebody who is on the roster and cannot open his key any more."""
+        return cls(line.name, login, line.role, line.unit, line.positions, line.kinds, line.id)
 
     def pack(self) -> bytes:
         """JSON, as the casebook keeps it."""

@@ -76,9 +76,9 @@ def _in_state(one: Dossier, state: str) -> bool:
 
 def _whose(one: Dossier, mine: str, officer: str) -> bool:
     if mine == "mine":
-        return one.state.holder == officer
+        return one.holder == officer
     if mine == "free":
-        return one.state.holder is None
+        return one.holder is None
     return bool(one.state.proposals) if mine == "proposed" else True
 
 
@@ -99,8 +99,8 @@ def _figures(call: Call, everything: tuple[Dossier, ...], word: Wording) -> list
     return [
         (len(open_ones), _("terbuka")),
         (len(late), _("lewat tenggat")),
-        (sum(one.state.holder == call.session.officer for one in open_ones), _("saya pegang")),
-        (sum(one.state.holder is None for one in open_ones), _("belum ada pemegang")),
+        (sum(one.holder == call.session.officer for one in open_ones), _("saya pegang")),
+        (sum(one.holder is None for one in open_ones), _("belum ada pemegang")),
     ]
 
 
@@ -114,7 +114,7 @@ def _row(call: Call, one: Dossier, word: Wording) -> dict[str, Any]:
         "kind": word.text(one.state.kind.name) if len(KINDS) > 1 else "",
         "clock": word.clock(clock) if clock else None,
         "unit": word.unit(one.birth.unit),
-        "holder": word.person(one.state.holder) if one.state.holder else "–",
+        "holder": word.person(one.holder) if one.holder else "–",
         "news": _news(call, one),
     }
 

@@ -78,6 +78,11 @@ class RosterBook:
         """Whoever was the overseer in any version."""
         return frozenset(line.id for roster in self.versions for line in roster.officers if line.role == "overseer")
 
+    def made_new_keys(self, officer: str) -> bool:
+        """Whether he has had other keys in an earlier version."""
+        lines = [roster.by_id[officer] for roster in self.versions if officer in roster.by_id]
+        return len({line.sign_key for line in lines}) > 1
+
     def born_late(self, record: BirthRecord, birth: SealedBirth, days: int = 2) -> bool:
         """Whether a newer version had been in force for more than `days` days when the case was born."""
         later = self.versions[record.roster_version :]

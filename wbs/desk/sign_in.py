@@ -192,6 +192,7 @@ def waiting_page(call: Call, hand: KeyInHand) -> Response:
         "desk/menunggu.html",
         call.words(N_("Menunggu pengesahan")),
         fingerprint=fingerprint.fingerprint(hand.seal_public, hand.sign_public),
+        known=False,
     )
 
 

@@ -18,7 +18,7 @@ from wbs.store.casebook_journal import Alarms, Audit
 from wbs.store.casebook_officers import Officers, Sessions
 from wbs.store.casebook_parcel import take_in
 from wbs.store.casebook_pins import PinsKept
-from wbs.store.casebook_strands import add_decoys, append, bump, ordinary, overwrite_grants
+from wbs.store.casebook_strands import READERS_LEAVE_SECONDS, add_decoys, append, bump, ordinary, overwrite_grants
 from wbs.store.casebook_team import Rosters, Team
 from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import CaseUnknown, FileMissing
@@ -41,8 +41,6 @@ from wbs.store.tables_casebook import CASES, ENTRIES, FILES, GRANTS, OFFICE, OUT
 NAME = "casebook.sqlite3"
 APPLICATION_ID = 0x57425332
 VERSION = 1
-# No reader stays longer than it takes to read one case.
-READERS_LEAVE_SECONDS = 5
 
 
 class Casebook:
@@ -195,6 +193,15 @@ class Casebook:
         has = select(GRANTS.c.case).where(GRANTS.c.case == CASES.c.case, GRANTS.c.slot == slot).exists()
         with self._database.read() as connection:
             return list(filter(CASE_ID.fullmatch, connection.execute(select(CASES.c.case).where(~has)).scalars()))
+
+    def cases_acted_in(self, slot: str) -> list[str]:
+        """Cases with a row for this slot in which an officer has written: only there may rows differ from those of the birth."""
+        acted = select(ENTRIES.c.case).where(
+            ENTRIES.c.case == GRANTS.c.case, ENTRIES.c.strand == OFFICERS, ENTRIES.c.seq == 1
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(select(GRANTS.c.case).where(GRANTS.c.slot == slot, acted.exists())).scalars()
+            return list(filter(CASE_ID.fullmatch, rows))
 
     def add_decoys(self, slot: str, decoys: Sequence[tuple[str, bytes]]) -> None:
         """Add (case, envelope) rows for a newcomer's slot; rows that are there are left as they are."""

@@ -1,8 +1,10 @@
 """Logins of officers: locked keys, second factor, one-time codes, sessions. Public facts are in the roster."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 from sqlalchemy.exc import IntegrityError
 
 from wbs.store.errors import CodeRefused, LoginTaken, OfficerUnknown, StepUsed
@@ -22,7 +24,7 @@ class Officers:
         try:
             with self._database.write() as connection:
                 refuse_taken(connection, officer.login, officer.officer)
-                connection.execute(OFFICERS.insert(), [vars(officer)])
+                connection.execute(OFFICERS.insert(), [_columns(officer)])
                 put_codes(connection, officer.officer, code_hashes)
         except IntegrityError:
             raise LoginTaken("this login is in use") from None
@@ -31,13 +33,13 @@ class Officers:
         """Every officer who can sign in, by login."""
         with self._database.read() as connection:
             rows = connection.execute(select(OFFICERS).order_by(OFFICERS.c.login)).mappings()
-            return [OfficerRow(**row) for row in rows]
+            return [_officer(row) for row in rows]
 
     def by_login(self, login: str) -> OfficerRow | None:
         """None for an unknown login (the page must look the same)."""
         with self._database.read() as connection:
             row = connection.execute(select(OFFICERS).where(OFFICERS.c.login == login)).mappings().first()
-        return OfficerRow(**row) if row else None
+        return _officer(row) if row else None
 
     def get(self, officer: str) -> OfficerRow:
         """Raises OfficerUnknown."""
@@ -46,7 +48,7 @@ class Officers:
             row = connection.execute(here).mappings().first()
         if row is None:
             raise OfficerUnknown("no such officer")
-        return OfficerRow(**row)
+        return _officer(row)
 
     def use_step(self, officer: str, step: int) -> None:
         """Burn a second-factor time step, of an officer or a newcomer. Raises StepUsed (this or a later one was
@@ -83,15 +85,17 @@ class Officers:
             if code_hashes is not None:
                 put_codes(connection, officer, code_hashes)
 
+    def hand_over(self, officer: str, day: date | None) -> None:
+        """Note the day on which he had nothing left to hand over; None takes it back. Raises OfficerUnknown."""
+        here = OFFICERS.update().where(OFFICERS.c.officer == officer)
+        with self._database.write() as connection:
+            if connection.execute(here.values(handed_over=day.isoformat() if day else "")).rowcount != 1:
+                raise OfficerUnknown("no such officer")
+
     def replace_codes(self, officer: str, code_hashes: Sequence[bytes]) -> None:
         """New one-time codes; the old ones are gone."""
         with self._database.write() as connection:
             put_codes(connection, officer, code_hashes)
-
-    def remove(self, officer: str) -> None:
-        """Delete login, locked key, codes and sessions (retired). Grant rows stay. Raises OfficerUnknown."""
-        with self._database.write() as connection:
-            remove(connection, officer)
 
 
 class Sessions:
@@ -145,17 +149,21 @@ def refuse_taken(connection: Connection, login: str, officer: str) -> None:
             raise LoginTaken("this login is in use")
 
 
+def _columns(officer: OfficerRow) -> dict[str, Any]:
+    return {**vars(officer), "handed_over": officer.handed_over.isoformat() if officer.handed_over else ""}
+
+
+def _officer(row: RowMapping) -> OfficerRow:
+    try:
+        day = date.fromisoformat(row["handed_over"])
+    except ValueError:
+        day = None  # empty, or what somebody wrote into the file: then he has not said it
+    return OfficerRow(**{**row, "handed_over": day})
+
+
 def put_codes(connection: Connection, officer: str, code_hashes: Sequence[bytes]) -> None:
     """Replace an officer's one-time codes."""
     connection.execute(CODES.delete().where(CODES.c.officer == officer))
     if code_hashes:
         rows = [{"officer": officer, "hash": code_hash, "used": False} for code_hash in code_hashes]
         connection.execute(CODES.insert(), rows)
-
-
-def remove(connection: Connection, officer: str) -> None:
-    """Officers.remove inside somebody else's transaction."""
-    if connection.execute(OFFICERS.delete().where(OFFICERS.c.officer == officer)).rowcount != 1:
-        raise OfficerUnknown("no such officer")
-    connection.execute(CODES.delete().where(CODES.c.officer == officer))
-    connection.execute(SESSIONS.delete().where(SESSIONS.c.officer == officer))

@@ -9,6 +9,9 @@ from wbs.store.errors import CaseUnknown, GrantMissing, StrandMoved
 from wbs.store.rows import EntryRow, Grant
 from wbs.store.tables_casebook import CASES, ENTRIES, GRANTS, OFFICE
 
+# No reader stays longer than it takes to read one case.
+READERS_LEAVE_SECONDS = 5
+
 
 def bump(connection: Connection, case: str) -> None:
     """Give the case the next number of the change counter. Raises CaseUnknown."""

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
-from wbs.store.casebook_officers import put_codes, refuse_taken, remove
-from wbs.store.casebook_strands import add_decoys
-from wbs.store.errors import DraftMoved, InvitationOver, OfficerUnknown, RosterConflict
+from wbs.store.casebook_officers import put_codes, refuse_taken
+from wbs.store.casebook_strands import READERS_LEAVE_SECONDS, add_decoys, overwrite_grants
+from wbs.store.errors import DraftMoved, InvitationOver, LoginTaken, OfficerUnknown, RosterConflict
 from wbs.store.rows import DraftRow, InvitationRow, NewcomerRow
 from wbs.store.sqlite import Database
-from wbs.store.tables_casebook import CODES, DRAFTS, INVITATIONS, NEWCOMERS, OFFICERS, ROSTERS, SESSIONS
+from wbs.store.tables_casebook import CODES, DRAFTS, INVITATIONS, NEWCOMERS, OFFICERS, PINS, ROSTERS, SESSIONS
 
 OPEN, ADOPTED, WITHDRAWN = "open", "adopted", "withdrawn"
 
@@ -73,12 +73,18 @@ class Team:
             connection.execute(INVITATIONS.delete().where(INVITATIONS.c.hash == code_hash))
 
     def accept(
-        self, code_hash: bytes, newcomer: NewcomerRow, code_hashes: Sequence[bytes], today: date
+        self, code_hash: bytes, newcomer: NewcomerRow, code_hashes: Sequence[bytes], today: date, replaces: str = ""
     ) -> None:
-        """The invitation becomes a newcomer with one-time codes. Raises InvitationOver, LoginTaken."""
+        """The invitation becomes a newcomer with one-time codes; `replaces`: the officer who makes new keys for himself.
+
+        Raises InvitationOver (also when that officer is not here any more), LoginTaken.
+        """
         with self._database.write() as connection:
             _invitation(connection, code_hash, today)
-            refuse_taken(connection, newcomer.login, newcomer.officer)
+            if replaces:
+                _refuse_second(connection, newcomer.login, replaces)
+            else:
+                refuse_taken(connection, newcomer.login, newcomer.officer)
             connection.execute(INVITATIONS.delete().where(INVITATIONS.c.hash == code_hash))
             connection.execute(NEWCOMERS.insert(), [vars(newcomer)])
             put_codes(connection, newcomer.officer, code_hashes)
@@ -153,13 +159,18 @@ class Team:
         document: bytes,
         *,
         admitted: Sequence[str] = (),
+        replaced: Sequence[tuple[str, str]] = (),
         removed: Sequence[str] = (),
+        turned_away: Sequence[str] = (),
         decoys: Sequence[tuple[str, str, bytes]] = (),
+        overwritten: Sequence[tuple[str, str, bytes]] = (),
     ) -> None:
         """The draft becomes a roster, to be carried; all or nothing.
 
-        `admitted` newcomers become officers (login, key, codes and sessions kept), `removed` officers lose
-        theirs, decoys (case, slot, envelope) are added. Raises DraftMoved, RosterConflict, OfficerUnknown.
+        `admitted` newcomers become officers (login, key, codes and sessions kept); `replaced` (waiting keys, officer): his key
+        and codes become those, his sessions end; `removed` officers lose login, key, codes and sessions; newcomers `turned_away`
+        too. Rows (case, slot, envelope): `decoys` are added, others `overwritten` by envelopes of their size.
+        Raises DraftMoved, RosterConflict, OfficerUnknown, GrantMissing.
         """
         with self._database.write() as connection:
             _must_be_open(connection, draft)
@@ -167,9 +178,18 @@ class Team:
             add_roster(connection, version, document)
             for officer in admitted:
                 _admit(connection, officer)
+            for waiting, officer in replaced:
+                _replace(connection, waiting, officer)
             for officer in removed:
-                remove(connection, officer)
+                _forget(connection, officer, OFFICERS)
+            for waiting in turned_away:
+                _forget(connection, waiting, NEWCOMERS)
             add_decoys(connection, decoys)
+            for case, slot, envelope in overwritten:
+                overwrite_grants(connection, case, [(slot, envelope)])
+        if overwritten:
+            # What was overwritten would lie on in the write-ahead log, and whoever has the old key could open it there.
+            self._database.checkpoint(patience=READERS_LEAVE_SECONDS)
 
 
 def add_roster(connection: Connection, version: int, document: bytes) -> None:
@@ -192,8 +212,40 @@ def _admit(connection: Connection, officer: str) -> None:
         "login": newcomer.login,
         "locked_key": newcomer.locked_key,
         "last_totp_step": newcomer.last_totp_step,
+        "handed_over": "",
     }
     connection.execute(OFFICERS.insert(), [row])
+
+
+def _replace(connection: Connection, waiting: str, officer: str) -> None:
+    """The officer's login stays; key, second factor and codes become those that wait; what was open is closed."""
+    newcomer = _newcomer(connection, waiting)
+    here = OFFICERS.update().where(OFFICERS.c.officer == officer)
+    # The step of his proof counts for the new secret: the code that he showed then opens nothing again.
+    changed = here.values(locked_key=newcomer.locked_key, last_totp_step=newcomer.last_totp_step)
+    if connection.execute(changed).rowcount != 1:
+        raise OfficerUnknown("no such officer")
+    connection.execute(CODES.delete().where(CODES.c.officer == officer))
+    connection.execute(CODES.update().where(CODES.c.officer == waiting).values(officer=officer))
+    connection.execute(SESSIONS.delete().where(SESSIONS.c.officer == officer))
+    # What his former key remembered opens for nobody now; the row stays, for their number never falls.
+    connection.execute(PINS.update().where(PINS.c.officer == officer).values(envelope=b""))
+    _forget(connection, waiting, NEWCOMERS)
+
+
+def _forget(connection: Connection, officer: str, table: Table) -> None:
+    """Row, codes and sessions; one that is gone already is fine, for the roster says who belongs here."""
+    for one in (table, CODES, SESSIONS):
+        connection.execute(one.delete().where(one.c.officer == officer))
+
+
+def _refuse_second(connection: Connection, login: str, officer: str) -> None:
+    """Raises InvitationOver for an officer who is not here, LoginTaken when new keys of his wait already."""
+    here = select(OFFICERS.c.officer).where(OFFICERS.c.officer == officer, OFFICERS.c.login == login)
+    if connection.execute(here).first() is None:
+        raise InvitationOver("the officer whom this invites is not here any more")
+    if connection.execute(select(NEWCOMERS.c.officer).where(NEWCOMERS.c.login == login)).first() is not None:
+        raise LoginTaken("new keys of his are waiting")
 
 
 def _newcomer(connection: Connection, officer: str) -> NewcomerRow:

@@ -122,12 +122,16 @@ class Changes:
 
 @dataclass(frozen=True)
 class OfficerRow:
-    """An officer who can sign in. Public facts (name, role, unit) are in the roster, nowhere else."""
+    """An officer who can sign in. Public facts (name, role, unit) are in the roster, nowhere else.
+
+    `handed_over`: the day on which he said that all his cases are in other hands; None before.
+    """
 
     officer: str
     login: str
     locked_key: bytes = field(repr=False)
     last_totp_step: int = 0
+    handed_over: date | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,10 @@ class InvitationRow:
 
 @dataclass(frozen=True)
 class NewcomerRow:
-    """A colleague who made his keys and waits for two heads. Public keys raw, as in the roster."""
+    """Somebody who made keys and waits for two signatures. Public keys raw, as in the roster.
+
+    `officer`: of a new colleague the id that he will have; of an officer who makes new keys a number that only this row has.
+    """
 
     officer: str
     login: str

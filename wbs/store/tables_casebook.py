@@ -75,6 +75,7 @@ class Officer(CasebookTable, table=True):
     login: str = Field(unique=True)
     locked_key: bytes
     last_totp_step: int
+    handed_over: str
 
 
 class OneTimeCode(CasebookTable, table=True):

@@ -1,0 +1,84 @@
+"""What stays behind when an officer leaves: who still decides, who reads what comes new, which cases want a holder or reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crypto.roster import Roster
+from wbs.cases.kinds import KINDS
+from wbs.desk.dossier import Dossier
+from wbs.web.locale import N_
+
+FEWEST = 2  # living readers of a case, besides recovery
+
+
+class MustStay(Exception):
+    """Without him nobody could change the team, or nobody would read new cases; the message (a msgid) says which."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A case that he leaves wanting: `no_holder`: he holds it, and it is open; `readers`: living ones who stay, if too few."""
+
+    dossier: Dossier
+    no_holder: bool
+    readers: int
+
+    @property
+    def few_readers(self) -> bool:
+        return self.readers < FEWEST
+
+
+def left_behind(dossiers: Iterable[Dossier], officer: str) -> tuple[Behind, ...]:
+    """Of these cases those that are not in order without him. He counts as gone, whether he still reads them or not."""
+    found = []
+    for dossier in dossiers:
+        if officer not in dossier.team:
+            continue
+        one = Behind(
+            dossier,
+            no_holder=dossier.state.holder == officer and dossier.state.state.open,
+            readers=len(dossier.living_readers - {officer}),
+        )
+        if one.no_holder or one.few_readers:
+            found.append(one)
+    return tuple(sorted(found, key=lambda one: one.dossier.number))
+
+
+def check_may_leave(after: Roster) -> None:
+    """Held against the roster as it would be. Raises MustStay."""
+    if not after.heads and after.overseer is None:
+        raise MustStay(
+            N_(
+                "Ia kepala tim terakhir, dan tidak ada atasan tim pengawas yang dapat menandatangani bersama kunci kantor. "
+                "Sahkan dulu kepala tim yang lain."
+            )
+        )
+    if not all(after.readers(kind, "", ()) for kind in KINDS):
+        raise MustStay(N_("Tanpa dia tidak ada lagi yang membaca laporan baru. Sahkan dulu rekan lain yang membacanya."))
+
+
+def consequences(before: Roster, after: Roster) -> tuple[str, ...]:
+    """What whoever signs should know beforehand (msgids)."""
+    said = []
+    if len(before.heads) > len(after.heads) == 1:
+        said.append(
+            N_("Sesudah ini tinggal satu kepala tim: daftar berikutnya ia tanda tangani bersama kunci kantor (dua lembar).")
+        )
+    if before.heads and not after.heads:
+        said.append(
+            N_(
+                "Sesudah ini tidak ada lagi kepala tim: daftar berikutnya ditandatangani atasan tim pengawas bersama kunci "
+                "kantor, dan langkah yang perlu dua orang menunggu sampai ada kepala tim lagi."
+            )
+        )
+    if before.overseer and not after.overseer:
+        said.append(
+            N_("Sesudah ini tidak ada lagi atasan tim pengawas: jejak audit dikunci untuk kunci pemulihan sampai ada yang baru.")
+        )
+    return tuple(said)
