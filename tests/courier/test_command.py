@@ -84,8 +84,8 @@ def test_a_backup_lets_the_letterbox_forget_after_the_days_of_the_settings(
         assert main(arguments, now=lambda: datetime(2026, 3, day, 5, tzinfo=UTC)) == 0
 
     letterbox = Letterbox(tmp_path / "street")
-    trip(1)
-    trip(7)
+    for day in range(1, 8):
+        trip(day)
     letterbox.mail.offer_again()
     assert letterbox.mail.collect(rini.case).entries
     trip(8)

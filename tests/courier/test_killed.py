@@ -101,6 +101,8 @@ class World:
         self.old = dropped(self.letterbox)
         carry(self.side, self.casebook, DAY, 7)
         self.casebook.backup(folder / "backup", DAY)
+        for days in range(1, 7):
+            carry(self.side, self.casebook, DAY + timedelta(days=days), 7)
         first = entry(self.old.case, "officers", 1, self.old.entries[0].prev)
         self.casebook.record(self.old.case, first, after(self.old.entries[1]))
         self.casebook.rosters.add(2, b"roster two")

@@ -31,6 +31,11 @@ class Office:
     def carry(self, day: date = DAY) -> Trip:
         return carry(self.side, self.casebook, day, DAYS)
 
+    def carry_until(self, last: date) -> None:
+        """A trip on each day from DAY on."""
+        for days in range((last - DAY).days + 1):
+            self.carry(DAY + timedelta(days=days))
+
     def ringing(self) -> list[tuple[str, str | None]]:
         return sorted((alarm.code, alarm.case) for alarm in self.casebook.alarms.ringing())
 
@@ -196,9 +201,8 @@ def test_answers_to_a_case_that_the_letterbox_lost_wait_and_ring(office: Office,
 def test_the_letterbox_forgets_what_a_backup_holds_and_only_after_its_days(office: Office) -> None:
     rows = dropped(office.letterbox)
     _, file = add_file(office.letterbox, rows.entries[0], b"evidence")
-    office.carry(DAY)
     due = DAY + timedelta(days=DAYS)
-    assert office.carry(due).emptied == 0
+    office.carry_until(due - timedelta(days=1))
     office.casebook.backup(office.backup, DAY)
     assert office.carry(due - timedelta(days=1)).emptied == 0
     assert names(office.street) == {file.file}
@@ -212,11 +216,19 @@ def test_the_letterbox_forgets_what_a_backup_holds_and_only_after_its_days(offic
     assert office.carry(due) == Trip()
 
 
+def test_without_a_backup_the_letterbox_forgets_nothing_however_old(office: Office) -> None:
+    dropped(office.letterbox)
+    office.carry_until(DAY + timedelta(days=3 * DAYS))
+    assert office.carry(DAY + timedelta(days=3 * DAYS)).emptied == 0
+    office.casebook.backup(office.backup, DAY)
+    assert office.carry(DAY + timedelta(days=3 * DAYS)).emptied == 1
+
+
 def test_after_emptying_the_reporter_writes_on_and_is_carried(office: Office) -> None:
     rows = dropped(office.letterbox)
     office.carry(DAY)
     office.casebook.backup(office.backup, DAY)
-    office.carry(DAY + timedelta(days=DAYS))
+    office.carry_until(DAY + timedelta(days=DAYS))
     message = add_message(office.letterbox, rows.entries[0])
     office.answer(rows)
     assert office.carry(DAY + timedelta(days=8)) == Trip(entries=1, answers=1)
@@ -269,6 +281,7 @@ def test_a_letterbox_from_a_backup_forgets_once_more(office: Office, tmp_path: P
     old.mkdir()
     (old / "letterbox.sqlite3").write_bytes((office.street / "letterbox.sqlite3").read_bytes())
     due = DAY + timedelta(days=DAYS)
+    office.carry_until(due - timedelta(days=1))
     assert office.carry(due).emptied == 1
     side = LocalLetterbox(old)
     side.offer_again()

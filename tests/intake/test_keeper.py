@@ -27,7 +27,8 @@ def test_the_keeper_overwrites_visits_that_are_over(rini: Rini, letterbox: Lette
     rini.report()
     clock.turn(minutes=30)
     asyncio.run(tidy(create_app(client.app.state.room.settings, letterbox, clock).state.room))  # type: ignore[attr-defined]
-    assert letterbox.sweep_visits(minute := int(clock().timestamp()) // 60, minute + 15) == 0
+    minute = int(clock().timestamp()) // 60
+    assert letterbox.sweep_visits(minute, minute + 15) == 0
 
 
 def test_the_keeper_finds_a_newer_roster(settings: Settings, letterbox: Letterbox, clock: Clock, team: Team) -> None:

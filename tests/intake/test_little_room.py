@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.intake.conftest import Clock, Team
+from tests.intake.conftest import Team
 from tests.intake.opened import entries, only
 from tests.intake.page import Page
 from tests.intake.rini import NARRATIVE, Rini
@@ -113,15 +113,3 @@ def test_with_nothing_free_whoever_has_a_code_looks_and_writes(rini: Rini, lette
     assert rini.enter().status_code == 303
     assert rini.say("Tetap masuk.").status_code == 303
     assert entries(only(letterbox), team)[-1].body["text"] == "Tetap masuk."
-
-
-def test_a_visit_is_over_when_the_clock_is_set_back_and_stays_open_over_a_minute(rini: Rini, clock: Clock) -> None:
-    rini.report()
-    clock.turn(minutes=-1)
-    assert "Laporan terkunci" not in rini.case().text
-    clock.turn(days=-1)
-    assert "Laporan terkunci" in rini.case().text
-    clock.turn(days=1)
-    rini.enter()
-    clock.turn(days=-365)
-    assert "Laporan terkunci" in rini.case().text

@@ -119,6 +119,19 @@ def test_the_language_button_of_the_locked_page_keeps_the_text(rini: Rini) -> No
 def test_swept_visits_leave_no_row(rini: Rini, letterbox: Letterbox, clock: Clock, tmp_path: Path) -> None:
     rini.report()
     clock.turn(minutes=30)
-    assert letterbox.sweep_visits(minute := int(clock().timestamp()) // 60, minute + 15) == 1
+    minute = int(clock().timestamp()) // 60
+    assert letterbox.sweep_visits(minute, minute + 15) == 1
     with sqlite3.connect(tmp_path / "letterbox" / "letterbox.sqlite3") as database:
         assert database.execute("select count(*) from visits").fetchone() == (0,)
+
+
+def test_a_visit_is_over_when_the_clock_is_set_back_and_stays_open_over_a_minute(rini: Rini, clock: Clock) -> None:
+    rini.report()
+    clock.turn(minutes=-1)
+    assert "Laporan terkunci" not in rini.case().text
+    clock.turn(days=-1)
+    assert "Laporan terkunci" in rini.case().text
+    clock.turn(days=1)
+    rini.enter()
+    clock.turn(days=-365)
+    assert "Laporan terkunci" in rini.case().text

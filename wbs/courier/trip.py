@@ -50,7 +50,7 @@ def carry(
 
     ``tell`` hears the counts after each case, so that long work can be seen.
     """
-    trip = Trip()
+    trip = Trip(alarms=casebook.collections.trip_on(day))
     # What an earlier courier left behind when it was killed between a file and its row.
     casebook.sweep_files()
     _rosters(letterbox, casebook, day, trip)

@@ -264,7 +264,7 @@ class _Reading:
         self.whole: set[str] = set()
 
     def strands(self) -> Strands:
-        said = self._entries(REPORTER)
+        said = self._said()
         for entry, row in said:
             seen = entry.heads.get(ANSWERS)
             if seen is not None and not self._stands(ANSWERS, seen.seq, seen.hash.hex()):
@@ -302,6 +302,18 @@ class _Reading:
         if len(found) == len(self.rows[strand]):
             self.whole.add(strand)
         return found
+
+    def _said(self) -> list[tuple[Entry, EntryRow]]:
+        """The reporter's entries. A server whose clock was set back or far ahead takes no clock of the case with it."""
+        day, said = self.opened.birth.day, []
+        for entry, row in self._entries(REPORTER):
+            ahead = (entry.day - self.today).days > FAR_AHEAD_DAYS
+            if row.seq > 1 and (ahead or entry.day < day):
+                self.alarms.append(Alarm("day_ahead" if ahead else "day_behind", REPORTER, row.seq))
+                entry = replace(entry, day=day)
+            day = entry.day
+            said.append((entry, row))
+        return said
 
     def _acts(self) -> list[tuple[Entry, EntryRow]]:
         """The officers' entries, held against what they say they had seen and which answer they brought."""

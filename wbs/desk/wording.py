@@ -103,6 +103,14 @@ ALARMS = {
     "casebook_replaced": N_(
         "Peramban ini pernah dipakai di meja tim, tetapi buku kasus ini tidak mengenal tandanya: mungkin buku kasusnya diganti."
     ),
+    "day_behind": N_(
+        "Sebuah tulisan pelapor membawa tanggal sebelum tulisan yang mendahuluinya; dihitung pada hari yang mendahului itu. "
+        "Periksa jam server."
+    ),
+    "clock_ahead": N_(
+        "Jam komputer ini melompat lebih dari sebulan ke depan sejak kurir terakhir berjalan. Bila kurir tidak sedang berhenti, "
+        "periksa jamnya. Kotak surat tidak dikosongkan lebih cepat karena itu."
+    ),
     "clock_behind": N_("Jam komputer ini mundur: hari yang dicatat tidak mundur bersamanya. Periksa jamnya."),
 }
 OTHER_ALARM = N_("Ada yang tidak beres pada buku kasus. Beri tahu atasan tim pengawas.")

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Connection, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
+from wbs.store.casebook_journal import ring
 from wbs.store.rows import ANSWERS, Collection, EntryRow
 from wbs.store.sqlite import Database
-from wbs.store.tables_casebook import COLLECTIONS, ENTRIES, OUTBOX, ROSTERS
+from wbs.store.tables_casebook import COLLECTIONS, ENTRIES, OFFICE, OUTBOX, ROSTERS
+
+# A courier may rest as long; longer than that looks like a clock that was set forward.
+LONGEST_REST_DAYS = 31
 
 
 class Outbox:
@@ -68,6 +72,27 @@ class Collections:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def trip_on(self, day: date) -> int:
+        """A trip begins on this day. Returns how many alarms rang: "clock_behind", "clock_ahead".
+
+        Between two trips one day passes at most, however far the clock went: what the letterbox still holds ages only on
+        days on which the courier came. So a clock that was set forward empties nothing early, and one that was set back (and
+        what was collected while it was ahead) is waited for no longer than that.
+        """
+        with self._database.write() as connection:
+            last = connection.execute(select(OFFICE.c.last_trip)).scalar_one()
+            if last == day.isoformat():
+                return 0
+            connection.execute(OFFICE.update().values(last_trip=day.isoformat()))
+            if last is None:
+                return 0
+            went = (day - date.fromisoformat(last)).days
+            _keep_ages(connection, went - max(0, min(went, 1)))
+            if 0 < went <= LONGEST_REST_DAYS:
+                return 0
+            ring(connection, day, "clock_behind" if went < 0 else "clock_ahead", None)
+            return 1
+
     def all(self) -> list[Collection]:
         """Those that the letterbox has not forgotten and no backup holds yet."""
         fresh = select(COLLECTIONS).where(~COLLECTIONS.c.emptied, ~COLLECTIONS.c.backed_up)
@@ -98,3 +123,10 @@ class Collections:
         here = (COLLECTIONS.c.case == collection.case, COLLECTIONS.c.upto_seq <= collection.upto_seq)
         with self._database.write() as connection:
             connection.execute(COLLECTIONS.update().where(*here).values(emptied=True))
+
+
+def _keep_ages(connection: Connection, days: int) -> None:
+    """Move the days of what the letterbox still holds along with the clock."""
+    moved = func.date(COLLECTIONS.c.day, f"{days:+d} days")
+    if days:
+        connection.execute(COLLECTIONS.update().where(~COLLECTIONS.c.emptied).values(day=moved))

@@ -20,6 +20,7 @@ class Office(CasebookTable, table=True):
     one: int = Field(primary_key=True)
     form_secret: bytes
     counter: int
+    last_trip: str | None
 
 
 class Roster(CasebookTable, table=True):
