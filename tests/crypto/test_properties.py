@@ -128,10 +128,21 @@ def test_a_grant_and_a_decoy_have_one_size_and_no_common_bytes() -> None:
     assert len({one[3:35] for one in sealed}) == len(sealed)
 
 
-def test_weak_locks_are_neither_made_nor_opened() -> None:
+def test_weak_locks_are_not_made() -> None:
     for cost in (Cost(memory_kib=64 * 1024), Cost(passes=0), Cost(lanes=2), Cost(memory_kib=8 * 1024 * 1024)):
         with pytest.raises(errors.Forged):
             OfficerKey.new().lock("any words", cost)
+
+
+@pytest.mark.parametrize("memory_kib", [8, 64 * 1024, 8 * 1024 * 1024])
+def test_stored_bytes_that_name_another_cost_are_not_tried(memory_kib: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever can write the casebook would else get guesses for nothing, or take the desk's memory."""
+    stretched: list[int] = []
+    monkeypatch.setattr("crypto.primitives.argon2id", lambda *given: stretched.append(given[2]) or bytes(32))
+    locked = nobodys_lock(Cost(FLOOR_KIB, 1, 1))
+    with pytest.raises(errors.SealError):
+        OfficerKey.unlock(locked[:1] + memory_kib.to_bytes(4, "big") + locked[5:], "any words")
+    assert stretched == []
 
 
 def test_nobodys_lock_looks_like_a_real_one_and_opens_with_nothing() -> None:

@@ -34,9 +34,13 @@ def test_an_officer_is_served_while_strangers_hold_their_place(unlocking: Unlock
         await asyncio.sleep(0)
         with pytest.raises(Crowded):
             await unlocking.run(stretch, known=False)
-        assert await unlocking.run(lambda: 7, known=True) == 7
-        assert len(running) <= 1
+        officer = asyncio.ensure_future(unlocking.run(lambda: 7, known=True))
+        served, _ = await asyncio.wait({officer}, timeout=20)
+        at_once = len(running)
         held.set()
+        assert served == {officer}
+        assert await officer == 7
+        assert at_once <= 1
         assert await asyncio.gather(*strangers) == [1] * MOST_WAITING
         assert await unlocking.run(lambda: 8, known=False) == 8
 

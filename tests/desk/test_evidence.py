@@ -41,7 +41,8 @@ def test_the_audit_line_comes_before_the_first_byte(office: Office, desk: Open, 
     assert omar.get(f"{case.path}/berkas/{file}").status_code == 409
     lines = desk("ratna").page("/audit").text
     # Newest first: the case's page, which says what is wrong, is an opening of its own.
-    assert 0 < lines.index("Omar membuka LI-") < lines.index("Omar mengambil berkas dari LI-")
+    assert [lines.count("Omar membuka LI-"), lines.count("Omar mengambil berkas dari LI-")] == [1, 1]
+    assert lines.index("Omar membuka LI-") < lines.index("Omar mengambil berkas dari LI-")
     after = office.casebook.audit.head()
     assert after is not None
     assert after.seq == 2

@@ -147,6 +147,11 @@ def test_the_kind_stands_in_no_address_and_no_title(rini: Rini, place: str) -> N
     assert "pelanggaran" not in page.title.lower()
 
 
+def test_where_a_report_leads_names_neither_kind_nor_words(rini: Rini) -> None:
+    answer = rini.report()
+    assert (answer.status_code, answer.headers["location"]) == (303, "/kotak")
+
+
 def test_no_cookie_is_set_before_a_visit(rini: Rini) -> None:
     for path in ("/", "/tentang", "/lapor", "/kode", "/kotak"):
         assert "set-cookie" not in rini.client.get(path).headers

@@ -16,7 +16,7 @@ from tests.house.tree import TOP, files
 PASSED, FAILED = 0, 1
 # What a failing assertion is called; anything else is an accident on the way to it.
 AN_ASSERTION = re.compile(r"^E\s+(AssertionError|assert |Failed: )", re.MULTILINE)
-SECONDS = 280
+SECONDS = 600
 
 
 def fresh_copy(folder: Path) -> Path:
@@ -32,7 +32,7 @@ def fresh_copy(folder: Path) -> Path:
 def run(copy: Path, test: str) -> tuple[int, list[ElementTree.Element]]:
     """Exit code of the test in the copy, and what went wrong, one element for each case of it."""
     report = copy / "report.xml"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=long", f"--junitxml={report}", test]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=long", "-x", f"--junitxml={report}", test]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
     done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, timeout=SECONDS)
     assert report.exists(), done.stdout + done.stderr
@@ -50,6 +50,7 @@ def failing_line(traceback: str) -> str:
     return " ".join([lines[marked[-1]][1:].strip(), *rest])
 
 
+@pytest.mark.timeout(SECONDS + 60)
 @pytest.mark.parametrize("breaker", breakers(), ids=lambda one: one.path.stem)
 def test_a_broken_promise_turns_its_test_red_at_its_assertion(breaker: Breaker, tmp_path: Path) -> None:
     copy = fresh_copy(tmp_path / "copy")
