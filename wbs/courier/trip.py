@@ -82,12 +82,12 @@ def _case(letterbox: LetterboxSide, casebook: Casebook, case: str, day: date, tr
     """Parcel by parcel until nothing of the case waits, or until something of it does not fit."""
     reached = 0
     while True:
-        parcel = letterbox.collect(case)
-        if not parcel.entries:
-            return
         try:
+            parcel = letterbox.collect(case)
+            if not parcel.entries:
+                return
             seq = _parcel(letterbox, casebook, parcel, day, trip)
-        except (ParcelRefused, ValueError):
+        except (ParcelRefused, CaseUnknown, ValueError):
             # Not a shape of ours: said for the whole casebook, because such a case id proves nothing.
             _alarm(casebook, day, "parcel_refused", None, trip)
             return

@@ -7,6 +7,8 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, Table, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from wbs.store.strict_columns import make_strict
+
 
 class LetterboxTable(SQLModel, registry=registry()):
     """Tables that live in letterbox.sqlite3."""
@@ -86,6 +88,9 @@ class Visit(LetterboxTable, table=True):
     visit: bytes = Field(sa_type=LargeBinary, primary_key=True)
     sealed: bytes
     deadline: int
+
+
+make_strict(LetterboxTable.metadata)
 
 
 def table(name: str) -> Table:
