@@ -37,6 +37,7 @@ TABLE = {
     ("POST", "/kasus/{case}/ambil"): POST_CASE,
     ("POST", "/kasus/{case}/akses"): POST_CASE,
     ("POST", "/kasus/{case}/mundur"): POST_CASE,
+    ("POST", "/kasus/{case}/sisihkan"): POST_CASE,
     ("GET", "/kasus/{case}/berkas/{file}"): GET_CASE,
     ("GET", "/tim"): GET_OWN,
     ("POST", "/tim/undang"): POST_OWN,
@@ -52,6 +53,7 @@ TABLE = {
     ("GET", "/akun"): GET_OWN,
     ("POST", "/akun"): POST_OWN,
     ("GET", "/audit"): GET_OWN,
+    ("GET", "/keutuhan"): GET_OWN,
     ("GET", "/bantuan"): GET_OWN,
 }
 FIELDS = {
@@ -170,7 +172,8 @@ def test_nurs_pages_are_the_same_whether_the_case_that_excludes_her_is_there_or_
     office: Office, desk: Open, settings: object
 ) -> None:
     nur = desk("nur")
-    before = {path: ask(nur, "GET", path) for path in ("/", "/tim", "/serah", "/akun", "/bantuan", "/?state=open&mine=free")}
+    paths = ("/", "/tim", "/serah", "/akun", "/bantuan", "/keutuhan", "/?state=open&mine=free")
+    before = {path: ask(nur, "GET", path) for path in paths}
     case = office.report(SECRET, excluded=("kepala_upg",))
     desk("olga").act(case.path, "jawab", answer_text="Kami baca.")
     office.casebook.alarms.ring(office.today, "reporter_strand_changed", case.id)

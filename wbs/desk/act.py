@@ -37,13 +37,14 @@ CaseAct = Callable[[Call, Dossier], str]
 """Writes what the form asks for and returns what to say afterwards (a msgid). Raises Refused, FlowError, StrandMoved."""
 
 
-def acting(act: CaseAct, opened: str = "") -> Callable[[Call], Response]:
-    """A handler for a form of the case's page: checks the form, lets `act` write, and never loses what was typed."""
+def acting(act: CaseAct, opened: str = "", mending: bool = False) -> Callable[[Call], Response]:
+    """A handler for a form of the case's page: checks the form, lets `act` write, and never loses what was typed. `mending`: also
+    where the case takes no entry."""
 
     def handler(call: Call) -> Response:
         dossier = find(call)
         try:
-            nonce = check_form(call, dossier)
+            nonce = check_form(call, dossier, mending)
             call.session.flash = act(call, dossier)
             call.session.sent.add(nonce)
             call.session.unpinned = True
@@ -64,7 +65,7 @@ def acting(act: CaseAct, opened: str = "") -> Callable[[Call], Response]:
     return handler
 
 
-def check_form(call: Call, dossier: Dossier) -> str:
+def check_form(call: Call, dossier: Dossier, mending: bool = False) -> str:
     """The nonce of this page's form.
 
     Raises StaleForm, AlreadyWritten (this very form was written before), Refused when somebody wrote meanwhile.
@@ -74,7 +75,7 @@ def check_form(call: Call, dossier: Dossier) -> str:
         raise StaleForm(N_("Formulir ini dari kasus lain. Periksa tulisan Anda, lalu kirim lagi."))
     if seen.get("nonce") in call.session.sent:
         raise AlreadyWritten
-    if not dossier.writable:
+    if not (dossier.writable or mending):
         raise Refused("form", BROKEN, 409)
     if call.form.repeated - _lists(dossier):
         raise Refused("form", N_("Satu isian terkirim dua kali. Periksa, lalu kirim lagi."))

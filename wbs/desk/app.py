@@ -27,9 +27,11 @@ from wbs.desk import (
     moves,
     newcomer,
     queue,
+    repair,
     ringing,
     sign_in,
     signing,
+    soundness,
     team,
 )
 from wbs.desk.act import acting
@@ -67,6 +69,7 @@ ROUTES = (
     Route("/kasus/{case}/ambil", officers(acting(answer.take)), methods=["POST"]),
     Route("/kasus/{case}/akses", officers(acting(access.grant, "grant")), methods=["POST"]),
     Route("/kasus/{case}/mundur", officers(acting(access.recuse, "recuse")), methods=["POST"]),
+    Route("/kasus/{case}/sisihkan", officers(acting(repair.set_aside, "repair", mending=True)), methods=["POST"]),
     Route("/kasus/{case}/berkas/{file}", evidence.download, methods=["GET"]),
     # the team and oneself
     Route("/tim", officers(team.show), methods=["GET"]),
@@ -82,6 +85,7 @@ ROUTES = (
     Route("/akun", officers(account.show), methods=["GET"]),
     Route("/akun", account.change, methods=["POST"]),
     Route("/audit", with_role("overseer", audit_page.show), methods=["GET"]),
+    Route("/keutuhan", officers(soundness.show), methods=["GET"]),
     Route("/bantuan", officers(help_page.show), methods=["GET"]),
 )
 

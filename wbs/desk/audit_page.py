@@ -27,6 +27,10 @@ ACTS = {
     "renewed": N_("menandatangani perpanjangan daftar tim"),
     "office_signed": N_("mengetik kunci kantor di bawah daftar tim"),
     "handed_over": N_("menyatakan serah terimanya selesai"),
+    "setaside": N_("menyisihkan baris rusak dari"),
+    "invited": N_("mengundang rekan baru"),
+    "uninvited": N_("membatalkan undangan"),
+    "refused": N_("membuang rancangan daftar tim atau kunci"),
     "silenced": N_("menandai peringatan sudah ditangani"),
 }
 

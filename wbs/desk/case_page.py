@@ -17,7 +17,7 @@ from wbs.cases.kind import Field, Move
 from wbs.cases.status import suggested_text
 from wbs.desk import journal, receipt
 from wbs.desk.door import Call
-from wbs.desk.dossier import Dossier, grantable
+from wbs.desk.dossier import Alarm, Dossier, grantable
 from wbs.desk.index import NotHere
 from wbs.desk.wording import Wording
 from wbs.store.rows import OFFICERS
@@ -104,7 +104,7 @@ class _Page:
             number=self.dossier.number,
             kind=self.word.text(state.kind.name),
             state={"label": self.word.text(state.state.name)},
-            alarms=[self.word.alarm(alarm) for alarm in self.dossier.alarms],
+            alarms=self._alarms(),
             message=call.flash(),
             message_kind="success",
             errors=dict(self.shown.errors),
@@ -127,6 +127,12 @@ class _Page:
             team=self._team(),
             **self._may(),
         )
+
+    def _alarms(self) -> list[str]:
+        """What the case itself shows, and what its reader remembers of it."""
+        shown = {alarm.code for alarm in self.dossier.alarms}
+        missed = {one.code for one in self.call.session.missed if one.case == self.dossier.case} - shown
+        return [self.word.alarm(alarm) for alarm in (*self.dossier.alarms, *map(Alarm, sorted(missed)))]
 
     def _report(self) -> dict[str, Any]:
         narrative = self.state.fields.get("narrative", "")
@@ -174,6 +180,7 @@ class _Page:
             "may_write": writable,
             "may_take": writable and self.dossier.holder != self.me.id,
             "may_recuse": writable,
+            "may_set_aside": self.me.role != "officer" and bool(self.dossier.strands.loose or self.dossier.strands.strays),
             "colleagues": [(one.id, self._colleague(one)) for one in others],
             "values": {name: form.one(name) for name in ("answer_text", "note_text", "recuse_reason", "colleague")},
         }

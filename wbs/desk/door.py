@@ -158,6 +158,7 @@ def places(call: Call) -> list[tuple[str, str, int | None, str]]:
     found: list[tuple[str, str, int | None, str]] = [*rows, (call.path("/tim"), _("Tim"), None, "t")]
     if call.officer.role == "overseer":
         found.append((call.path("/audit"), _("Jejak audit"), None, "a"))
+    found.append((call.path("/keutuhan"), _("Keutuhan"), None, "u"))
     return [*found, (call.path("/akun"), _("Akun"), None, "k")]
 
 

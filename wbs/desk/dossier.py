@@ -58,14 +58,18 @@ class Alarm:
 @dataclass(frozen=True)
 class Strands:
     """A case's entries after reading: verified events, the heads as stored, whether each strand could be read to its end, and
-    the lines of the audit that the officers' entries name."""
+    the lines of the audit that the officers' entries name.
+
+    loose: by strand the first seq that does not hold, for those that do not; strays: whether there are rows of no strand."""
 
     events: tuple[Event, ...]
     heads: Mapping[str, Head]
     rows: Mapping[str, tuple[EntryRow, ...]]
     whole: frozenset[str]
     alarms: tuple[Alarm, ...]
-    audited: frozenset[Head] = frozenset()
+    audited: frozenset[Head]
+    loose: Mapping[str, int]
+    strays: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -240,7 +244,7 @@ def read_strands(
     whole = {strand: tuple(found) for strand, found in by_strand.items()}
     strands = _Reading(opened, whole, book, today, read, since).strands()
     # A row that can stand in no strand is told and stands in nobody's way.
-    return replace(strands, alarms=(*strands.alarms, Alarm("entry_stray"))) if strays else strands
+    return replace(strands, alarms=(*strands.alarms, Alarm("entry_stray")), strays=True) if strays else strands
 
 
 class _Reading:
@@ -258,6 +262,8 @@ class _Reading:
         self.opened, self.rows, self.book, self.today, self.read_entry = opened, rows, book, today, read
         self.since = since
         self.audited: set[Head] = set()
+        self.named: set[int] = set()
+        self.loose: dict[str, int] = {}
         self.birth_hash = opened.record.hash
         self.hashes = {(strand, row.seq): row.hash.hex() for strand, found in rows.items() for row in found}
         self.alarms: list[Alarm] = []
@@ -271,12 +277,25 @@ class _Reading:
                 self.alarms.append(Alarm("answer_foreign", REPORTER, row.seq))
         events = [self._event(entry, row) for entry, row in said]
         events += [self._event(entry, row) for entry, row in self._acts()]
-        if len(list(self._linked(ANSWERS))) == len(self.rows[ANSWERS]):
-            self.whole.add(ANSWERS)
+        self._answers()
         heads = {
             strand: Head(rows[-1].seq, rows[-1].hash) if rows else Head(0, self.birth_hash) for strand, rows in self.rows.items()
         }
-        return Strands(tuple(events), heads, self.rows, frozenset(self.whole), tuple(self.alarms), frozenset(self.audited))
+        alarms, audited = tuple(self.alarms), frozenset(self.audited)
+        return Strands(tuple(events), heads, self.rows, frozenset(self.whole), alarms, audited, self.loose)
+
+    def _answers(self) -> None:
+        """Of the answers only the chain can be checked here, and that each was brought by an entry of the officers."""
+        linked = list(self._linked(ANSWERS))
+        if len(linked) == len(self.rows[ANSWERS]):
+            self.whole.add(ANSWERS)
+        else:
+            self.loose[ANSWERS] = self.rows[ANSWERS][len(linked)].seq
+        unnamed = [row.seq for row in linked if row.seq > BIRTH_ANSWER and row.seq not in self.named]
+        # Where the officers' entries do not hold, nothing can be said of what they name.
+        if unnamed and OFFICERS in self.whole:
+            self.alarms.append(Alarm("answer_unnamed", ANSWERS, unnamed[0]))
+            self.whole.discard(ANSWERS)
 
     def _linked(self, strand: str) -> Iterable[EntryRow]:
         """The strand's rows as far as each follows the one before and is what its hash says, whatever was read before."""
@@ -301,6 +320,8 @@ class _Reading:
                 break
         if len(found) == len(self.rows[strand]):
             self.whole.add(strand)
+        else:
+            self.loose[strand] = self.rows[strand][len(found)].seq
         return found
 
     def _said(self) -> list[tuple[Entry, EntryRow]]:
@@ -324,6 +345,7 @@ class _Reading:
             if entry.roster_version < version or not self._fits(entry):
                 self.alarms.append(Alarm("entry_misplaced", OFFICERS, row.seq))
                 self.whole.discard(OFFICERS)
+                self.loose[OFFICERS] = row.seq
                 break
             if (entry.day - self.today).days > FAR_AHEAD_DAYS:
                 # No later entry lies before this one, so it would take all the case's clocks to the end of time.
@@ -335,6 +357,7 @@ class _Reading:
             self.audited |= {entry.heads[AUDIT]} if AUDIT in entry.heads else set()
             version, day = entry.roster_version, entry.day
             brought = (entry.body.get("answer") or [0])[0]
+            self.named.add(brought)
             if brought > told or entry.type not in TELLING:
                 told = max(told, brought)
                 acts.append((entry, row))

@@ -13,6 +13,7 @@ def show(call: Call) -> Response:
     keys = [
         ("q", _("Antrean")),
         ("t", _("Tim")),
+        ("u", _("Keutuhan")),
         ("k", _("Akun")),
         ("a", _("Jejak audit (atasan tim pengawas)")),
         ("j", _("Kirim jawaban (di halaman kasus)")),

@@ -18,7 +18,7 @@ from crypto import birth_record, one_time_codes, passphrase
 from crypto.birth_record import BirthRecord, SealedBirth
 from crypto.case_unseal import CaseKey, RecoveryKey, open_file
 from crypto.entry import Entry, SealedEntry, SignKeyOf, seal_entry
-from crypto.errors import Forged
+from crypto.errors import Forged, SealError
 from crypto.officer_key import STANDARD, Cost, OfficerKey, nobodys_lock, office_public, office_signature
 from crypto.pins import Pins
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
@@ -63,6 +63,14 @@ class OpenedCase:
     def read(self, row: EntryRow, sign_key_of: SignKeyOf) -> Entry:
         """One entry of the reporter's or the officers' strand. Raises CannotOpen, Forged."""
         return self._key.open_entry(sealed_of(row), self.record, sign_key_of)
+
+    def holds(self, row: EntryRow, prev: bytes, sign_key_of: SignKeyOf) -> bool:
+        """Whether this envelope is a signed entry of the row's place after `prev`, whatever the row's own hash says."""
+        try:
+            self._key.open_entry(SealedEntry(row.case, row.strand, row.seq, prev, row.envelope), self.record, sign_key_of)
+        except SealError:
+            return False
+        return True
 
     def grant_to(self, officer: Officer) -> bytes:
         """The grant envelope that gives this case to one more officer of a verified roster."""

@@ -38,6 +38,8 @@ def _recall(desk: Desk, session: Session) -> None:
     session.index.refresh(desk.book(), desk.today)
     backdated = [one.case for one in session.index.dossiers if any(a.code == "entry_backdated" for a in one.alarms)]
     session.missed += [*recalled.missed, *(Missed("entry_backdated", case) for case in backdated)]
+    if desk.book().damaged:
+        session.missed.append(Missed("roster_damaged"))
     for missed in session.missed:
         with suppress(StoreError):
             desk.casebook.alarms.ring(desk.today, missed.code, missed.case or None)
@@ -50,6 +52,7 @@ def _bring_up(desk: Desk, session: Session) -> None:
         with suppress(StoreError):
             desk.casebook.alarms.ring(desk.today, "audit_cut")
             session.index.audit_cut = False
+            session.missed.append(Missed("audit_cut"))
     if not desk.casebook.reserve.whole:
         return  # the disk is full: the desk opens all the same, and what is due is written when there is room again
     with suppress(StoreFull):

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from crypto import roster as rosters
 from crypto.birth_record import BirthRecord, SealedBirth
-from crypto.errors import Forged
+from crypto.errors import BadRoster, Forged
 from crypto.roster import Officer, Roster
 
 Role = Literal["officer", "head", "overseer"]
@@ -19,11 +19,20 @@ class UnknownRoster(Exception):
 
 
 class RosterBook:
-    """`documents`: every version from 1, in order. Raises BadRoster when one of them does not hold."""
+    """`documents`: every version from 1, in order, as far as each holds against the one before; `damaged`: whether one does not.
+
+    Raises BadRoster when not even the first does: what the office signed is kept, whoever adds something to it."""
 
     def __init__(self, documents: Sequence[bytes]) -> None:
         self.documents = tuple(documents)
-        self.versions = rosters.verify_chain(self.documents)
+        found: list[Roster] = list(rosters.verify_chain(self.documents[:1]))
+        for document in self.documents[1:]:
+            try:
+                found.append(rosters.verify(document, found[-1]))
+            except BadRoster:
+                break
+        self.versions = tuple(found)
+        self.damaged = len(found) < len(self.documents)
 
     @property
     def current(self) -> Roster:

@@ -82,6 +82,18 @@ ALARMS = {
         "Jejak audit dipotong atau diubah: baris yang pernah ada di sana tidak ditemukan lagi. "
         "Periksa siapa yang memegang komputer ini."
     ),
+    "answer_unnamed": N_(
+        "Ada jawaban kepada pelapor yang tidak disebut langkah tim mana pun: mungkin langkah tim dihapus, "
+        "atau jawabannya disisipkan. "
+        "Kasus ini tidak dapat ditulisi lagi sebelum buku kasus dipulihkan dari cadangan."
+    ),
+    "roster_damaged": N_(
+        "Di buku kasus ada versi daftar tim yang tanda tangannya tidak cocok. Yang dipakai adalah versi terakhir sebelum itu; "
+        "pulihkan buku kasus dari cadangan."
+    ),
+    "team_rows_damaged": N_(
+        "Di buku kasus ada undangan, kunci rekan baru, atau rancangan daftar tim yang rusak atau palsu. Yang rusak tidak dipakai."
+    ),
     "roster_cut": N_(
         "Daftar tim di buku kasus lebih tua daripada, atau lain dari, yang pernah ada di sini: sebuah versi hilang atau ditukar. "
         "Jangan sahkan apa pun sebelum buku kasus dipulihkan dari cadangan."

@@ -5,7 +5,7 @@
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from wbs.store.casebook_journal import Alarms, Audit
 from wbs.store.casebook_officers import Officers, Sessions
 from wbs.store.casebook_parcel import take_in
 from wbs.store.casebook_pins import PinsKept
+from wbs.store.casebook_set_aside import set_aside
 from wbs.store.casebook_strands import READERS_LEAVE_SECONDS, add_decoys, append, bump, ordinary, overwrite_grants
 from wbs.store.casebook_team import Rosters, Team
 from wbs.store.disk import disk_errors, free_bytes
@@ -187,6 +188,13 @@ class Casebook:
         if grants:
             # A grant that was overwritten would lie on in the write-ahead log, and its officer still has his key.
             self._database.checkpoint(patience=READERS_LEAVE_SECONDS)
+
+    def set_aside(self, case: str, loose: Mapping[str, int], day: date) -> int:
+        """Moves rows that are no entries out of the way, to a table of their own: of each strand named those from that seq on,
+        and of the case whatever can stand in no strand. Returns how many. Raises CaseUnknown."""
+        with self._database.write() as connection:
+            bump(connection, case)
+            return set_aside(connection, case, loose, day)
 
     def cases_without_grant(self, slot: str) -> list[str]:
         """Cases that have no row for this slot yet (older than the newcomer, or born before he was known)."""
