@@ -8,13 +8,14 @@ run: setup
 
 # The proofs measure memory, kill processes and fill disks: they run by themselves, after everything quick.
 test: setup-test check
-	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/proofs -n 2 --dist loadfile
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/proofs -n 2 --dist loadfile
 	$(PY) -m pytest tests/proofs
 
 # The long proofs: minutes each.
 prove: setup-test
 	$(PY) -m pytest tests/tamper -n 2
 	$(PY) -m pytest tests/long
+	$(PY) -m pytest tests/breakers -n 2
 
 # As long as one likes, each time from another start: make fuzz SECONDS=600 (for each parser; machines and routes take as long).
 SECONDS := 60
@@ -24,7 +25,7 @@ fuzz: setup-test
 
 # While working: no browser, no served processes.
 fast: setup-test check
-	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands \
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands \
 		-n 2 --dist loadfile
 
 check:

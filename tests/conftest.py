@@ -12,7 +12,7 @@ settings.load_profile("wbs")
 
 TESTS = Path(__file__).parent
 FIRST = ["house", "crypto", "cases", "store", "web"]
-LAST = ["proofs", "journeys", "tamper", "long"]
+LAST = ["proofs", "journeys", "tamper", "long", "breakers"]
 
 
 def rank(path: Path) -> int:

@@ -122,19 +122,20 @@ def test_make_test_lints_types_checks_doors_and_runs_every_test_but_the_long_one
         "-m ruff check",
         "-m mypy --strict crypto wbs",
         "lint-imports",
-        "-m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/proofs",
+        "-m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/proofs",
         "-m pytest tests/proofs",
     ]
     assert len(lines) == len(steps)
     assert all(step in line for step, line in zip(steps, lines, strict=True)), lines
     left_out = [part for part in lines[-2].split() if part.startswith("--ignore")]
-    assert left_out == ["--ignore=tests/long", "--ignore=tests/tamper", "--ignore=tests/proofs"]
+    assert left_out == ["--ignore=tests/long", "--ignore=tests/tamper", "--ignore=tests/breakers", "--ignore=tests/proofs"]
     assert lines[-1].endswith("-m pytest tests/proofs")
 
 
 def test_make_prove_runs_what_make_test_leaves_out() -> None:
     lines = run(["make", "-n", "prove"], TOP).stdout.splitlines()
-    assert [part for line in lines for part in line.split() if part.startswith("tests/")] == ["tests/tamper", "tests/long"]
+    folders = [part for line in lines for part in line.split() if part.startswith("tests/")]
+    assert folders == ["tests/tamper", "tests/long", "tests/breakers"]
 
 
 def test_make_run_sets_up_and_starts_the_demo() -> None:
