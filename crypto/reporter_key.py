@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from crypto import labels, primitives
+from crypto import labels, primitives, signed_head
 from crypto.entry import REPORTER, Entry, Head, SealedEntry, SignKeyOf, open_entry
 from crypto.errors import Forged
 from crypto.public_keys import ReporterPublicKey
@@ -91,17 +91,12 @@ class ReporterKeys:
         return open_entry(self.seal_seed, sealed, expected, self.answer_key)
 
     def sign_head(self, case: str, head: Head) -> bytes:
-        """104 bytes: signature, seq (8), hash (32). Stays in the letterbox when the strand itself has been carried away."""
-        blob = head.seq.to_bytes(8, "big") + head.hash
-        return self.sign(labels.SIGN_HEAD, bytes.fromhex(case) + blob) + blob
+        """104 bytes, see ``crypto.signed_head``."""
+        return signed_head.sign(self, case, head)
 
     def check_head(self, case: str, signed: bytes) -> Head:
         """Raises Forged when the server changed or swapped the head."""
-        signature, blob = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
-        if len(blob) != 40:
-            raise Forged("not a head")
-        primitives.verify(self.sign_public, labels.SIGN_HEAD, bytes.fromhex(case) + blob, signature)
-        return Head(int.from_bytes(blob[:8], "big"), blob[8:])
+        return signed_head.check(self.sign_public, case, signed)
 
     def __repr__(self) -> str:
         return "ReporterKeys(…)"

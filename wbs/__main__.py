@@ -19,6 +19,7 @@ COMMANDS = {
     "intake": Command("wbs.intake", "serves the reporters' pages, on the server"),
     "courier": Command("wbs.courier", "carries sealed mail between letterbox and casebook"),
     "desk": Command("wbs.desk", "serves the officers' pages, on the inspectorate's computer"),
+    "verify": Command("wbs.verify", "holds a letterbox or a casebook against itself, without any key"),
     "demo": Command("wbs.demo", "all of it on this machine, with invented people and cases"),
 }
 

@@ -44,7 +44,16 @@ INSTALLING, IN ORDER (two machines: the server, and the inspectorate's computer)
        wbs courier --letterbox DIR --casebook /srv/wbs/casebook --settings settings.toml
      This version knows two folders on one machine only (see deploy/README.md).
 
+MEMERIKSA, TANPA KUNCI / CHECKING, WITHOUT KEYS
+  wbs verify letterbox /var/lib/wbs
+  wbs verify casebook /srv/wbs/casebook
+      Celah, rantai putus, berkas hilang atau berubah, daftar petugas yang tidak sah. Juga
+      untuk folder cadangan: setelah dipulihkan, dan sebelum cadangan dipercaya.
+      Gaps, broken links, missing or altered files, a bad roster. For the folder of a backup
+      too: after it was restored, and before it is trusted.
+
 KODE KELUAR / EXIT CODES
-  0 selesai / done    1 gangguan / a fault    2 salah pakai, satu baris sebabnya / wrong use,
-  one line says why   130 dihentikan dengan Ctrl-C / interrupted
+  0 selesai / done    1 gangguan, atau ada temuan / a fault, or something was found
+  2 salah pakai, satu baris sebabnya / wrong use, one line says why
+  130 dihentikan dengan Ctrl-C / interrupted
 """

@@ -30,7 +30,7 @@ print(json.dumps(sorted(sys.modules)))
 
 DRAWERS = ["crypto.officer_key", "crypto.case_unseal"]
 ROOMS = ["wbs.intake", "wbs.desk", "wbs.courier"]
-ABOVE = [*ROOMS, "wbs.ceremony", "wbs.demo"]
+ABOVE = [*ROOMS, "wbs.ceremony", "wbs.demo", "wbs.verify"]
 TABLES = ["sqlmodel", "sqlalchemy"]
 CIPHERS = ["cryptography", "argon2"]
 
@@ -47,6 +47,7 @@ CLOSED = {
         *CIPHERS,
         "shamir_mnemonic",
     ],
+    "wbs.verify": [*ROOMS, "wbs.ceremony", "wbs.demo", *DRAWERS, "shamir_mnemonic"],
     "wbs.cases": [*ABOVE, "wbs.store", "wbs.web", "wbs.settings", "crypto", *CIPHERS, *TABLES, "starlette"],
     "wbs.store": [*ABOVE, "wbs.cases", "wbs.web", "wbs.settings", "crypto", *CIPHERS],
     "wbs.web": [*ABOVE, "wbs.cases", "wbs.store", "wbs.settings", "crypto", *CIPHERS, *TABLES],
@@ -74,6 +75,10 @@ PLANTS = [
     ("wbs/ceremony/planted.py", "import crypto.case_unseal", "drawer-case-unseal"),
     ("wbs/desk/planted.py", "from crypto.case_unseal import *", "drawer-case-unseal"),
     ("crypto/case_birth.py", "import crypto.case_unseal", "intake-opens-nothing"),
+    ("wbs/verify/planted.py", "import wbs.desk.keyring", "verify-opens-nothing"),
+    ("wbs/verify/planted.py", "from crypto import case_unseal", "verify-opens-nothing"),
+    ("crypto/birth_record.py", "import crypto.officer_key", "verify-opens-nothing"),
+    ("wbs/courier/planted.py", "import wbs.verify.inspection", "rooms-without-demo"),
     ("wbs/intake/planted.py", "from wbs.store import casebook", "intake-opens-nothing"),
     ("wbs/desk/planted.py", "import wbs.store.letterbox", "desk-without-letterbox"),
     ("wbs/courier/planted.py", "import crypto.labels", "courier-without-crypto"),

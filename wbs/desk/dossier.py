@@ -16,6 +16,7 @@ from crypto.errors import Forged, SealError
 from crypto.roster import Officer, Roster
 from wbs.cases.calendar import WorkingDays
 from wbs.cases.case import CaseState
+from wbs.cases.case_number import number_of
 from wbs.cases.event import Event, Role
 from wbs.cases.flow import FlowError, fold
 from wbs.cases.kinds import KINDS
@@ -23,7 +24,6 @@ from wbs.desk.keyring import OpenedCase, sealed_of
 from wbs.desk.roster_book import RosterBook
 from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow
 
-NUMBER_DIGITS = 6
 FAR_AHEAD_DAYS = 31
 BIRTH_ANSWER = 1
 AUDIT = "audit"
@@ -39,11 +39,6 @@ class Since:
 
 FRESH = Since()  # remembers nothing: nothing can contradict it
 ReadEntry = Callable[[OpenedCase, EntryRow], Entry]
-
-
-def number_of(case: str) -> str:
-    """What people call a case by: short, says nothing, comes from the random id."""
-    return f"LI-{case[:NUMBER_DIGITS].upper()}"
 
 
 @dataclass(frozen=True)

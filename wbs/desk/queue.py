@@ -6,11 +6,12 @@ from typing import Any
 
 from starlette.responses import Response
 
+from wbs.cases.case_number import number_of
 from wbs.cases.kinds import KINDS
 from wbs.desk import ringing
 from wbs.desk.case_page import wording
 from wbs.desk.door import Call
-from wbs.desk.dossier import Alarm, Dossier, number_of
+from wbs.desk.dossier import Alarm, Dossier
 from wbs.desk.wording import Wording
 
 OPEN = "open"

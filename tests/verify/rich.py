@@ -1,0 +1,50 @@
+"""Both stores with something in every table."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.desk.conftest import Open
+from tests.desk.office import Office
+from tests.desk.test_team import certify, enrolled
+from tests.verify.street import Rini, Street
+from wbs.desk.plan import Plan
+from wbs.store.rows import InvitationRow
+
+
+def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
+    """A case at work, one that was emptied, and one that has just come; a newcomer, an invitation, a draft, an open visit."""
+    now = int(office.clock().timestamp()) // 60
+    emptied = street.report()
+    street.send_file(emptied)
+    street.carry()
+    omar = desk("omar")
+    omar.act(emptied.path, "ambil")
+    street.carry()
+    street.backup()
+    office.clock.turn(days=8)
+    street.carry()
+    sinta, officer = enrolled(office, desk)
+    assert certify(desk("olga"), officer, sinta.fingerprint).status_code == 303
+    plan = Plan("Tono", "tono", "officer", "inspektorat", (), ("integrity",))
+    office.casebook.team.invite(InvitationRow(bytes(32), plan.pack(), office.today + timedelta(days=7)))
+    at_work, fresh = street.report(), street.report(excluded=("kepala_upg",))
+    for rini in (at_work, fresh):
+        street.send_file(rini)
+        street.write(rini)
+    street.carry()
+    omar = desk("omar")
+    omar.act(at_work.path, "ambil")
+    office.casebook.alarms.ring(office.today, "roster_refused")
+    office.casebook.alarms.ring(office.today, "birth_changed", at_work.case)
+    for number, login in enumerate(("omar", "olga")):
+        office.casebook.sessions.open(bytes([number] * 32), office.team.people[login].id, now + 30)
+    last = street.report()
+    street.send_file(last)
+    street.send_file(last)
+    street.letterbox.open_visit(bytes(32), bytes(220), now + 12 * 60)
+    return emptied, at_work, last
+
+
+def copies(street: Street) -> dict[str, Path]:
+    """Both at rest."""
+    return {kind: street.at_rest(kind, f"{kind}-at-rest") for kind in ("letterbox", "casebook")}
