@@ -9,6 +9,7 @@ from tests.desk.test_team import certify, enrolled
 from tests.verify.street import Rini, Street
 from wbs.desk.plan import Plan
 from wbs.store.rows import InvitationRow
+from wbs.store.tables_casebook import SET_ASIDE
 
 
 def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
@@ -21,8 +22,7 @@ def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
     omar.act(emptied.path, "ambil")
     street.carry()
     street.backup()
-    office.clock.turn(days=8)
-    street.carry()
+    street.days_pass()
     sinta, officer = enrolled(office, desk)
     assert certify(desk("olga"), officer, sinta.fingerprint).status_code == 303
     plan = Plan("Tono", "tono", "officer", "inspektorat", (), ("integrity",))
@@ -38,6 +38,10 @@ def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
     office.casebook.alarms.ring(office.today, "birth_changed", at_work.case)
     for number, login in enumerate(("omar", "olga")):
         office.casebook.sessions.open(bytes([number] * 32), office.team.people[login].id, now + 30)
+    office.casebook.officers.hand_over(office.team.people["nur"].id, office.today)
+    with office.casebook._database.write() as connection:
+        row = {"aside": "a" * 32, "day": office.today.isoformat(), "case": at_work.case, "strand": "officers", "seq": 2}
+        connection.execute(SET_ASIDE.insert(), [{**row, "prev": b"x", "envelope": b"junk", "hash": b"y"}])
     last = street.report()
     street.send_file(last)
     street.send_file(last)

@@ -104,8 +104,9 @@ def test_each_kind_of_damage_to_the_casebook_is_named(street: Street, stores: St
     assert after(edit) == {("strand_hash", "audit", "", 1)}
     assert after("DELETE FROM grants WHERE \"case\" = ? AND slot = 'recovery'") == {("grant_missing", "grants", at_work, 0)}
     assert after("DELETE FROM officers WHERE login = 'omar'") >= {("login_missing", "officers", "", 0)}
-    login = "INSERT INTO officers SELECT 'ffffffffffffffff', 'eve', locked_key, 0 FROM officers LIMIT 1"
+    login = "INSERT INTO officers SELECT 'ffffffffffffffff', 'eve', locked_key, 0, '' FROM officers LIMIT 1"
     assert after(login) == {("login_strange", "officers", "", 0)}
+    assert after("INSERT INTO pins SELECT 'ffffffffffffffff', envelope FROM pins LIMIT 1") == {("nothing", "pins", "", 0)}
     assert after("UPDATE office SET counter = 1") == {("counter", "office.counter", "", 0)}
     assert after("UPDATE cases SET changed = (SELECT changed FROM cases WHERE \"case\" = !) WHERE \"case\" = ?") == {
         ("twice", "cases", min(at_work, done), 0)

@@ -41,8 +41,7 @@ def test_both_stores_are_whole_at_every_stage_of_a_cases_life(street: Street, of
     both_are_whole(street)
     street.carry()
     assert street.look("casebook", street.backup()) == []
-    office.clock.turn(days=8)
-    street.carry()
+    street.days_pass()
     assert street.letterbox.mail.collect(rini.case).grants == ()
     both_are_whole(street)
     street.write(rini)

@@ -19,6 +19,8 @@ def look(search: Search, rosters: Rosters) -> None:
     """Logins, what belongs to a login, and the papers of who joins."""
     if search.has("officers") and rosters.whole:
         search.part("officers", lambda: _logins(search, rosters))
+    if search.has("pins") and rosters.whole:
+        search.part("pins", lambda: _pins(search, rosters))
     if search.has(*_PEOPLE):
         known = " UNION ALL ".join(f"SELECT officer FROM {table}" for table in _PEOPLE)
         for table in ("one_time_codes", "sessions"):
@@ -46,6 +48,16 @@ def _logins(search: Search, rosters: Rosters) -> None:
         search.tell(Finding("login_strange", "officers", detail=f"{len(strange)}"))
 
 
+def _pins(search: Search, rosters: Rosters) -> None:
+    """Pins are kept when their officer has left, and nobody else has any."""
+    with search.database.snapshot():
+        rosters.read_on()
+        sound = search.values.sound("pins", "officer")
+        held = {officer for (officer,) in search.database.rows(f"SELECT officer FROM pins WHERE {sound}")}
+    if strange := held - rosters.ever:
+        search.tell(Finding("nothing", "pins", detail=f"{len(strange)}"))
+
+
 def _each(search: Search, table: str, key: str, columns: tuple[str, ...], check: Callable[..., str]) -> None:
     for page in search.pages(table, key, *columns):
         for _, *given in page:
@@ -58,11 +70,11 @@ def _plan(plan: bytes) -> str:
         given = json.loads(plan)
     except (ValueError, RecursionError):
         return "plan"
-    texts, lists = ("name", "login", "role", "unit"), ("positions", "kinds")
+    texts, lists = ("name", "login", "role", "unit", "officer"), ("positions", "kinds")
     fits = (
         isinstance(given, dict)
-        and set(given) == {*texts, *lists}
-        and all(isinstance(given[name], str) for name in texts)
+        and {*texts, *lists} == {"officer", *given}
+        and all(isinstance(given.get(name, ""), str) for name in texts)
         and all(isinstance(given[name], list) for name in lists)
     )
     return "" if fits else "plan"
