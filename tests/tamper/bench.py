@@ -25,10 +25,10 @@ from tests.intake.page import Page
 from tests.intake.rini import Rini
 from tests.tamper import file_acts
 from tests.tamper.office import QUICK, SETTINGS, Office
+from wbs.cases.case_number import number_of
 from wbs.courier import command as courier
 from wbs.demo.filling import SAMPLES
 from wbs.desk.app import create_app as create_desk
-from wbs.desk.dossier import number_of
 from wbs.desk.keyring import Keyring
 from wbs.desk.wording import ALARMS
 from wbs.intake.app import create_app as create_intake

@@ -6,10 +6,11 @@ from typing import Any
 
 from starlette.responses import Response
 
+from wbs.cases.case_number import number_of
 from wbs.desk import journal, ringing
 from wbs.desk.case_page import wording
 from wbs.desk.door import Call
-from wbs.desk.dossier import Alarm, Dossier, number_of
+from wbs.desk.dossier import Alarm, Dossier
 from wbs.desk.wording import Wording
 from wbs.web.locale import N_
 
