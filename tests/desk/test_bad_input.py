@@ -1,5 +1,6 @@
 """Every form of a case's page, filled in wrongly in every way: a clear message, the text kept, nothing half-written."""
 
+import asyncio
 from urllib.parse import quote_plus
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.office import Case, Office
+from tests.fuzz.asgi import Asker
 from tests.intake.page import Page
 from wbs.cases.flow import TEXT_MAX
 from wbs.store.errors import StoreFull
@@ -163,6 +165,15 @@ def test_an_address_of_nothing_is_not_found(desk: Open, path: str) -> None:
 def test_an_odd_filter_shows_a_page(office: Office, desk: Open, query: str) -> None:
     office.report()
     assert desk("omar").get(f"/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", [b"\xff", b"state=\xe9&mine=\xf0\x9f", b"\x80=\x80"])
+def test_a_query_of_bytes_that_are_no_text_shows_a_page(office: Office, desk: Open, query: bytes) -> None:
+    omar = desk("omar")
+    cookie = str(omar.client.headers["cookie"])
+    answer = asyncio.run(Asker(omar.app, "localhost").send("GET", "/", cookie=cookie, query=query))
+    assert answer.status == 200
+    assert "Antrean" in answer.page.text
 
 
 def test_a_wrong_method_is_said(desk: Open) -> None:

@@ -17,8 +17,8 @@ from sqlalchemy import text
 from crypto import primitives
 from tests.desk.browser import Browser
 from tests.desk.office import QUICK, Case, Clock, Office, Team
+from tests.fuzz.asgi import Asker
 from tests.long import timing
-from tests.long.asgi import Asker
 from tests.long.timing import Try
 from tests.proofs.office import TOP
 from wbs.desk.app import create_app

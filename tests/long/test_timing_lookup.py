@@ -10,10 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from crypto.case_token import CaseToken
+from tests.fuzz.asgi import Asker, cookie_of
 from tests.intake.conftest import Clock, Team
 from tests.intake.rini import Rini
 from tests.long import timing
-from tests.long.asgi import Asker, cookie_of
 from tests.long.timing import Try
 from tests.proofs import rooms
 from tests.proofs.browser import Browser

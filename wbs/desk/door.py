@@ -132,7 +132,8 @@ class Call:
             **self._language(),
             "officer": self.officer,
             "places": places(self),
-            "place": self.path(self.request.url.path),
+            # Not request.url: that reads the query too, and fails for bytes in it that are no UTF-8.
+            "place": self.path(self.request.scope["path"]),
             "leave_token": self.token("keluar"),
             "disk": self.words(said) if (said := disk_notice(self.desk, self.officer.role)) else "",
         }

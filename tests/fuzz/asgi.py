@@ -23,7 +23,16 @@ class Asker:
     async def post(self, path: str, fields: Mapping[str, Any], cookie: str = "") -> Answer:
         return await self.send("POST", path, urlencode(dict(fields), doseq=True).encode(), FORM, cookie)
 
-    async def send(self, method: str, path: str, body: bytes = b"", kind: str = "", cookie: str = "") -> Answer:
+    async def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        kind: str = "",
+        cookie: str = "",
+        query: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         said: list[dict[str, Any]] = []
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -33,12 +42,13 @@ class Asker:
         async def send(message: Any) -> None:
             said.append(message)
 
-        await self.app(self._scope(method, path, kind, cookie), receive, send)
-        headers = {name.decode().lower(): value.decode("latin-1") for name, value in said[0]["headers"]}
-        return Answer(said[0]["status"], headers, b"".join(message.get("body", b"") for message in said[1:]))
+        given = {"content-type": kind, "cookie": cookie, **(headers or {})}
+        await self.app(self._scope(method, path, query, given), receive, send)
+        answered = {name.decode().lower(): value.decode("latin-1") for name, value in said[0]["headers"]}
+        return Answer(said[0]["status"], answered, b"".join(message.get("body", b"") for message in said[1:]))
 
-    def _scope(self, method: str, path: str, kind: str, cookie: str) -> dict[str, Any]:
-        given = {"host": self.host, "sec-fetch-site": "same-origin", "content-type": kind, "cookie": cookie}
+    def _scope(self, method: str, path: str, query: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+        given = {"host": self.host, "sec-fetch-site": "same-origin", **headers}
         return {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -46,10 +56,10 @@ class Asker:
             "method": method,
             "scheme": "https",
             "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
+            "raw_path": path.encode("utf-8", "replace"),
+            "query_string": query,
             "root_path": "",
-            "headers": [(name.encode(), value.encode()) for name, value in given.items() if value],
+            "headers": [(name.encode(), value.encode("latin-1", "replace")) for name, value in given.items() if value],
             "client": ("127.0.0.1", 40000),
             "server": (self.host, 443),
         }

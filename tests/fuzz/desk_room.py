@@ -1,0 +1,66 @@
+"""The officers' room for the fuzzer, amid its work: cases, a proposal, a file, an alarm, an invitation, a newcomer."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from tests.desk.browser import Browser
+from tests.desk.office import QUICK, Clock, Office, Team
+from tests.desk.test_team import Newcomer, invited
+from tests.fuzz.asgi import Asker
+from wbs.desk.app import create_app
+from wbs.desk.keyring import KeyInHand, Keyring
+from wbs.settings import Settings
+
+DROP = {"move": "not_follow", "not_follow_reason": "policy", "not_follow_text": "Laporan ini tentang kebijakan."}
+LOGINS = ("omar", "olga", "nur", "ratna")
+
+
+class DeskRoom:
+    """`cookies`: who asks -> the cookie. `ids`: what stands for the braces in a path."""
+
+    def __init__(self, folder: Path, settings: Settings, team: Team) -> None:
+        self.office = Office(folder / "casebook", team, Clock())
+        self.app = create_app(settings, self.office.casebook, self.office.clock, Keyring(QUICK))
+        self.asker = Asker(self.app, "localhost")
+        case, hers = self.office.report("Amplop di loket."), self.office.report("Tentang dia.", excluded=("kepala_upg",))
+        file = self.office.sends_file(case, "bukti.pdf", b"isi" * 500)
+        self.cookies = {"eve": "", **{login: session(self.app, self.office, login) for login in LOGINS}}
+        omar, olga = self._browser("omar"), self._browser("olga")
+        omar.act(case.path, "langkah", move="start_triage")
+        omar.act(case.path, "langkah", **DROP)
+        Newcomer(self._browser("eve"), invited(olga)).finish()
+        olga.send("/tim", "/tim/undang", {**SECOND, "login": "tono"})
+        self.office.casebook.alarms.ring(self.office.today, "birth_changed", case.id)
+        self.ids: dict[str, Sequence[str]] = {"{case}": [case.id, hers.id], "{file}": [file]}
+        person = team.people["omar"]
+        self.values = [person.passphrase, "omar", person.codes[0], "sinta", *(one.id for one in self.office.roster.officers)]
+
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """(who, path): where forms stand."""
+        cases = [f"/kasus/{case}" for case in self.ids["{case}"]]
+        own = [(login, path) for login in LOGINS for path in ("/", "/tim", "/akun", *cases)]
+        return [("eve", "/masuk"), ("eve", "/undangan"), *own]
+
+    def _browser(self, who: str) -> Browser:
+        browser = Browser(self.app, self.office)
+        if self.cookies[who]:
+            browser.client.headers["cookie"] = self.cookies[who]
+        return browser
+
+    def close(self) -> None:
+        self.app.state.desk.close()
+        self.office.casebook.close()
+
+
+SECOND = {"name": "Tono", "login": "tono", "role": "officer", "unit": "inspektorat", "kinds": "integrity"}
+
+
+def session(app: Starlette, office: Office, login: str) -> str:
+    """The cookie of a session, as the desk opens one after a sign-in."""
+    room, person = app.state.desk, office.team.people[login]
+    hand = KeyInHand(person.id, person.key)
+    cookie, _ = room.sessions.open(hand, room.index_for(hand), office.clock())
+    return f"__Host-meja={cookie}"
