@@ -5,9 +5,12 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from crypto import envelope
+from crypto.entry import SealedEntry
+from crypto.primitives import random_bytes
 from tests.desk.browser import Browser
-from tests.desk.office import QUICK, Clock, Office, Team
-from tests.desk.test_team import Newcomer, invited
+from tests.desk.office import QUICK, Case, Clock, Office, Team, row
+from tests.desk.test_team import Newcomer, certify, invited
 from tests.fuzz.asgi import Asker
 from wbs.desk.app import create_app
 from wbs.desk.keyring import KeyInHand, Keyring
@@ -27,13 +30,17 @@ class DeskRoom:
         case, hers = self.office.report("Amplop di loket."), self.office.report("Tentang dia.", excluded=("kepala_upg",))
         file = self.office.sends_file(case, "bukti.pdf", b"isi" * 500)
         self.cookies = {"eve": "", **{login: session(self.app, self.office, login) for login in LOGINS}}
+        self.ids: dict[str, Sequence[str]] = {"{case}": [case.id, hers.id], "{file}": [file]}
         omar, olga = self._browser("omar"), self._browser("olga")
         omar.act(case.path, "langkah", move="start_triage")
         omar.act(case.path, "langkah", **DROP)
-        Newcomer(self._browser("eve"), invited(olga)).finish()
+        sinta = Newcomer(self._browser("eve"), invited(olga))
+        sinta.finish()
         olga.send("/tim", "/tim/undang", {**SECOND, "login": "tono"})
+        # One head has signed: the other, or the office key, is missing.
+        certify(olga, self.office.casebook.team.newcomers()[0].officer, sinta.fingerprint)
+        self._breaks(self.office.report("Yang riwayatnya rusak."))
         self.office.casebook.alarms.ring(self.office.today, "birth_changed", case.id)
-        self.ids: dict[str, Sequence[str]] = {"{case}": [case.id, hers.id], "{file}": [file]}
         person = team.people["omar"]
         self.values = [person.passphrase, "omar", person.codes[0], "sinta", *(one.id for one in self.office.roster.officers)]
 
@@ -41,8 +48,14 @@ class DeskRoom:
     def pages(self) -> list[tuple[str, str]]:
         """(who, path): where forms stand."""
         cases = [f"/kasus/{case}" for case in self.ids["{case}"]]
-        own = [(login, path) for login in LOGINS for path in ("/", "/tim", "/akun", *cases)]
+        own = [(login, path) for login in LOGINS for path in ("/", "/tim", "/akun", "/serah", *cases)]
         return [("eve", "/masuk"), ("eve", "/undangan"), *own]
+
+    def _breaks(self, case: Case) -> None:
+        """A line at the end of the officers' strand that nobody's key opens."""
+        self.ids["{case}"] = [*self.ids["{case}"], case.id]
+        forged = SealedEntry(case.id, "officers", 1, case.new.birth.hash, envelope.HEADER + random_bytes(5232))
+        self.office.casebook.record(case.id, row(forged))
 
     def _browser(self, who: str) -> Browser:
         browser = Browser(self.app, self.office)

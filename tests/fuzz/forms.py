@@ -1,16 +1,23 @@
 """The schema of a room: its routes from its route table, the fields of each form from the pages as they are rendered.
 
-Nothing of it is written down by hand, so it cannot go stale: a form that takes POSTs and stands on no page is missed.
+Nothing of it is written down by hand, so it cannot go stale. A form that only a rare moment shows is read from its template.
 """
 
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 ID = re.compile(r"/[0-9a-f]{32}(?=/|$)")
+IN_TEMPLATE = re.compile(
+    r"<form method=.post. action=.\{\{ (?:here \}\}|path_for\('([^']*)'\) \}\})([a-z/]*)[^>]*>"
+    r"(.*?)</form>",
+    re.DOTALL,
+)
+NAMED = re.compile(r"(?:form|sheet)?\.?(?:hidden|[a-z]+_input|textarea|select|radios|checkbox|checkboxes)\(\"([a-z_]+)\"")
 Fields = dict[str, set[str]]
 """Name of a field -> values that the page offers for it."""
 
@@ -76,4 +83,15 @@ def forms_on(pages: Iterable[str]) -> dict[tuple[str, str], Fields]:
             known = found.setdefault((method, path), {})
             for name, values in fields.items():
                 known.setdefault(name, set()).update(values)
+    return found
+
+
+def forms_in(templates: Path) -> dict[tuple[str, str], Fields]:
+    """The same as forms_on, of the templates: names only, and only those that are written out there. `here` is a case's page."""
+    found: dict[tuple[str, str], Fields] = {}
+    for path in sorted(templates.rglob("*.html")):
+        for at, below, inside in IN_TEMPLATE.findall(path.read_text(encoding="utf-8")):
+            fields = found.setdefault(("POST", at or "/kasus/{case}" + below), {})
+            for name in NAMED.findall(inside):
+                fields.setdefault(name, set())
     return found

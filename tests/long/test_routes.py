@@ -21,7 +21,7 @@ from tests.desk.office import TOP, Team
 from tests.fuzz.asgi import FORM
 from tests.fuzz.budget import TIMEOUT, budget
 from tests.fuzz.desk_room import DeskRoom
-from tests.fuzz.forms import Fields, forms_on, routes
+from tests.fuzz.forms import Fields, forms_in, forms_on, routes
 from tests.fuzz.street_room import StreetRoom
 from tests.intake.rini import BOUNDARY, multipart, part
 from tests.proofs.browser import Answer
@@ -79,7 +79,7 @@ class Bench:
 def bench(request: pytest.FixtureRequest, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Bench]:
     room = StreetRoom(tmp_path, SETTINGS) if request.param == "intake" else DeskRoom(tmp_path, SETTINGS, Team())
     loop = asyncio.new_event_loop()
-    bench = Bench(room, loop, {}, {})
+    bench = Bench(room, loop, forms_in(TOP / "templates"), {})
     with closing(room), closing(loop):
         for who, path in room.pages:
             forms = forms_on([bench.ask("GET", path, cookie=room.cookies[who]).body.decode()])
