@@ -17,6 +17,8 @@ from crypto.file_id import new_file_id
 from crypto.file_seal import FileSealer
 from crypto.officer_key import FLOOR_KIB, Cost, OfficerKey, office_signature
 from crypto.primitives import random_bytes, sign_public
+from crypto.public_keys import OfficerPublicKey
+from crypto.recovery import split
 from crypto.reporter_key import ReporterKeys
 from crypto.roster import OFFICE, Officer, Roster, assemble, compose, draft, parse
 from wbs.store.casebook import Casebook
@@ -88,8 +90,14 @@ class Team:
         body = compose(roster)
         return assemble(body, {OFFICE: office_signature(self.office_seed, body)})
 
-    def next_roster(self, previous: bytes, officers: Sequence[Officer], issued: date = TODAY) -> bytes:
-        body = draft(parse(previous), tuple(officers), issued, date(2027, 11, 1))
+    @property
+    def recovery_sheets(self) -> tuple[str, ...]:
+        return split(self.recovery.seal_seed)
+
+    def next_roster(
+        self, previous: bytes, officers: Sequence[Officer], issued: date = TODAY, recovery: OfficerPublicKey | None = None
+    ) -> bytes:
+        body = draft(parse(previous), tuple(officers), issued, date(2027, 11, 1), recovery)
         heads = (self.people["olga"], self.people["nur"])
         return assemble(body, {head.id: head.key.sign_roster(body) for head in heads})
 

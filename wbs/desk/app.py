@@ -27,6 +27,8 @@ from wbs.desk import (
     moves,
     newcomer,
     queue,
+    recovery,
+    recovery_sheets,
     repair,
     ringing,
     sign_in,
@@ -36,7 +38,7 @@ from wbs.desk import (
 )
 from wbs.desk.act import acting
 from wbs.desk.desk import Desk
-from wbs.desk.door import Call, deciding, desk_of, not_stored, officers, strangers, with_role
+from wbs.desk.door import Call, deciding, desk_of, leaders, not_stored, officers, strangers, with_role
 from wbs.desk.keyring import Keyring
 from wbs.desk.roster_book import RosterBook
 from wbs.settings import Settings
@@ -71,7 +73,7 @@ ROUTES = (
     Route("/kasus/{case}/mundur", officers(acting(access.recuse, "recuse")), methods=["POST"]),
     Route("/kasus/{case}/sisihkan", officers(acting(repair.set_aside, "repair", mending=True)), methods=["POST"]),
     Route("/kasus/{case}/berkas/{file}", evidence.download, methods=["GET"]),
-    # the team and oneself
+    # the team
     Route("/tim", officers(team.show), methods=["GET"]),
     Route("/tim/undang", deciding(invitation.invite), methods=["POST"]),
     Route("/tim/ganti", deciding(invitation.invite_again), methods=["POST"]),
@@ -82,6 +84,15 @@ ROUTES = (
     Route("/tim/akses", officers(again.give_all), methods=["POST"]),
     Route("/serah", officers(handover.show), methods=["GET"]),
     Route("/serah", officers(handover.change), methods=["POST"]),
+    # with the recovery key
+    Route("/pemulihan", leaders(recovery.show), methods=["GET"]),
+    Route("/pemulihan/lembar", leaders(recovery.enter), methods=["POST"]),
+    Route("/pemulihan/kasus", leaders(recovery.name), methods=["POST"]),
+    Route("/pemulihan/beri", leaders(recovery.give), methods=["POST"]),
+    Route("/pemulihan/lupa", leaders(recovery.forget), methods=["POST"]),
+    Route("/pemulihan/kunci", leaders(recovery_sheets.show), methods=["GET"]),
+    Route("/pemulihan/kunci", leaders(recovery_sheets.step), methods=["POST"]),
+    # oneself
     Route("/akun", officers(account.show), methods=["GET"]),
     Route("/akun", account.change, methods=["POST"]),
     Route("/audit", with_role("overseer", audit_page.show), methods=["GET"]),

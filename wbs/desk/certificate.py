@@ -15,9 +15,11 @@ from datetime import date
 from crypto import fingerprint, roster
 from crypto.errors import BadRoster
 from crypto.grant import decoy
+from crypto.public_keys import OfficerPublicKey
 from crypto.roster import Roster
 from wbs.desk.change import (
     ADMIT,
+    RECOVERY,
     REKEY,
     RENEW,
     RETIRE,
@@ -49,8 +51,8 @@ class SignedBefore(Exception):
 
 @dataclass(frozen=True)
 class Proposed:
-    """A roster to be. `officer` names it in forms: the row of waiting keys that it brings, else whom it retires, "" for a
-    renewal; `draft` is None as long as nobody has signed."""
+    """A roster to be. `officer` names it in forms: the row of waiting keys that it brings, else whom it retires, "recovery" for a
+    new recovery key, "" for a renewal; `draft` is None as long as nobody has signed."""
 
     body: bytes
     roster: Roster
@@ -115,7 +117,7 @@ def _ours(casebook: Casebook, current: Roster, row: DraftRow, today: date) -> Pr
     change = read_change(current, after)
     if row.body != body_of(current, change, after.issued) or not current.issued <= after.issued <= max(today, current.issued):
         raise NotOneChange
-    named = change.officer
+    named = change.officer or (change.kind if change.kind == RECOVERY else "")
     if change.brings_keys:
         owner = owner_of(change, casebook.team.newcomers())
         if owner is None:
@@ -126,9 +128,21 @@ def _ours(casebook: Casebook, current: Roster, row: DraftRow, today: date) -> Pr
 
 def check_words(proposed: Proposed, typed: str) -> None:
     """Raises WordsWrong. Held against the keys in the body that is going to be signed, not against any row."""
-    line = proposed.roster.officer(proposed.change.officer)
-    if not fingerprint.same(typed, line.seal_key, line.sign_key):
+    after = proposed.roster
+    if proposed.change.kind == RECOVERY:
+        keys = (after.recovery, after.office_key)
+    else:
+        line = after.officer(proposed.change.officer)
+        keys = (line.seal_key, line.sign_key)
+    if not fingerprint.same(typed, *keys):
         raise WordsWrong
+
+
+def draft_recovery(casebook: Casebook, book: RosterBook, recovery: OfficerPublicKey, today: date) -> None:
+    """Leaves a draft with a new recovery key, which nobody has signed yet. Raises DraftMoved while another one is open."""
+    current = book.current
+    body = body_of(current, Change(RECOVERY, recovery=recovery), max(today, current.issued))
+    casebook.team.put_draft(DraftRow(secrets.token_hex(16), body, {}))
 
 
 def sign(casebook: Casebook, book: RosterBook, signer: str, signature: bytes, proposed: Proposed) -> bool:

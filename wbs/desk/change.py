@@ -13,7 +13,7 @@ from wbs.desk.plan import Plan
 from wbs.store.errors import OfficerUnknown
 from wbs.store.rows import NewcomerRow
 
-ADMIT, RETIRE, REKEY, RENEW = "admit", "retire", "rekey", "renew"
+ADMIT, RETIRE, REKEY, RENEW, RECOVERY = "admit", "retire", "rekey", "renew", "recovery"
 
 
 class NotOneChange(Exception):
@@ -22,20 +22,27 @@ class NotOneChange(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """`line`: the one line that is new or other, as it will be; None for a renewal, which changes the days alone."""
+    """`line`: the one line that is new or other, as it will be; None for a renewal, which changes the days alone, and for a new
+    recovery key, which stands in `recovery`."""
 
     kind: str
     line: Officer | None = None
+    recovery: OfficerPublicKey | None = None
 
     @property
     def officer(self) -> str:
-        """Whom it concerns, "" for a renewal."""
+        """Whom it concerns, "" for a renewal or a new recovery key."""
         return self.line.id if self.line else ""
 
     @property
     def brings_keys(self) -> bool:
-        """Whether keys stand in it whose owner's words have to be typed."""
+        """Whether an officer's keys stand in it."""
         return self.kind in (ADMIT, REKEY)
+
+    @property
+    def wants_words(self) -> bool:
+        """Whether keys stand in it that nobody sees on the page, so that their eight words have to be typed."""
+        return self.brings_keys or self.kind == RECOVERY
 
     def lines(self, current: Roster) -> tuple[Officer, ...]:
         """All lines of the next roster: the known ones in their order, a new one at the end."""
@@ -81,9 +88,10 @@ def owner_of(change: Change, waiting: Sequence[NewcomerRow]) -> NewcomerRow | No
 def read_change(current: Roster, after: Roster) -> Change:
     """What stands between two rosters. Raises NotOneChange."""
     touched = [line for line in after.officers if current.by_id.get(line.id) != line]
+    other_recovery = after.recovery.raw != current.recovery.raw
     if not touched:
-        return Change(RENEW)
-    if len(touched) > 1:
+        return Change(RECOVERY, recovery=after.recovery) if other_recovery else Change(RENEW)
+    if len(touched) > 1 or other_recovery:
         raise NotOneChange
     line = touched[0]
     before = current.by_id.get(line.id)
@@ -101,7 +109,7 @@ def read_change(current: Roster, after: Roster) -> Change:
 
 def body_of(current: Roster, change: Change, issued: date) -> bytes:
     """The body of the roster that makes this change and no other."""
-    return roster.draft(current, change.lines(current), issued, new_expiry(current, issued))
+    return roster.draft(current, change.lines(current), issued, new_expiry(current, issued), change.recovery)
 
 
 def new_expiry(current: Roster, today: date) -> date:

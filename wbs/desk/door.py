@@ -211,6 +211,17 @@ def deciding(act: Act) -> Endpoint:
     return officers(checked)
 
 
+def leaders(act: Act) -> Endpoint:
+    """A page for heads and the overseer; for officers it does not exist."""
+
+    def checked(call: Call) -> Response:
+        if call.officer.role == "officer":
+            raise HTTPException(404)
+        return act(call)
+
+    return officers(checked)
+
+
 def _serve(call: Call, act: Act) -> Response:
     try:
         call.enter()

@@ -126,7 +126,7 @@ def _done(call: Call) -> str:
     desk, me = call.desk, call.session.officer
     if left_behind(call.session.index.dossiers, me):
         raise Refused("form", N_("Masih ada kasus yang belum beres; lihat daftar di bawah."), 409)
-    journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "handed_over", officer=me)
+    journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "handedover", officer=me)
     desk.casebook.officers.hand_over(me, desk.today)
     return N_("Serah terima Anda selesai. Kepala tim melihatnya di halaman Tim dan dapat memberhentikan Anda.")
 

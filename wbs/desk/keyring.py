@@ -11,16 +11,18 @@ import base64
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import pyotp
 
-from crypto import birth_record, one_time_codes, passphrase
+from crypto import birth_record, one_time_codes, passphrase, recovery
 from crypto.birth_record import BirthRecord, SealedBirth
 from crypto.case_unseal import CaseKey, RecoveryKey, open_file
 from crypto.entry import Entry, SealedEntry, SignKeyOf, seal_entry
 from crypto.errors import Forged, SealError
 from crypto.officer_key import STANDARD, Cost, OfficerKey, nobodys_lock, office_public, office_signature
 from crypto.pins import Pins
+from crypto.primitives import KEY_BYTES
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
 from crypto.roster import Officer
 from wbs.store.rows import CasebookCase, EntryRow
@@ -168,6 +170,27 @@ class RecoveryInHand:
 
     def __repr__(self) -> str:
         return "RecoveryInHand(…)"
+
+
+@dataclass(frozen=True, repr=False)
+class NewRecoveryKey:
+    """A recovery key that was just made: its public half, and three sheets of 33 words. The seed is not kept."""
+
+    public: OfficerPublicKey
+    sheets: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def make(cls) -> NewRecoveryKey:
+        """Raises Forged if any two sheets would not give the key back; nobody may write them down then."""
+        key = RecoveryKey(secrets.token_bytes(KEY_BYTES))
+        sheets = recovery.split(key.seed)
+        for pair in combinations(sheets, recovery.THRESHOLD):
+            if RecoveryKey(recovery.combine(list(pair))).public.raw != key.public.raw:
+                raise Forged("two sheets do not give the key back")
+        return cls(key.public, tuple(tuple(sheet.split()) for sheet in sheets))
+
+    def __repr__(self) -> str:
+        return "NewRecoveryKey(…)"
 
 
 def _opened(row: CasebookCase, case_key: CaseKey) -> OpenedCase:

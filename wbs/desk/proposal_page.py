@@ -10,7 +10,7 @@ from wbs.cases.kinds import KINDS
 from wbs.desk import certificate, leaving
 from wbs.desk.case_page import wording
 from wbs.desk.certificate import Proposed
-from wbs.desk.change import ADMIT, REKEY, RETIRE
+from wbs.desk.change import ADMIT, RECOVERY, REKEY, RETIRE
 from wbs.desk.door import Call
 from wbs.desk.leaving import Behind
 from wbs.store.errors import OfficerUnknown
@@ -57,6 +57,7 @@ def shown(call: Call, one: Proposed) -> dict[str, Any]:
         ADMIT: N_("Sahkan %(name)s"),
         REKEY: N_("Sahkan kunci baru %(name)s"),
         RETIRE: N_("Berhentikan %(name)s"),
+        RECOVERY: N_("Kunci pemulihan baru"),
     }
     name = one.change.line.name if one.change.line else ""
     return {
@@ -64,13 +65,14 @@ def shown(call: Call, one: Proposed) -> dict[str, Any]:
         "officer": one.officer,
         "title": _(titles[kind], name=name) if kind in titles else _("Perpanjang daftar tim"),
         "brings_keys": one.change.brings_keys,
+        "wants_words": one.change.wants_words,
         "changes": [
             *_changes(call, one),
             (_("Versi"), f"{current.version} → {one.roster.version}"),
             (_("Berlaku sampai"), f"{word.day(current.expires)} → {word.day(one.roster.expires)}"),
         ],
         "stage": _stage(call, one),
-        "may_refuse": bool(one.change.brings_keys or one.signatures),
+        "may_refuse": bool(one.change.brings_keys or one.draft),
         "may_sign": me not in one.signatures or one.complete_with(current, me),
         "may_office": bool(set(one.signatures) - {OFFICE}) and one.complete_with(current, OFFICE),
         "typed": call.form.one(f"words_{one.officer}"),
@@ -82,6 +84,8 @@ def shown(call: Call, one: Proposed) -> dict[str, Any]:
 def _changes(call: Call, one: Proposed) -> list[tuple[str, str]]:
     """The one line that changes, as it will be."""
     _, word, line = call.words, wording(call), one.change.line
+    if one.change.kind == RECOVERY:
+        return [(_("Kunci pemulihan"), _("diganti dengan kunci yang delapan katanya Anda ketik; ketiga lembarnya sudah ditulis"))]
     if line is None:
         return []
     names = {ADMIT: N_("Orang baru"), REKEY: N_("Kunci baru untuk"), RETIRE: N_("Berhenti")}

@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from wbs.cases.case_number import number_of
 from wbs.cases.kinds import KINDS
-from wbs.desk import ringing
+from wbs.desk import recovery_notice, ringing
 from wbs.desk.case_page import wording
 from wbs.desk.door import Call
 from wbs.desk.dossier import Alarm, Dossier
 from wbs.desk.wording import Wording
+from wbs.web.locale import N_
 
 OPEN = "open"
 
@@ -29,6 +30,8 @@ def show(call: Call) -> Response:
         _("Antrean"),
         message=call.flash(),
         alarms=alarms(call, word),
+        recovery_used=recovery_used(call, word),
+        leads=call.officer.role != "officer",
         ringing=ringing_alarms(call, word),
         may_silence=ringing.may_silence(call),
         alarm_token=call.token(ringing.PURPOSE),
@@ -56,6 +59,12 @@ def alarms(call: Call, word: Wording) -> list[str]:
             )
         )
     return said
+
+
+def recovery_used(call: Call, word: Wording) -> str:
+    """What every officer is told once the recovery key was put together; no case is named."""
+    day = recovery_notice.used_on(call.desk.casebook, call.desk.book(), call.session.index.dossiers)
+    return call.words(N_("Kunci pemulihan dipakai pada %(day)s; ganti kunci pemulihan."), day=word.day(day)) if day else ""
 
 
 def ringing_alarms(call: Call, word: Wording) -> list[dict[str, str]]:

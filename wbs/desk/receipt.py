@@ -10,6 +10,7 @@ from contextlib import suppress
 from crypto.errors import SealError
 from crypto.grant import RECOVERY, decoy
 from wbs.cases.flow import FlowError
+from wbs.desk import rekeying
 from wbs.desk.desk import Desk
 from wbs.desk.dossier import Dossier
 from wbs.desk.pins import Missed
@@ -68,9 +69,11 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
     for _ in range(ROUNDS):
         due = [one for one in session.index.dossiers if is_due(one) and one.case not in desk.arrivals.unsound]
         if not due:
-            return
+            break
         for dossier in due:
             _sign(desk, session, dossier)
+        session.index.refresh(desk.book(), desk.today)
+    if rekeying.rekey(desk, session):
         session.index.refresh(desk.book(), desk.today)
 
 

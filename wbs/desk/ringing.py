@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from wbs.desk import journal
 from wbs.desk.door import Call, StaleForm
+from wbs.desk.recovery_notice import is_notice
 from wbs.store.rows import AlarmRow
 from wbs.web.locale import N_
 
@@ -18,7 +19,8 @@ def told(call: Call) -> list[AlarmRow]:
     it would say that there is one. What concerns the whole casebook is for heads and the overseer."""
     mine = {one.case for one in call.session.index.dossiers}
     everything = may_silence(call)
-    return [one for one in call.desk.casebook.alarms.ringing() if (everything if one.case is None else one.case in mine)]
+    ringing = [one for one in call.desk.casebook.alarms.ringing() if not is_notice(one.code)]
+    return [one for one in ringing if (everything if one.case is None else one.case in mine)]
 
 
 def may_silence(call: Call) -> bool:

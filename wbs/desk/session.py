@@ -14,7 +14,9 @@ from datetime import datetime
 
 from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, NewPhone
+from wbs.desk.new_recovery import NewRecovery
 from wbs.desk.pins import Missed
+from wbs.desk.recovery_cases import Recovery
 from wbs.settings import Desk as DeskSettings
 from wbs.store.casebook import Casebook
 from wbs.store.errors import StoreFull
@@ -42,7 +44,8 @@ class ShownOnce:
 class Session:
     """One officer at work. `flash` is said once, on the next page; `phone` is a new phone that waits for its first code;
     `sent` holds the nonces of forms that have been written. `recalled`: whether his pins were held against the casebook;
-    `missed`: what was not there; `unpinned`: whether he wrote since they were renewed."""
+    `missed`: what was not there; `unpinned`: whether he wrote since they were renewed. `recovery` is the recovery key in use,
+    `new_recovery` the next one being written down, for minutes; `stuck`: cases whose recovery row could not be locked anew."""
 
     id: bytes
     hand: KeyInHand
@@ -56,6 +59,13 @@ class Session:
     recalled: bool = False
     missed: list[Missed] = field(default_factory=list)
     unpinned: bool = True
+    recovery: Recovery | None = None
+    new_recovery: NewRecovery | None = None
+    stuck: set[str] = field(default_factory=set)
+
+    def forget_recovery(self) -> None:
+        """Whatever of a recovery key is in memory is let go."""
+        self.recovery = self.new_recovery = None
 
     @property
     def officer(self) -> str:
@@ -117,8 +127,13 @@ class Sessions:
                 self._forget(session.id)
 
     def sweep(self, now: datetime) -> None:
-        """Forgets the keys of whoever was idle or signed in for too long."""
+        """Forgets the keys of whoever was idle or signed in for too long, and recovery keys whose minutes are over."""
         minute = _minute(now)
+        for session in self._open.values():
+            if session.recovery is not None and session.recovery.over(now):
+                session.recovery = None
+            if session.new_recovery is not None and session.new_recovery.over(now):
+                session.new_recovery = None
         for id, session in list(self._open.items()):
             idle, age = minute - session.used_minute, minute - session.opened_minute
             # A clock that was set back must not keep a session alive.
@@ -135,6 +150,8 @@ class Sessions:
 
     def _forget(self, id: bytes) -> None:
         session = self._open.pop(id, None)
+        if session is not None:
+            session.forget_recovery()
         try:
             self._always(self._casebook.sessions.close, id)
         finally:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from crypto.roster import OFFICE
 from wbs.desk import certificate, journal, proposal_page, team
 from wbs.desk.certificate import DraftStale, Proposed, SignedBefore, WordsWrong
-from wbs.desk.change import RENEW, RETIRE
+from wbs.desk.change import RECOVERY, RENEW, RETIRE
 from wbs.desk.door import Call, StaleForm
 from wbs.desk.keyring import NotTheOfficeKey
 from wbs.desk.keyring import sign_as_office as office_signature
@@ -29,7 +29,7 @@ NOBODY = N_("Tidak ada kunci yang menunggu pengesahan dari orang ini.")
 ANOTHER = N_("Rancangan lain sedang menunggu tanda tangan kedua. Selesaikan itu dulu.")
 FIRST_A_HEAD = N_("Kunci kantor hanya menemani tanda tangan seorang kepala tim. Kepala tim menandatangani lebih dulu.")
 SIGNED = N_("Anda sudah menandatangani. Orang lain harus menandatangani juga, atau kunci kantor.")
-ACTS = {RETIRE: "retired", RENEW: "renewed"}
+ACTS = {RETIRE: "retired", RENEW: "renewed", RECOVERY: "recoverykey"}
 
 
 class Unsigned(Exception):
@@ -114,10 +114,10 @@ def _signed(call: Call, proposed: Proposed, by_office: bool) -> bool:
     try:
         if change.kind == RETIRE:
             check_may_leave(proposed.roster)
-        if change.brings_keys:
+        if change.wants_words:
             certificate.check_words(proposed, call.form.one(words)[:LONGEST_WORDS])
         signer, signature = _signature(call, proposed, by_office)
-        act = "office_signed" if by_office else ACTS.get(change.kind, "certified")
+        act = "countersigned" if by_office else ACTS.get(change.kind, "certified")
         hand, book = call.session.hand, desk.book()
         journal.note(desk.casebook, hand, book, desk.today, act, officer=change.officer, reason=reason)
         return certificate.sign(desk.casebook, book, signer, signature, proposed)

@@ -59,6 +59,7 @@ def page(call: Call, errors: dict[str, str] | None = None, status: int = 400, in
         left=[f"{line.name} ({word.day(line.retired)})" for line in current.officers if line.retired],
         again=[{"officer": one.officer.id, "text": _reads_again(call, one)} for one in again.waiting(call)],
         again_token=call.token(again.PURPOSE),
+        leads=call.officer.role != "officer",
         may_decide=may,
         inviting=inviting,
         **(_deciding(call) if may else {}),
