@@ -13,7 +13,8 @@ from crypto.grant import RECOVERY
 from crypto.public_keys import OfficerPublicKey
 from crypto.roster import Officer
 from wbs.cases.calendar import WorkingDays
-from wbs.desk.dossier import Dossier, kept_out, number_of, read_dossier
+from  import number_of
+from wbs.desk.dossier import Dossier, kept_out, read_dossier
 from wbs.desk.keyring import RecoveryInHand
 from wbs.desk.roster_book import RosterBook
 from wbs.store.casebook import Casebook
