@@ -13,7 +13,7 @@ from crypto.grant import RECOVERY
 from crypto.public_keys import OfficerPublicKey
 from crypto.roster import Officer
 from wbs.cases.calendar import WorkingDays
-from  import number_of
+from wbs.cases.case_number import number_of
 from wbs.desk.dossier import Dossier, kept_out, read_dossier
 from wbs.desk.keyring import RecoveryInHand
 from wbs.desk.roster_book import RosterBook
