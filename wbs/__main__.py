@@ -18,6 +18,7 @@ COMMANDS = {
     "init": Command("wbs.init", "makes the server's letterbox from the public roster"),
     "intake": Command("wbs.intake", "serves the reporters' pages, on the server"),
     "courier": Command("wbs.courier", "carries sealed mail between letterbox and casebook"),
+    "letterbox": Command("wbs.courier.letterbox", "speaks with a courier over SSH, on the server; sshd starts it"),
     "desk": Command("wbs.desk", "serves the officers' pages, on the inspectorate's computer"),
     "verify": Command("wbs.verify", "holds a letterbox or a casebook against itself, without any key"),
     "demo": Command("wbs.demo", "all of it on this machine, with invented people and cases"),

@@ -26,8 +26,10 @@ PEMASANGAN, URUT (dua komputer: server, dan komputer inspektorat)
   4. Petugas, di komputer inspektorat, terus berjalan:
        wbs desk --data /srv/wbs/casebook --settings settings.toml
   5. Di komputer inspektorat, terus berjalan, membawa kiriman yang terkunci:
-       wbs courier --letterbox DIR --casebook /srv/wbs/casebook --settings settings.toml
-     Versi ini hanya mengenal dua folder di satu komputer (lihat deploy/README.md).
+       wbs courier --letterbox ssh://wbs@server/ --identity FILE --known-hosts FILE
+                   --casebook /srv/wbs/casebook --settings settings.toml
+     Di server, sshd menjalankan wbs letterbox --data /var/lib/wbs untuk kunci kurir, dan tidak
+     ada yang lain (lihat deploy/README.md). Di satu komputer: --letterbox DIR.
 
 INSTALLING, IN ORDER (two machines: the server, and the inspectorate's computer)
 
@@ -41,8 +43,10 @@ INSTALLING, IN ORDER (two machines: the server, and the inspectorate's computer)
   4. The officers, on the inspectorate's computer, kept running:
        wbs desk --data /srv/wbs/casebook --settings settings.toml
   5. On the inspectorate's computer, kept running, carrying sealed mail:
-       wbs courier --letterbox DIR --casebook /srv/wbs/casebook --settings settings.toml
-     This version knows two folders on one machine only (see deploy/README.md).
+       wbs courier --letterbox ssh://wbs@server/ --identity FILE --known-hosts FILE
+                   --casebook /srv/wbs/casebook --settings settings.toml
+     On the server, sshd runs wbs letterbox --data /var/lib/wbs for the courier's key, and
+     nothing else (see deploy/README.md). On one machine: --letterbox DIR.
 
 MEMERIKSA, TANPA KUNCI / CHECKING, WITHOUT KEYS
   wbs verify letterbox /var/lib/wbs

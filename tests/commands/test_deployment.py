@@ -1,7 +1,9 @@
 """The files in deploy/ that an operator copies: their commands exist as written, and the proxy remembers nobody."""
 
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,27 @@ def started(unit: Path) -> list[str]:
 
 
 def test_every_room_and_the_courier_have_a_unit() -> None:
-    assert sorted(started(unit)[0] for unit in UNITS) == ["courier", "desk", "intake"]
+    assert sorted(started(unit)[0] for unit in UNITS) == ["courier", "courier", "desk", "intake"]
+
+
+def test_the_couriers_line_on_the_server_and_sshds_own_limits_name_one_and_the_same_command() -> None:
+    [line] = [one for one in (DEPLOY / "courier.authorized_keys").read_text().splitlines() if not one.startswith("#")]
+    told = re.fullmatch(r'restrict,command="(\S+/wbs letterbox --data /var/lib/wbs)" ssh-ed25519 \S+ courier', line)
+    assert told
+    sshd = {order.strip() for order in (DEPLOY / "sshd-wbs.conf").read_text().splitlines()}
+    assert {f"ForceCommand {told[1]}", "DisableForwarding yes", "PermitTTY no", "AuthenticationMethods publickey"} <= sshd
+
+
+def test_sshd_takes_its_settings_as_they_are_written(tmp_path: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "host")], check=True)
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    (tmp_path / "config").write_text(f"HostKey {tmp_path / 'host'}\nInclude {DEPLOY / 'sshd-wbs.conf'}\n")
+    where = "user=wbs,host=courier,addr=127.0.0.1"
+    asked = ["/usr/sbin/sshd", "-T", "-C", where, "-f", str(tmp_path / "config")]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert {"disableforwarding yes", "permittty no", "permituserrc no", "authenticationmethods publickey"} <= set(told)
+    assert "forcecommand /opt/wbs/.venv/bin/wbs letterbox --data /var/lib/wbs" in told
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)

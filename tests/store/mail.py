@@ -1,11 +1,11 @@
 """Made-up sealed mail for the stores: random bytes of the right shape, chained like real entries."""
 
-import hashlib
 import os
 import secrets
 from pathlib import Path
 
 from wbs.store.casebook import Casebook
+from wbs.store.entry_hash import entry_hash
 from wbs.store.letterbox import Letterbox
 from wbs.store.rows import EntryRow, FileRow, NewCaseRows
 
@@ -16,7 +16,7 @@ GRANT_SIZE = 1300
 
 def entry(case: str, strand: str, seq: int, prev: bytes, size: int = 5000) -> EntryRow:
     envelope = os.urandom(size)
-    return EntryRow(case, strand, seq, prev, envelope, hashlib.sha256(envelope).digest())
+    return EntryRow(case, strand, seq, prev, envelope, entry_hash(case, strand, seq, prev, envelope))
 
 
 def after(last: EntryRow, size: int = 5000) -> EntryRow:

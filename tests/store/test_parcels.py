@@ -59,7 +59,7 @@ def test_grants_that_come_a_second_time_never_overwrite_a_recusal(casebook: Case
 def test_a_changed_entry_rings_and_overwrites_nothing(casebook: Casebook, parcel: CaseParcel) -> None:
     casebook.receive(parcel, DAY)
     forged = tuple(
-        dataclasses.replace(one, envelope=b"forged", hash=os.urandom(32))
+        entry(one.case, one.strand, one.seq, one.prev)
         if (one.strand, one.seq) == ("reporter", 1)
         else one
         for one in parcel.entries
@@ -105,7 +105,7 @@ def test_a_gap_is_refused_and_rings_and_what_stands_before_it_is_kept(casebook: 
 
 def test_an_entry_that_names_another_predecessor_is_refused(casebook: Casebook, parcel: CaseParcel) -> None:
     first, second, answer = sorted(parcel.entries, key=lambda one: (one.strand != "reporter", one.seq))
-    wrong = dataclasses.replace(second, prev=os.urandom(32))
+    wrong = entry(second.case, second.strand, second.seq, os.urandom(32))
     assert casebook.receive(dataclasses.replace(parcel, entries=(first, wrong, answer)), DAY).reporter_seq == 1
     assert ringing(casebook) == [("reporter_strand_changed", parcel.case)]
 
@@ -113,7 +113,7 @@ def test_an_entry_that_names_another_predecessor_is_refused(casebook: Casebook, 
 def test_a_first_answer_that_changes_rings(casebook: Casebook, parcel: CaseParcel) -> None:
     casebook.receive(parcel, DAY)
     entries = tuple(
-        dataclasses.replace(one, hash=os.urandom(32)) if one.strand == "answers" else one for one in parcel.entries
+        entry(one.case, one.strand, one.seq, one.prev) if one.strand == "answers" else one for one in parcel.entries
     )
     casebook.receive(dataclasses.replace(parcel, entries=entries), DAY)
     assert ringing(casebook) == [("answers_strand_changed", parcel.case)]

@@ -2,81 +2,101 @@
 
 import argparse
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
-from wbs.courier.letterbox_side import LocalLetterbox
+from wbs.command_line import Broken, CommandLine, WrongUse, exit_code_of, say
+from wbs.courier.distant_letterbox import DistantLetterbox, OtherVersion
+from wbs.courier.letterbox_side import LetterboxSide, LocalLetterbox
+from wbs.courier.line import LineTrouble
 from wbs.courier.round_lock import AnotherCourier, round_lock
-from wbs.courier.trip import Trip, carry, silent
+from wbs.courier.rounds import Rounds
+from wbs.courier.ssh import HostKeyReplaced, HostKeyUnknown, KeyRefused, NoLetterbox, Ssh, address
+from wbs.courier.trip import Trip, silent
 from wbs.settings import Settings, SettingsError, load, today
 from wbs.store.casebook import Casebook
+from wbs.store.casebook_backup import Backup
 from wbs.store.errors import StoreError, StoreMissing, StoreWrongVersion
 
-WRONG_USE = 2
-BROKEN = 1
+ABOUT = """\
+Carries sealed mail from the letterbox to the casebook, and sealed answers back.
+
+examples:
+  wbs courier --letterbox ssh://wbs@server.example/ --identity /etc/wbs/courier-key --known-hosts /etc/wbs/server-host-key \\
+              --casebook /srv/wbs/casebook --backup /var/backups/wbs --settings /etc/wbs/settings.toml
+  wbs courier --letterbox /var/lib/wbs --casebook /srv/wbs/casebook --once
+"""
 SAY_SECONDS = 5.0
+# What somebody has to put right, as wrong use is; other trouble with the line may pass by itself.
+TO_PUT_RIGHT = (HostKeyReplaced, HostKeyUnknown, KeyRefused, NoLetterbox, OtherVersion)
 
 
 def main(argv: Sequence[str], now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
-    """Returns 0 when done, 1 when a disk or a store failed, 2 on wrong use. Raises SystemExit(2) as argparse does."""
-    arguments = _parser().parse_args(argv)
+    """Returns 0 when done; 1 when a disk, a store or the line failed; 2 on wrong use, and when the server shows another host
+    key, refuses the courier's key, or has no letterbox of this version. Each time one line says which."""
+    return exit_code_of("courier", partial(_run, argv, now), (SettingsError, AnotherCourier, *TO_PUT_RIGHT))
+
+
+def _run(argv: Sequence[str], now: Callable[[], datetime]) -> None:
+    asked = _command_line().parse_args(argv)
+    settings = load(asked.settings)
     try:
-        settings = load(arguments.settings)
-        with round_lock(_folder(arguments.casebook)):
-            return _work(arguments, settings, now)
-    except (SettingsError, AnotherCourier, NotAFolder, WrongFolder) as error:
-        return _say(error, WRONG_USE)
-    except (StoreError, OSError) as error:
-        return _say(error, BROKEN)
+        with round_lock(_folder(asked.casebook)):
+            _work(asked, settings, now)
+    except TO_PUT_RIGHT:
+        raise
+    except (StoreError, LineTrouble) as error:
+        raise Broken(str(error)) from error
+    except OSError as error:
+        raise Broken(error.strerror or type(error).__name__) from error
 
 
-class OneLine(argparse.ArgumentParser):
-    """Wrong use is one clear line and exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message} (wbs courier --help)", file=sys.stderr)
-        raise SystemExit(WRONG_USE)
-
-
-class NotAFolder(Exception):
-    """An argument that should be a folder is none."""
-
-
-class WrongFolder(Exception):
-    """A folder that holds no store of ours, or must not be used for this."""
-
-
-def _work(arguments: argparse.Namespace, settings: Settings, now: Callable[[], datetime]) -> int:
-    try:
-        letterbox, casebook = LocalLetterbox(arguments.letterbox), Casebook(arguments.casebook)
-    except (StoreMissing, StoreWrongVersion) as error:
-        raise WrongFolder(str(error)) from error
-    with closing(letterbox), closing(casebook), _leaving() as leave:
-        if arguments.again:
-            letterbox.offer_again()
-            casebook.outbox.again()
-        backed_up: date | None = None
+def _work(asked: argparse.Namespace, settings: Settings, now: Callable[[], datetime]) -> None:
+    with closing(_letterbox(asked)) as letterbox, closing(_casebook(asked.casebook)) as casebook, _leaving() as leave:
+        rounds = Rounds(
+            letterbox,
+            casebook,
+            settings,
+            asked.backup,
+            asked.again,
+            tell=_under_way() if asked.verbose else silent,
+            backed_up=partial(_backed_up, asked.verbose),
+        )
         while True:
-            day = today(settings, now())
             try:
-                if arguments.backup is not None and backed_up != day:
-                    _back_up(casebook, arguments, day)
-                    backed_up = day
-                tell = _under_way() if arguments.verbose else silent
-                _progress(arguments, carry(letterbox, casebook, day, settings.courier.empty_after_days, tell))
-            except StoreError as error:
-                if arguments.once:
+                _progress(asked, rounds.one(today(settings, now())))
+            except (StoreError, LineTrouble) as error:
+                if asked.once:
                     raise
-                # A full disk may have room again at the next round; nothing is half carried meanwhile.
-                _say(error, BROKEN)
-            if arguments.once or leave.wait(arguments.every or settings.courier.every_seconds):
-                return 0
+                # A full disk may have room again at the next round, and a line may stand; nothing is half carried meanwhile.
+                say("courier", str(error))
+            if asked.once or leave.wait(asked.every or settings.courier.every_seconds):
+                return
+
+
+def _letterbox(asked: argparse.Namespace) -> LetterboxSide:
+    """Raises WrongUse."""
+    if "://" in asked.letterbox:
+        return DistantLetterbox(Ssh(address(asked.letterbox), asked.identity, asked.known_hosts).dial)
+    if asked.identity or asked.known_hosts:
+        raise WrongUse("--identity and --known-hosts are for a letterbox over SSH (ssh://account@host:port/)")
+    try:
+        return LocalLetterbox(Path(asked.letterbox))
+    except (StoreMissing, StoreWrongVersion) as error:
+        raise WrongUse(str(error)) from error
+
+
+def _casebook(folder: Path) -> Casebook:
+    """Raises WrongUse."""
+    try:
+        return Casebook(folder)
+    except (StoreMissing, StoreWrongVersion) as error:
+        raise WrongUse(str(error)) from error
 
 
 @contextmanager
@@ -96,17 +116,13 @@ def _leaving() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _back_up(casebook: Casebook, arguments: argparse.Namespace, day: date) -> None:
-    try:
-        done = casebook.backup(arguments.backup, day)
-    except ValueError as error:
-        raise WrongFolder(str(error)) from error
-    if arguments.verbose:
+def _backed_up(verbose: bool, done: Backup) -> None:
+    if verbose:
         print(f"backup: files {done.files_copied}, cases with damaged files {len(done.damaged)}", flush=True)
 
 
-def _progress(arguments: argparse.Namespace, trip: Trip) -> None:
-    if arguments.verbose:
+def _progress(asked: argparse.Namespace, trip: Trip) -> None:
+    if asked.verbose:
         print(_counts(trip), flush=True)
 
 
@@ -128,37 +144,36 @@ def _counts(trip: Trip) -> str:
     return ", ".join(f"{name} {count}" for name, count in vars(trip).items())
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = OneLine(
-        prog="wbs courier",
-        description="Carries sealed mail from the letterbox to the casebook, and sealed answers back.",
+def _command_line() -> CommandLine:
+    line = CommandLine("courier", ABOUT)
+    line.add_argument(
+        "--letterbox", required=True, metavar="WHERE", help="folder of the letterbox, or ssh://account@host:port/ of its server"
     )
-    parser.add_argument("--letterbox", type=Path, required=True, metavar="DIR", help="folder of the letterbox")
-    parser.add_argument("--casebook", type=Path, required=True, metavar="DIR", help="folder of the casebook")
-    parser.add_argument("--once", action="store_true", help="one trip, then end (else one after the other)")
-    parser.add_argument(
-        "--every", type=_seconds, metavar="SECONDS", help="pause between trips (default: from the settings)"
-    )
-    parser.add_argument(
+    line.add_argument("--identity", type=Path, metavar="FILE", help="the courier's private SSH key, without a passphrase")
+    line.add_argument("--known-hosts", type=Path, metavar="FILE", help="the server's host key, as a line of known_hosts")
+    line.add_argument("--casebook", type=Path, required=True, metavar="DIR", help="folder of the casebook")
+    line.add_argument("--once", action="store_true", help="one trip, then end (else one after the other)")
+    line.add_argument("--every", type=_seconds, metavar="SECONDS", help="pause between trips (default: from the settings)")
+    line.add_argument(
         "--settings",
         type=Path,
         default=Path("settings.toml"),
         metavar="FILE",
         help="settings of the office (default: settings.toml in the current folder)",
     )
-    parser.add_argument(
+    line.add_argument(
         "--backup",
         type=Path,
         metavar="DIR",
         help="back up the casebook to this folder, once a day; the letterbox forgets only what a backup holds",
     )
-    parser.add_argument(
+    line.add_argument(
         "--again",
         action="store_true",
         help="offer everything once more, both ways, after one side came back from a backup",
     )
-    parser.add_argument("--verbose", action="store_true", help="say how much was carried")
-    return parser
+    line.add_argument("--verbose", action="store_true", help="say how much was carried")
+    return line
 
 
 def _seconds(text: str) -> int:
@@ -169,10 +184,5 @@ def _seconds(text: str) -> int:
 
 def _folder(path: Path) -> Path:
     if not path.is_dir():
-        raise NotAFolder(f"there is no folder {path}")
+        raise WrongUse(f"there is no folder {path}")
     return path
-
-
-def _say(error: Exception, code: int) -> int:
-    print(f"wbs courier: {error}", file=sys.stderr)
-    return code

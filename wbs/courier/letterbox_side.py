@@ -1,22 +1,25 @@
 """What the courier needs of a letterbox, wherever it stands.
 
-Few verbs on rows of bytes: the same can be spoken over SSH with a forced command.
+Few verbs on rows of bytes: here for one on this machine, over a line (wbs/courier/wire.py) for one elsewhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from wbs.store.letterbox import Letterbox
-from wbs.store.rows import CaseParcel, EntryRow, FileRow
+from wbs.store.rows import CaseParcel, CensusRow, EntryRow, FileRow
 
 
 class LetterboxSide(Protocol):
     """Every verb is whole or not at all, and may be said again after a broken trip."""
 
-    def waiting(self) -> list[str]:
+    def waiting(self) -> Iterable[str]:
         """Cases with something that was not carried yet."""
+
+    def census(self) -> Iterator[CensusRow]:
+        """How far every case goes there, by rising case."""
 
     def collect(self, case: str) -> CaseParcel:
         """The next of what one case has."""
@@ -31,7 +34,7 @@ class LetterboxSide(Protocol):
         """Count what still lies there as not carried."""
 
     def put_answers(self, case: str, entries: Sequence[EntryRow]) -> None:
-        """Raises StrandMoved, CaseUnknown."""
+        """Raises StrandMoved, CaseUnknown, ParcelRefused."""
 
     def put_roster(self, version: int, document: bytes) -> None:
         """Raises RosterConflict."""
@@ -44,6 +47,12 @@ class LetterboxSide(Protocol):
 
     def tidy(self) -> bool:
         """Let nothing of what was forgotten lie in files or logs."""
+
+    def rest(self) -> None:
+        """The trip is over: a line can be hung up until the next."""
+
+    def close(self) -> None:
+        """For good."""
 
 
 class LocalLetterbox:
@@ -62,6 +71,16 @@ class LocalLetterbox:
         self.carried_on = mail.carried_on
         self.empty = mail.empty
         self.tidy = mail.tidy
+
+    def census(self) -> Iterator[CensusRow]:
+        """Page by page, so that no long reading keeps the letterbox's log from being emptied."""
+        after = ""
+        while page := self._letterbox.mail.census(after):
+            yield from page
+            after = page[-1].case
+
+    def rest(self) -> None:
+        """It stays open."""
 
     def close(self) -> None:
         """Close the letterbox."""

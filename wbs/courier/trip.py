@@ -6,13 +6,16 @@ that gives marks it carried afterwards. What was carried but not marked is offer
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from wbs.courier import census
 from wbs.courier.letterbox_side import LetterboxSide
 from wbs.store.casebook import Casebook
+from wbs.store.casebook_parcel import check_shape
 from wbs.store.errors import (
     CaseUnknown,
     FileMissing,
@@ -25,10 +28,13 @@ from wbs.store.errors import (
 )
 from wbs.store.rows import CaseParcel, FileRow
 
+# No letterbox of ours sends even one such parcel; who sends so many would keep the courier busy for ever.
+MOST_REFUSED = 100
+
 
 @dataclass
 class Trip:
-    """What one trip carried: counts only."""
+    """What one trip carried: counts only. `healed`: cases that got their answers again."""
 
     cases: int = 0
     entries: int = 0
@@ -36,6 +42,7 @@ class Trip:
     answers: int = 0
     rosters: int = 0
     emptied: int = 0
+    healed: int = 0
     alarms: int = 0
 
 
@@ -43,89 +50,126 @@ def silent(trip: Trip) -> None:
     """Tells nobody."""
 
 
-def carry(
-    letterbox: LetterboxSide, casebook: Casebook, day: date, empty_after_days: int, tell: Callable[[Trip], None] = silent
-) -> Trip:
-    """Rosters and answers out, cases in, old mail forgotten. Raises StoreError when a disk or a store fails.
+@dataclass
+class Way:
+    """One trip under way: from where to where, on which day, and what carry() was told besides."""
 
-    ``tell`` hears the counts after each case, so that long work can be seen.
+    letterbox: LetterboxSide
+    casebook: Casebook
+    day: date
+    tell: Callable[[Trip], None]
+    largest_file: int
+    trip: Trip
+    refused: int = 0
+
+    def alarm(self, code: str, case: str | None = None) -> None:
+        """Rings in the casebook, and counts."""
+        self.casebook.alarms.ring(self.day, code, case)
+        self.trip.alarms += 1
+
+
+def carry(
+    letterbox: LetterboxSide,
+    casebook: Casebook,
+    day: date,
+    empty_after_days: int,
+    tell: Callable[[Trip], None] = silent,
+    largest_file: int = sys.maxsize,
+    count: bool = False,
+) -> Trip:
+    """Rosters and answers out, cases in, old mail forgotten. Raises StoreError when a disk or a store fails, and LineTrouble
+    when the line to a letterbox elsewhere does; what was carried until then is carried.
+
+    ``tell`` hears the counts after each case, so that long work can be seen; ``largest_file``: sealed bytes, more is not taken;
+    ``count``: hold the letterbox's census against the casebook.
     """
-    trip = Trip(alarms=casebook.collections.trip_on(day))
+    way = Way(letterbox, casebook, day, tell, largest_file, Trip(alarms=casebook.collections.trip_on(day)))
     # What an earlier courier left behind when it was killed between a file and its row.
-    casebook.sweep_files()
-    _rosters(letterbox, casebook, day, trip)
-    broken = _cases(letterbox, casebook, day, trip, tell)
-    _answers(letterbox, casebook, day, trip)
-    _empty(letterbox, casebook, day - timedelta(days=empty_after_days), trip)
+    way.casebook.sweep_files()
+    _rosters(way)
+    broken = _cases(way)
+    _answers(way)
+    if count:
+        alarms, way.trip.healed, again = census.take(way.letterbox, way.casebook, way.day)
+        way.trip.alarms += alarms
+        if again:
+            broken = _cases(way) or broken
+            _answers(way)
+    _empty(way, day - timedelta(days=empty_after_days))
     if broken is not None:
         raise broken
-    letterbox.carried_on(day)
-    return trip
+    way.letterbox.carried_on(way.day)
+    return way.trip
 
 
-def _cases(
-    letterbox: LetterboxSide, casebook: Casebook, day: date, trip: Trip, tell: Callable[[Trip], None]
-) -> StoreBroken | StoreFull | None:
+def _cases(way: Way) -> StoreBroken | StoreFull | None:
     """A bad spot of the disk under one case, or a file too large for what is left of it, does not keep the other cases and
     the answers waiting; it is heard of at the end."""
     broken: StoreBroken | StoreFull | None = None
-    for case in letterbox.waiting():
+    for case in way.letterbox.waiting():
         try:
-            _case(letterbox, casebook, case, day, trip)
+            _case(way, case)
         except (StoreBroken, StoreFull) as error:
             broken = error
-        tell(trip)
+        way.tell(way.trip)
+        if way.refused >= MOST_REFUSED:
+            break
     return broken
 
 
-def _case(letterbox: LetterboxSide, casebook: Casebook, case: str, day: date, trip: Trip) -> None:
+def _case(way: Way, case: str) -> None:
     """Parcel by parcel until nothing of the case waits, or until something of it does not fit."""
     reached = 0
     while True:
         try:
-            parcel = letterbox.collect(case)
+            parcel = way.letterbox.collect(case)
             if not parcel.entries:
                 return
-            seq = _parcel(letterbox, casebook, parcel, day, trip)
+            seq = _parcel(way, case, parcel)
+            # A letterbox that offers the same for ever does not keep the courier for ever.
+            if seq <= max(parcel.carried_seq, reached):
+                return
+            reached = seq
+            way.letterbox.mark_carried(case, seq)
         except (ParcelRefused, CaseUnknown, ValueError):
-            # Not a shape of ours: said for the whole casebook, because such a case id proves nothing.
-            _alarm(casebook, day, "parcel_refused", None, trip)
+            # Not a shape of ours, of another case than asked for, or of one that is offered and then not there: said for the
+            # whole casebook, because such a case id proves nothing.
+            way.refused += 1
+            way.alarm("parcel_refused")
             return
-        # A letterbox that offers the same for ever does not keep the courier for ever.
-        if seq <= max(parcel.carried_seq, reached):
-            return
-        reached = seq
-        letterbox.mark_carried(case, seq)
 
 
-def _parcel(letterbox: LetterboxSide, casebook: Casebook, parcel: CaseParcel, day: date, trip: Trip) -> int:
-    """Files first, then all rows in one transaction; returns up to which seq the casebook holds the strand."""
-    held = {row.file: row for row in casebook.files(parcel.case)}
+def _parcel(way: Way, case: str, parcel: CaseParcel) -> int:
+    """Files first, then all rows in one transaction; returns up to which seq the casebook holds the strand.
+
+    Raises ParcelRefused before a byte of a file is asked for.
+    """
+    check_shape(parcel)
+    if parcel.case != case:
+        raise ParcelRefused("a parcel of another case")
+    held = {row.file: row for row in way.casebook.files(parcel.case)}
     with ExitStack() as drops:
         # The locks of the drops are held until the rows are in, so that no sweep takes the files before.
-        good = [
-            row
-            for row in parcel.files
-            if held.get(row.file) == row or _file(letterbox, casebook, row, drops, day, trip)
-        ]
-        received = casebook.receive(dataclasses.replace(parcel, files=tuple(good)), day)
-    trip.cases += received.new_case
-    trip.entries += received.new_entries
-    trip.files += len([row for row in good if row.file not in held])
-    trip.alarms += len(received.alarms)
+        good = [row for row in parcel.files if held.get(row.file) == row or _file(way, row, drops)]
+        received = way.casebook.receive(dataclasses.replace(parcel, files=tuple(good)), way.day)
+    way.trip.cases += received.new_case
+    way.trip.entries += received.new_entries
+    way.trip.files += len([row for row in good if row.file not in held])
+    way.trip.alarms += len(received.alarms)
     return received.reporter_seq
 
 
-def _file(
-    letterbox: LetterboxSide, casebook: Casebook, row: FileRow, drops: ExitStack, day: date, trip: Trip
-) -> bool:
+def _file(way: Way, row: FileRow, drops: ExitStack) -> bool:
     """Copy one file by chunks. One that is gone or changed rings, and its entry goes without it: a lost
     attachment must not hold back what the reporter wrote."""
+    if row.size > way.largest_file:
+        way.alarm("file_refused", row.case)
+        return False
     digest = hashlib.sha256()
     size = 0
     try:
-        drop = drops.enter_context(casebook.new_file(row.case, row.file))
-        for chunk in letterbox.read_file(row):
+        drop = drops.enter_context(way.casebook.new_file(row.case, row.file))
+        for chunk in way.letterbox.read_file(row):
             digest.update(chunk)
             size += len(chunk)
             if size > row.size:
@@ -138,45 +182,54 @@ def _file(
         pass
     except StoreExists:
         # A file of this id is here, and it is another one.
-        _alarm(casebook, day, "file_changed", row.case, trip)
+        way.alarm("file_changed", row.case)
         return False
-    _alarm(casebook, day, "file_damaged", row.case, trip)
+    way.alarm("file_damaged", row.case)
     return False
 
 
-def _answers(letterbox: LetterboxSide, casebook: Casebook, day: date, trip: Trip) -> None:
-    for case in casebook.outbox.cases():
-        entries = casebook.outbox.answers(case)
+def _answers(way: Way) -> None:
+    outbox = way.casebook.outbox
+    for case in outbox.cases():
+        entries = outbox.answers(case)
         try:
-            letterbox.put_answers(case, entries)
-        except (StrandMoved, CaseUnknown):
+            way.letterbox.put_answers(case, entries)
+        except (StrandMoved, CaseUnknown, ParcelRefused):
             # The letterbox lost the case, or was set back, or somebody wrote there: the answers wait.
-            _alarm(casebook, day, "answers_refused", case, trip)
+            way.alarm("answers_refused", case)
             continue
-        casebook.outbox.answers_carried(entries)
-        trip.answers += len(entries)
+        outbox.answers_carried(entries)
+        way.trip.answers += len(entries)
 
 
-def _rosters(letterbox: LetterboxSide, casebook: Casebook, day: date, trip: Trip) -> None:
-    for version, document in casebook.outbox.rosters():
+def _rosters(way: Way) -> None:
+    """What waits; if nothing does, the newest one again, so that a letterbox from a backup does not seal to an old team."""
+    outbox = way.casebook.outbox
+    waiting, newest = outbox.rosters(), outbox.newest_roster()
+    if newest is None or _put(way, waiting or [newest], counted=bool(waiting)):
+        return
+    # It does not follow there: one in between is missing, or another stands in its place.
+    outbox.rosters_again()
+    way.alarm("letterbox_set_back" if _put(way, outbox.rosters(), counted=True) else "roster_refused")
+
+
+def _put(way: Way, rosters: Sequence[tuple[int, bytes]], counted: bool) -> bool:
+    """False if the letterbox does not take one of them."""
+    for version, document in rosters:
         try:
-            letterbox.put_roster(version, document)
+            way.letterbox.put_roster(version, document)
         except RosterConflict:
-            _alarm(casebook, day, "roster_refused", None, trip)
-            return
-        casebook.outbox.roster_carried(version)
-        trip.rosters += 1
+            return False
+        if counted:
+            way.casebook.outbox.roster_carried(version)
+            way.trip.rosters += 1
+    return True
 
 
-def _empty(letterbox: LetterboxSide, casebook: Casebook, until: date, trip: Trip) -> None:
-    for collection in casebook.collections.to_empty(until):
-        letterbox.empty(collection.case, collection.upto_seq)
-        casebook.collections.emptied(collection)
-        trip.emptied += 1
-    if trip.emptied:
-        letterbox.tidy()
-
-
-def _alarm(casebook: Casebook, day: date, code: str, case: str | None, trip: Trip) -> None:
-    casebook.alarms.ring(day, code, case)
-    trip.alarms += 1
+def _empty(way: Way, until: date) -> None:
+    for collection in way.casebook.collections.to_empty(until):
+        way.letterbox.empty(collection.case, collection.upto_seq)
+        way.casebook.collections.emptied(collection)
+        way.trip.emptied += 1
+    if way.trip.emptied:
+        way.letterbox.tidy()

@@ -70,6 +70,32 @@ ALARMS = {
     "parcel_refused": N_("Server mengirim sesuatu yang bentuknya salah; tidak diterima."),
     "answers_refused": N_("Server menolak jawaban dari sini. Pelapor belum dapat membacanya."),
     "roster_refused": N_("Server menolak daftar tim yang baru. Laporan baru masih dikunci untuk daftar lama."),
+    "letterbox_set_back": N_(
+        "Kotak surat di server mundur ke keadaan lama. Yang kurang sudah dikirim lagi dari sini; tanyakan pengelola."
+    ),
+    "letterbox_host_changed": N_(
+        "Server menunjukkan kunci SSH yang lain: mungkin dipasang ulang, mungkin orang lain yang menjawab. "
+        "Tidak ada yang diantar sebelum kuncinya dicocokkan langsung dengan pengelola."
+    ),
+    "letterbox_unreachable": N_(
+        "Kurir tidak dapat mencapai kotak surat. Laporan baru dan jawaban belum diantar; beri tahu pengelola."
+    ),
+    "case_gone_there": N_(
+        "Kasus ini hilang dari kotak surat di server. Pelapor tidak dapat lagi membaca jawaban atau menulis dengan kodenya; "
+        "yang sudah diambil tetap ada di sini."
+    ),
+    "cases_gone_there": N_(
+        "Banyak kasus hilang dari kotak surat di server. Para pelapor tidak dapat lagi membaca jawaban; yang sudah diambil tetap "
+        "ada di sini. Beri tahu pengelola."
+    ),
+    "answers_cut_there": N_(
+        "Jawaban kepada pelapor hilang di server, padahal sudah diantar. Jawaban itu dikirim lagi dari sini."
+    ),
+    "carried_not_here": N_(
+        "Server mencatat tulisan sebagai sudah diambil, padahal tidak ada di sini. Yang masih ada di kotak surat diambil lagi; "
+        "periksa cadangan buku kasus dan siapa yang memegang kunci kurir."
+    ),
+    "file_refused": N_("Server menawarkan berkas yang lebih besar daripada batas kantor ini. Berkas itu tidak diambil."),
     "day_ahead": N_(
         "Sebuah langkah membawa tanggal yang jauh di depan; dihitung pada hari langkah sebelumnya. Periksa jam komputer."
     ),

@@ -1,7 +1,8 @@
 """The casebook: what the courier brought and what the officers wrote, on the inspectorate's computer. Sealed.
 
 `Casebook` holds the cases; its parts hold the rest: casebook.rosters, .officers, .sessions, .team, .audit,
-.outbox, .alarms, .collections, .heads_of_cases, .pins. Every method is one transaction and may be called from any thread.
+.outbox, .alarms, .collections, .heads_of_cases, .pins, .census. Every method is one transaction and may be called from any
+thread.
 """
 
 import secrets
@@ -12,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from wbs.store.casebook_backup import Backup, back_up
+from wbs.store.casebook_census import Census
 from wbs.store.casebook_courier import Collections, Outbox
 from wbs.store.casebook_heads import CASE_ID, Heads
 from wbs.store.casebook_journal import Alarms, Audit
@@ -64,6 +66,7 @@ class Casebook:
         self.collections = Collections(database)
         self.heads_of_cases = Heads(database)
         self.pins = PinsKept(database)
+        self.census = Census(database)
 
     @classmethod
     def create(cls, folder: Path) -> "Casebook":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, func, select, true
+from sqlalchemy import ColumnElement, Connection, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from wbs.store.casebook_journal import ring
@@ -13,6 +13,8 @@ from wbs.store.tables_casebook import COLLECTIONS, ENTRIES, OFFICE, OUTBOX, ROST
 
 # A courier may rest as long; longer than that looks like a clock that was set forward.
 LONGEST_REST_DAYS = 31
+
+AT_ONCE = 500
 
 
 class Outbox:
@@ -58,12 +60,27 @@ class Outbox:
 
     def again(self) -> None:
         """Carry every answer and roster once more: the letterbox came back from a backup and may lack some."""
-        answers = select(ENTRIES.c.case, ENTRIES.c.seq).where(ENTRIES.c.strand == ANSWERS, ENTRIES.c.seq > 1)
         with self._database.write() as connection:
-            # "WHERE true" lets SQLite's parser tell ON CONFLICT from a join's ON.
-            rows = insert(OUTBOX).from_select(["case", "seq"], answers.where(true()))
-            connection.execute(rows.on_conflict_do_nothing())
+            _answers_again(connection, ENTRIES.c.seq > 1)
             connection.execute(ROSTERS.update().values(carried=False))
+
+    def answers_again(self, cases: Sequence[str]) -> None:
+        """Carry every answer of these cases once more, the one that was born with each too."""
+        for at in range(0, len(cases), AT_ONCE):
+            with self._database.write() as connection:
+                _answers_again(connection, ENTRIES.c.case.in_(cases[at : at + AT_ONCE]))
+
+    def rosters_again(self) -> None:
+        """Carry every roster once more."""
+        with self._database.write() as connection:
+            connection.execute(ROSTERS.update().values(carried=False))
+
+    def newest_roster(self) -> tuple[int, bytes] | None:
+        """(version, document) of the newest roster, None without any."""
+        newest = select(ROSTERS.c.version, ROSTERS.c.document).order_by(ROSTERS.c.version.desc()).limit(1)
+        with self._database.read() as connection:
+            row = connection.execute(newest).first()
+        return (row.version, bytes(row.document)) if row else None
 
 
 class Collections:
@@ -130,3 +147,10 @@ def _keep_ages(connection: Connection, days: int) -> None:
     moved = func.date(COLLECTIONS.c.day, f"{days:+d} days")
     if days:
         connection.execute(COLLECTIONS.update().where(~COLLECTIONS.c.emptied).values(day=moved))
+
+
+def _answers_again(connection: Connection, which: ColumnElement[bool]) -> None:
+    answers = select(ENTRIES.c.case, ENTRIES.c.seq).where(ENTRIES.c.strand == ANSWERS, which)
+    # "WHERE true" lets SQLite's parser tell ON CONFLICT from a join's ON.
+    rows = insert(OUTBOX).from_select(["case", "seq"], answers.where(true()))
+    connection.execute(rows.on_conflict_do_nothing())

@@ -1,7 +1,7 @@
 """The audit chain and the alarms of the casebook."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -74,6 +74,16 @@ class Alarms:
         with self._database.write() as connection:
             ring(connection, day, code, case)
 
+    def ring_all(self, day: date, alarms: Sequence[tuple[str, str | None]]) -> int:
+        """As ring(), for many (code, case) in one transaction. Returns how many are new."""
+        with self._database.write() as connection:
+            known = connection.execute(select(ALARMS.c.code, ALARMS.c.case).where(ALARMS.c.ringing)).all()
+            fresh = set(alarms) - {(code, case) for code, case in known}
+            rows = [_alarm_row(day, code, case) for code, case in fresh]
+            if rows:
+                connection.execute(ALARMS.insert(), rows)
+        return len(rows)
+
     def ringing(self) -> list[AlarmRow]:
         """Alarms that nobody has switched off, by day."""
         statement = select(ALARMS).where(ALARMS.c.ringing).order_by(ALARMS.c.day, ALARMS.c.alarm)
@@ -91,8 +101,11 @@ def ring(connection: Connection, day: date, code: str, case: str | None) -> None
     """Alarms.ring inside somebody else's transaction."""
     same = (ALARMS.c.code == code, ALARMS.c.case.is_not_distinct_from(case), ALARMS.c.ringing)
     if connection.execute(select(ALARMS.c.alarm).where(*same)).first() is None:
-        row = {"alarm": secrets.token_hex(16), "day": day.isoformat(), "code": code, "case": case}
-        connection.execute(ALARMS.insert(), [{**row, "ringing": True}])
+        connection.execute(ALARMS.insert(), [_alarm_row(day, code, case)])
+
+
+def _alarm_row(day: date, code: str, case: str | None) -> dict[str, object]:
+    return {"alarm": secrets.token_hex(16), "day": day.isoformat(), "code": code, "case": case, "ringing": True}
 
 
 def _hash(row: EntryRow) -> bytes:

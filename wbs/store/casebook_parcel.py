@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from wbs.store.casebook_journal import ring
 from wbs.store.casebook_strands import bump, end_of
+from wbs.store.entry_hash import SEQ_END, entry_hash
 from wbs.store.errors import ParcelRefused
 from wbs.store.rows import ANSWERS, REPORTER, CaseParcel, EntryRow, FileRow, Received
 from wbs.store.tables_casebook import CASES, COLLECTIONS, ENTRIES, FILES, GRANTS
@@ -40,18 +41,20 @@ def take_in(connection: Connection, parcel: CaseParcel, day: date) -> Received:
 
 
 def check_shape(parcel: CaseParcel) -> None:
-    """Raises ParcelRefused for ids, strands, numbers and sizes that no letterbox of ours sends."""
+    """Raises ParcelRefused for ids, strands, numbers and sizes that no letterbox of ours sends, and for a hash that is not
+    the entry's own: pinned, it would stand against every true row after it."""
     entries, files = parcel.entries, parcel.files
     sound = (
         _ID.fullmatch(parcel.case)
         and parcel.carried_seq >= 0
-        and all(entry.case == parcel.case and entry.seq >= 1 for entry in entries)
+        and all(entry.case == parcel.case and 1 <= entry.seq < SEQ_END for entry in entries)
         and all(len(entry.prev) == 32 and len(entry.hash) == 32 for entry in entries)
         and all(entry.strand == REPORTER or (entry.strand, entry.seq) == (ANSWERS, 1) for entry in entries)
         and len({(entry.strand, entry.seq) for entry in entries}) == len(entries)
         and len({slot for slot, _ in parcel.grants}) == len(parcel.grants)
         and all(row.case == parcel.case and _ID.fullmatch(row.file) for row in files)
         and all(row.size >= 0 and len(row.sha256) == 32 and row.seq >= 1 for row in files)
+        and all(entry_hash(one.case, one.strand, one.seq, one.prev, one.envelope) == one.hash for one in entries)
     )
     if not sound:
         raise ParcelRefused("a parcel of another shape")

@@ -1,18 +1,25 @@
-"""What the courier does at the letterbox: verbs on rows of bytes, so that they can travel over a wire later."""
+"""What the courier does at the letterbox: verbs on rows of bytes, so that they can travel over a wire.
 
+Whoever holds the courier's key may say any of them with any row: so nothing is overwritten here, nothing is forgotten that
+was not carried, and an answer is taken only where it follows and with its own hash.
+"""
+
+import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from wbs.store.errors import CaseUnknown, FileMissing, StrandMoved
-from wbs.store.rows import ANSWERS, REPORTER, CaseParcel, EntryRow, FileRow
+from wbs.store.entry_hash import HASH_BYTES, SEQ_END, entry_hash
+from wbs.store.errors import CaseUnknown, FileMissing, ParcelRefused, StrandMoved
+from wbs.store.rows import ANSWERS, REPORTER, CaseParcel, CensusRow, EntryRow, FileRow
 from wbs.store.sealed_files import SealedFiles
 from wbs.store.sqlite import Database
 from wbs.store.tables_letterbox import CASES, ENTRIES, FILES, GRANTS, OFFICE
 
 # So many entries travel at once: what a parcel holds fits in memory, and its files' locks in one process.
 PARCEL_ENTRIES = 32
+CENSUS_PAGE = 1000
 
 
 class LetterboxMail:
@@ -22,11 +29,11 @@ class LetterboxMail:
         self._database = database
         self._files = files
 
-    def waiting(self) -> list[str]:
-        """Cases with something that was not carried yet."""
-        some = select(CASES.c.case).where(CASES.c.reporter_seq > CASES.c.carried_seq)
+    def waiting(self, after: str = "", limit: int = -1) -> list[str]:
+        """Cases with something that was not carried yet, by id: those beyond `after`, at most `limit` (-1: all)."""
+        some = select(CASES.c.case).where(CASES.c.reporter_seq > CASES.c.carried_seq, CASES.c.case > after)
         # The index is named, because SQLite would rather read every case: a trip with nothing to do reads nothing.
-        statement = some.with_hint(CASES, "INDEXED BY waiting", "sqlite")
+        statement = some.with_hint(CASES, "INDEXED BY waiting", "sqlite").order_by(CASES.c.case).limit(limit)
         with self._database.read() as connection:
             return list(connection.execute(statement).scalars())
 
@@ -51,13 +58,13 @@ class LetterboxMail:
                 carried_seq=carried,
             )
 
-    def read_file(self, row: FileRow) -> Iterator[bytes]:
-        """The sealed bytes in chunks of at most 256 KiB. Raises FileMissing before the first one."""
+    def read_file(self, row: FileRow, start: int = 0) -> Iterator[bytes]:
+        """The sealed bytes from `start` on, in chunks of at most 256 KiB. Raises FileMissing before the first one."""
         with self._database.read() as connection:
             known = connection.execute(select(FILES).where(FILES.c.file == row.file)).mappings().first()
         if known is None or FileRow(**known) != row:
             raise FileMissing("the letterbox has no such file")
-        return self._files.read(row)
+        return self._files.read(row, start)
 
     def mark_carried(self, case: str, reporter_seq: int) -> None:
         """The casebook holds the reporter's strand up to here. Never goes back. Raises CaseUnknown."""
@@ -82,20 +89,23 @@ class LetterboxMail:
 
     def put_answers(self, case: str, entries: Sequence[EntryRow]) -> None:
         """Add answers of one case. What is here already is passed over; raises StrandMoved if one does not follow
-        or differs, CaseUnknown."""
+        or differs, ParcelRefused for what is no answer of this case or has a false hash, CaseUnknown.
+
+        The first answer, born with the case, is taken only where there is none: the casebook puts back what was lost.
+        """
         with self._database.write() as connection:
             if connection.execute(select(CASES.c.case).where(CASES.c.case == case)).first() is None:
                 raise CaseUnknown("no such case")
+            _check_answers(case, entries)
             strand = select(ENTRIES.c.seq, ENTRIES.c.hash).where(
                 ENTRIES.c.case == case, ENTRIES.c.strand == ANSWERS
             )
             held = dict(connection.execute(strand).all())
             for entry in sorted(entries, key=lambda entry: entry.seq):
-                if entry.case != case or entry.strand != ANSWERS:
-                    raise ValueError("not an answer of this case")
                 if held.get(entry.seq) == entry.hash:
                     continue
-                if entry.seq in held or held.get(entry.seq - 1) != entry.prev:
+                follows = entry.seq == 1 or held.get(entry.seq - 1) == entry.prev
+                if entry.seq in held or not follows:
                     raise StrandMoved("this answer does not follow the last one")
                 connection.execute(ENTRIES.insert(), [vars(entry)])
                 held[entry.seq] = entry.hash
@@ -108,6 +118,8 @@ class LetterboxMail:
     def empty(self, case: str, upto_seq: int) -> None:
         """Forget the reporter's entries and files up to here (never beyond what was carried), the grants and the
         sealed birth. The birth record, the answers and the head stay. Unknown cases are fine."""
+        if upto_seq < 1:
+            raise ValueError("entries are counted from 1")
         with self._database.write() as connection:
             here = CASES.c.case == case
             carried = connection.execute(select(CASES.c.carried_seq).where(here)).scalar()
@@ -124,11 +136,40 @@ class LetterboxMail:
         # After the commit: a file without a row is swept, a row without a file would be a loss.
         self._files.remove(files)
 
+    def census(self, after: str = "", limit: int = CENSUS_PAGE) -> list[CensusRow]:
+        """Of every case beyond `after`, by id, at most `limit`: how far it goes. One statement."""
+        here = (ENTRIES.c.case == CASES.c.case, ENTRIES.c.strand == ANSWERS)
+        newest = select(ENTRIES.c.hash).where(*here).order_by(ENTRIES.c.seq.desc()).limit(1)
+        statement = (
+            select(
+                CASES.c.case,
+                CASES.c.birth,
+                CASES.c.reporter_seq,
+                CASES.c.carried_seq,
+                select(func.coalesce(func.max(ENTRIES.c.seq), 0)).where(*here).scalar_subquery(),
+                select(func.count()).where(*here).scalar_subquery(),
+                func.coalesce(newest.scalar_subquery(), bytes(32)),
+            )
+            .where(CASES.c.case > after)
+            .order_by(CASES.c.case)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(statement).all()
+        return [CensusRow(case, hashlib.sha256(birth).digest(), *counts) for case, birth, *counts in rows]
+
     def tidy(self) -> bool:
         """Remove files without a row and empty the write-ahead log, which keeps what was forgotten; False if
         somebody was reading just now (the next trip does it)."""
         self._files.sweep()
         return self._database.checkpoint()
+
+
+def _check_answers(case: str, entries: Sequence[EntryRow]) -> None:
+    for one in entries:
+        shape = (one.case, one.strand) == (case, ANSWERS) and len(one.prev) == HASH_BYTES and 1 <= one.seq < SEQ_END
+        if not shape or entry_hash(case, ANSWERS, one.seq, one.prev, one.envelope) != one.hash:
+            raise ParcelRefused("not an answer of this case")
 
 
 def _grants(connection: Connection, case: str) -> tuple[tuple[str, bytes], ...]:

@@ -186,3 +186,30 @@ class Collection:
     case: str
     upto_seq: int
     day: date
+
+
+@dataclass(frozen=True)
+class CensusRow:
+    """How far one case goes in the letterbox. `birth_sha256` and `answers_hash`: 32 bytes (zeros for no answer);
+    `answers_count` is less than `answers_seq` if one in between is missing."""
+
+    case: str
+    birth_sha256: bytes
+    reporter_seq: int
+    carried_seq: int
+    answers_seq: int
+    answers_count: int
+    answers_hash: bytes
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """How far one case goes in the casebook. `carried_answer`, `carried_hash`: the last answer that was put into the
+    letterbox (0 and 32 zero bytes for none); `answers_seq`: the last one that was written."""
+
+    case: str
+    birth_sha256: bytes
+    reporter_seq: int
+    carried_answer: int
+    carried_hash: bytes
+    answers_seq: int

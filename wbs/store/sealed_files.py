@@ -45,9 +45,10 @@ class SealedFiles:
     def new(self, case: str, file: str) -> "FileDrop":
         return FileDrop(self, case, file)
 
-    def read(self, row: FileRow) -> Iterator[bytes]:
-        """Chunks of at most 256 KiB; raises FileMissing before the first one."""
+    def read(self, row: FileRow, start: int = 0) -> Iterator[bytes]:
+        """Chunks of at most 256 KiB, from byte `start` on; raises FileMissing before the first one."""
         with disk_errors(), self._open(row) as handle:
+            handle.seek(start)
             while chunk := handle.read(CHUNK):
                 yield chunk
 
