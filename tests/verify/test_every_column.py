@@ -88,7 +88,7 @@ BY_CHANCE = {
     *("grants.envelope", "pins.officer"),
 }
 
-WRONG_TYPES: tuple[object, ...] = (1.5, b"bytes", "\x1b[2J", 1 << 62)
+WRONG_TYPES: tuple[object, ...] = (b"bytes", "\x1b[2J", 1 << 62)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A store that nobody damaged is whole, at every stage of a case's life, and looking leaves no trace."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,17 @@ def test_nobody_can_look_into_a_folder_without_a_store(street: Street, tmp_path:
 
     with pytest.raises(StoreMissing):
         street.look("casebook", tmp_path)
+
+
+def test_the_memory_of_a_look_does_not_grow_with_the_cases(street: Street) -> None:
+    peaks = []
+    for more in (60, 120):
+        for _ in range(more):
+            street.report()
+        street.look("letterbox")
+        tracemalloc.start()
+        assert street.look("letterbox") == []
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # A page of cases is held at a time: three times as many take no more than a little fluctuation.
+    assert peaks[1] < peaks[0] + 200_000

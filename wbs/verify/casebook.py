@@ -1,6 +1,7 @@
 """The casebook: every case with its three strands, the audit, who may sign in, and what the courier has noted."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -88,22 +89,26 @@ class CasebookSearch:
     counts: Counts
 
     def look(self) -> None:
-        """Raises StoreBroken where no part of its own catches it."""
+        """Each part by itself: where the file breaks under one, the others go on."""
         search = self.search
         search.part("office", self._office)
         search.without_case(("grants", "entries", "files", "outbox", "collections"))
         self._references()
         if search.has("cases"):
-            for page in search.pages("cases", "case", "birth", "sealed_birth", hold=True):
-                self.rosters.read_on()
-                for case, birth, sealed in page:
-                    self.counts.cases += 1
-                    search.part("cases", lambda row=(case, birth, sealed): self._case(*row), case)  # type: ignore[misc]
+            search.part("cases", self._cases)
         if search.has(AUDIT):
             search.part(AUDIT, self._audit)
         team.look(search, self.rosters)
         if search.has("alarms"):
             search.part("alarms", self._alarms)
+
+    def _cases(self) -> None:
+        with closing(self.search.pages("cases", "case", "birth", "sealed_birth", hold=True)) as pages:
+            for page in pages:
+                self.rosters.read_on()
+                for case, birth, sealed in page:
+                    self.counts.cases += 1
+                    self.search.part("cases", lambda row=(case, birth, sealed): self._case(*row), case)  # type: ignore[misc]
 
     def _office(self) -> None:
         search = self.search

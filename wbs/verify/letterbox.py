@@ -1,5 +1,6 @@
 """The letterbox: cases in the mail, those that were emptied after a backup held them, and the answers."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 
@@ -78,18 +79,26 @@ class LetterboxSearch:
         self._search, self._rosters, self._counts = search, rosters, counts
 
     def look(self) -> None:
-        """Raises StoreBroken where no part of its own catches it."""
+        """Each part by itself: where the file breaks under one, the others go on."""
         search = self._search
-        if search.has("office") and search.database.one("SELECT count(*) FROM office") != (1,):
-            search.tell(Finding("office", "office"))
+        if search.has("office"):
+            search.part("office", self._office)
         search.without_case(("grants", "entries", "forms", "files"))
         if search.has("cases"):
-            for page in search.pages("cases", "case", *_COLUMNS, hold=True):
+            search.part("cases", self._cases)
+
+    def _office(self) -> None:
+        if self._search.database.one("SELECT count(*) FROM office") != (1,):
+            self._search.tell(Finding("office", "office"))
+
+    def _cases(self) -> None:
+        with closing(self._search.pages("cases", "case", *_COLUMNS, hold=True)) as pages:
+            for page in pages:
                 self._rosters.read_on()
                 for row in page:
                     self._counts.cases += 1
                     one = _Row(*row)
-                    search.part("cases", lambda one=one: self._case(one), one.case)  # type: ignore[misc]
+                    self._search.part("cases", lambda one=one: self._case(one), one.case)  # type: ignore[misc]
 
     def _case(self, row: _Row) -> None:
         born = case_birth.read(self._search, self._rosters, row.case, row.birth)

@@ -1,6 +1,6 @@
 """One search through a store's database: its shape, its values, and what refers to what. Each finding is told at once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +48,7 @@ class Search:
         """Whether these tables can be read."""
         return self.tables.issuperset(tables)
 
-    def pages(self, table: str, key: str, *columns: str, hold: bool = False) -> Iterator[list[tuple[Any, ...]]]:
+    def pages(self, table: str, key: str, *columns: str, hold: bool = False) -> Generator[list[tuple[Any, ...]], None, None]:
         """All rows whose key is sound, by key. `hold`: each page in a snapshot that lasts until the next is asked for."""
         name, after = quoted(key), None
         chosen = self.values.guarded(table, key, *columns)

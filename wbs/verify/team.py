@@ -33,8 +33,8 @@ def look(search: Search, rosters: Rosters) -> None:
     ):
         if search.has(table):
             search.part(table, lambda args=(table, key, columns, check): _each(search, *args))  # type: ignore[misc]
-    if search.has("drafts") and search.database.one("SELECT count(*) FROM drafts WHERE state = 'open'")[0] > DRAFTS_OPEN:
-        search.tell(Finding("twice", "drafts"))
+    if search.has("drafts"):
+        search.part("drafts", lambda: _open_drafts(search))
 
 
 def _logins(search: Search, rosters: Rosters) -> None:
@@ -56,6 +56,12 @@ def _pins(search: Search, rosters: Rosters) -> None:
         held = {officer for (officer,) in search.database.rows(f"SELECT officer FROM pins WHERE {sound}")}
     if strange := held - rosters.ever:
         search.tell(Finding("nothing", "pins", detail=f"{len(strange)}"))
+
+
+def _open_drafts(search: Search) -> None:
+    """One at a time is being signed."""
+    if search.database.one("SELECT count(*) FROM drafts WHERE state = 'open'")[0] > DRAFTS_OPEN:
+        search.tell(Finding("twice", "drafts"))
 
 
 def _each(search: Search, table: str, key: str, columns: tuple[str, ...], check: Callable[..., str]) -> None:
