@@ -90,8 +90,11 @@ def seal_entry(
 ) -> SealedEntry:
     """Signs inside, then seals. The signature covers the whole payload, so no field of it can be changed by who can only seal.
 
-    ``answer_key``: from the sealed birth; every answer after the first carries a proof made with it. Raises Forged without.
+    ``answer_key``: from the sealed birth; every answer after the first carries a proof made with it. Raises Forged
+    without, and for a type that every reader would refuse.
     """
+    if not TYPE.fullmatch(entry.type):
+        raise Forged("a type is up to 32 small letters")
     payload = strict_json.encode(
         {
             **_proof(entry, answer_key),

@@ -1,6 +1,7 @@
 """What must hold for any input: parsers answer with their own errors, round trips return what went in, sizes tell little."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from crypto import (
     roster,
     visit,
 )
+from crypto import entry as entries
 from crypto.case_token import CaseToken, TokenError
 from crypto.case_unseal import open_file
 from crypto.officer_key import FLOOR_KIB, Cost, OfficerKey, nobodys_lock
@@ -67,6 +69,14 @@ def test_what_is_sealed_opens_again_and_its_size_is_a_step(text: bytes) -> None:
         envelope.open_with_seed(SEED, sealed, labels.ENTRY, b"there")
     with pytest.raises(errors.CannotOpen):
         envelope.open_with_seed(SEED, sealed, labels.GRANT, b"here")
+
+
+@pytest.mark.parametrize("type", ["", "two_words", "Note", "x" * 33])
+def test_nothing_is_sealed_that_every_reader_would_refuse(type: str) -> None:
+    key = OfficerKey.new()
+    one = entries.Entry("11" * 16, "officers", 1, bytes(32), date(2026, 11, 21), "0" * 16, 1, type, {})
+    with pytest.raises(errors.Forged):
+        entries.seal_entry(one, PUBLIC, key)
 
 
 @given(st.binary(max_size=2000))

@@ -97,10 +97,16 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, act)
 
     def _part(self, session: Session) -> None:
-        """Who leaves remembers how everything stood. A disk that is full must not keep him: then his last memory holds."""
+        """Who leaves remembers how everything stood. A disk that is full must not keep him: then his last memory holds.
+
+        Keys that are nobody's any more remember nothing: their memory would stand in the place of the new ones'.
+        """
+        hand = session.hand
         if session.recalled and self.casebook.reserve.whole:
-            with suppress(StoreError):
-                self.pins.renew(session.hand, self.book())
+            with suppress(StoreError, KeyError):
+                book = self.book()
+                book.member_with(hand.officer, hand.seal_public, hand.sign_public)
+                self.pins.renew(hand, book)
 
     def close(self) -> None:
         """Lets the threads go."""

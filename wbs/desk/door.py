@@ -67,14 +67,12 @@ class Call:
         Raises SignedOut, also for an officer who was retired meanwhile, or who has other keys now than this session unlocked.
         """
         session = self.desk.sessions.find(read_cookie(self.request, COOKIE), self.desk.now())
+        hand = session.hand
         try:
-            line = self.desk.book().member(session.officer)
+            self.desk.book().member_with(hand.officer, hand.seal_public, hand.sign_public)
         except KeyError:
             self.desk.sessions.close(session)
             raise SignedOut from None
-        if (line.sign_key, line.seal_key.raw) != (session.hand.sign_public, session.hand.seal_public.raw):
-            self.desk.sessions.close(session)
-            raise SignedOut
         self._session = session
         receipt.keep_up(self.desk, session)
 

@@ -9,6 +9,7 @@ from typing import Literal, cast
 from crypto import roster as rosters
 from crypto.birth_record import BirthRecord, SealedBirth
 from crypto.errors import BadRoster, Forged
+from crypto.public_keys import OfficerPublicKey
 from crypto.roster import Officer, Roster
 
 Role = Literal["officer", "head", "overseer"]
@@ -66,6 +67,13 @@ class RosterBook:
         """The living officer in the current version. Raises KeyError."""
         line = self.current.officer(officer)
         if line.retired is not None:
+            raise KeyError(officer)
+        return line
+
+    def member_with(self, officer: str, seal_key: OfficerPublicKey, sign_key: bytes) -> Officer:
+        """As `member`, for who holds these keys now. Raises KeyError for anybody else, and for keys that he had before."""
+        line = self.member(officer)
+        if (line.seal_key.raw, line.sign_key) != (seal_key.raw, sign_key):
             raise KeyError(officer)
         return line
 

@@ -137,11 +137,9 @@ def _let_in(call: Call, hand: KeyInHand, tried: Tried, waits: bool) -> Response:
         return waiting_page(call, hand)
     desk, book = call.desk, call.desk.book()
     try:
-        line = book.member(hand.officer)
+        book.member_with(hand.officer, hand.seal_public, hand.sign_public)
     except KeyError:
         raise Refused from None
-    if (line.sign_key, line.seal_key.raw) != (hand.sign_public, hand.seal_public.raw):
-        raise Refused
     missed = _missed_by_browser(call, book)
     journal.note(desk.casebook, hand, book, desk.today, "entered")
     old = read_cookie(call.request, COOKIE)
