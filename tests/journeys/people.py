@@ -74,6 +74,71 @@ class AtDesk(Screen):
         self.go("/")
         self.page.locator('a[href*="/kasus/"]').first.click()
 
+    def case(self) -> str:
+        """Id of the case whose page is open."""
+        return self.page.url.partition("/kasus/")[2][:32]
+
+    def cases(self) -> int:
+        """How many stand in the queue."""
+        self.go("/")
+        return self.page.locator("main tbody tr:has(a)").count()
+
+    def invite(self, name: str, login: str, role: str) -> str:
+        """Six words for a new colleague."""
+        self.go("/tim")
+        self.unfold("Undangan baru")
+        self.type("name", name)
+        self.type("login", login)
+        self.tick("role", role)
+        self.page.locator('select[name="unit"]').last.select_option("inspektorat")
+        self.tick("kinds", "integrity")
+        self.press("Buat undangan")
+        return " ".join(self.list_of_words())
+
+    def make_keys(self, invitation: str) -> str:
+        """At the page for whoever was invited; paper and phone are kept. Returns the eight words that he reads out."""
+        self.go("/undangan")
+        self.type("invitation", invitation)
+        self.press("Buat kunci saya")
+        self.shot("kunci")
+        passphrase, fingerprint = self.list_of_words(0), self.list_of_words(1)
+        shown = self.page.locator("code").all_inner_texts()
+        secret = next(text for text in shown if re.fullmatch(r"[A-Z2-7 ]{32,}", text))
+        self.person.passphrase, self.person.totp_secret = " ".join(passphrase), secret.replace(" ", "")
+        self.person.codes = [text for text in shown if re.fullmatch(r"[a-z0-9]{4}(-[a-z0-9]{4}){2}", text)]
+        for name in [field.get_attribute("name") for field in self.page.locator(".word-check input").all()]:
+            label = self.page.locator(f'label[for="{name}"]').inner_text()
+            self.type(str(name), passphrase[int(re.search(r"\d+", label).group()) - 1])  # type: ignore[union-attr]
+        self.type("code", self.phone_code())
+        self.press("Selesai")
+        assert self.list_of_words() == fingerprint
+        return " ".join(fingerprint)
+
+    def certify(self, fingerprint: str) -> str:
+        """Types the words of whoever waits and signs; returns the name under which his keys wait."""
+        self.go("/tim")
+        field = self.page.locator('input[name^="words_"]').first
+        officer = str(field.get_attribute("name")).removeprefix("words_")
+        field.fill(fingerprint)
+        self.press("Tanda tangani daftar baru")
+        return officer
+
+    def lay_out_retirement(self, officer: str) -> None:
+        """Chooses who leaves, and sees what would change."""
+        self.go("/tim")
+        self.pick("henti", officer)
+        self.press("Lihat apa yang berubah")
+
+    def sign_for_the_office(self, sheets: tuple[str, ...], words: str = "") -> None:
+        """Two holders type their sheets, as they stand on paper, beside this head."""
+        self.go("/tim")
+        self.unfold("Kunci kantor sebagai tanda tangan kedua")
+        if words:
+            self.type("words_office", words)
+        for name, sheet in zip(("sheet_a", "sheet_b"), sheets, strict=True):
+            self.type(name, "\n".join(f"{number}. {word.upper()}" for number, word in enumerate(sheet.split(), 1)))
+        self.press("Bubuhkan tanda tangan kunci kantor")
+
 
 OpenRini = Callable[[], Rini]
 OpenDesk = Callable[[str], AtDesk]
