@@ -86,10 +86,11 @@ class Team:
         day: date = TODAY,
         signer: OfficerKey | None = None,
         answer_key: bytes = b"",
+        roster: int = 1,
     ) -> EntryRow:
         """`answer_key`: of the sealed birth, which a reader of the case has opened."""
         officer = self.who(by)
-        entry = Entry(new.case, "answers", after.seq + 1, after.hash, day, officer.id, 1, entry_type, body)
+        entry = Entry(new.case, "answers", after.seq + 1, after.hash, day, officer.id, roster, entry_type, body)
         return row_of(seal_entry(entry, new.birth.reporter_key, signer or self.keys[officer.id], answer_key))
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,20 @@ def test_carried_is_the_couriers_word_and_received_is_signed(rini: Rini, born: B
     text = rini.case().text
     assert "Diterima tim pengawas sudah" in text
     assert "kiriman Anda sampai nomor 1" in text
+
+
+def test_an_answer_signed_with_keys_that_came_in_the_same_trip_is_believed_at_once(
+    rini: Rini, born: Born, letterbox: Letterbox, team: Team
+) -> None:
+    """Omar made new keys; the courier brings the roster that says so and his answer, and Rini looks before anything else does."""
+    new, omar = OfficerKey.new(), team.who("omar")
+    renewed = replace(omar, seal_key=new.public, sign_key=new.sign_public)
+    lines = tuple(renewed if line is omar else line for line in team.officers)
+    letterbox.add_roster(2, team.next_roster(team.first_roster(), lines))
+    born.carry(born.receipt(), born.make({"text": TEXT}, signer=new, roster=2))
+    text = rini.case().text
+    assert " ".join(TEXT.split()) in text
+    assert "tanda tangannya tidak cocok" not in text
 
 
 def test_state_holder_next_step_clock_and_answer_are_shown(rini: Rini, born: Born) -> None:

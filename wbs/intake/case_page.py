@@ -59,7 +59,11 @@ async def _look(room: Room, keys: ReporterKeys) -> tuple[OpenedCase, bool]:
     answers = await room.read(room.letterbox.answers, row.case if row else NOBODY)
     if row is None:
         return await room.seal(room.stand_in.open, room.rosters.sign_key_of), False
-    return await room.seal(open_case, row, answers, keys, room.rosters.sign_key_of), True
+    opened = await room.seal(open_case, row, answers, keys, room.rosters.sign_key_of)
+    if opened.trouble == "forged" and await room.newer_roster():
+        # Its signer may have come with a roster that the courier brought in the same trip, or made new keys.
+        opened = await room.seal(open_case, row, answers, keys, room.rosters.sign_key_of)
+    return opened, True
 
 
 async def show_case(

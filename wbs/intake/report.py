@@ -1,7 +1,6 @@
 """GET and POST /lapor: one form, one small POST. Whatever is wrong, the same text and the same ten words come back."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -74,7 +73,7 @@ def _text(typed: dict[str, str | list[str]], slug: str) -> str:
 async def ask_report(request: Request) -> Response:
     """GET /lapor: an empty form with ten fresh words."""
     room = room_of(request)
-    await refresh_rosters(room)
+    await room.newer_roster()
     if not roster_in_force(room):
         return show_stopped(room, request, "expired")
     if not await room.read(room.takes_reports):
@@ -236,7 +235,7 @@ def check_page(room: Room, request: Request, form: Form, draft: Draft) -> tuple[
 async def choose_readers(room: Room, request: Request, draft: Draft) -> Draft:
     """The draft, bound to the roster it is sealed under; with an error where the reporter has to decide first."""
     _ = room.templates.speak(request)
-    await refresh_rosters(room)
+    await room.newer_roster()
     if not roster_in_force(room):
         return draft.wrong(503, form=expired_text(_))
     newest = room.rosters.newest
@@ -290,12 +289,6 @@ def changes(room: Room, draft: Draft, readers: Sequence[Officer], _: Words) -> l
 def the_kind() -> Kind:
     """The one kind that the street takes so far."""
     return KINDS["integrity"]
-
-
-async def refresh_rosters(room: Room) -> None:
-    """A newer roster counts from now on; one that does not hold is left lying, and the good one stays."""
-    with suppress(BadRoster, StoreError):
-        room.rosters.take(await room.read(room.letterbox.rosters))
 
 
 def roster_in_force(room: Room) -> bool:

@@ -9,10 +9,12 @@ from typing import Any, ParamSpec, TypeVar
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 
+from crypto.errors import BadRoster
 from wbs.cases.calendar import Override, WorkingDays
 from wbs.intake.roster_shelf import RosterShelf
 from wbs.intake.stand_in import StandIn
 from wbs.settings import Settings, today
+from wbs.store.errors import StoreError
 from wbs.store.letterbox import Letterbox
 from wbs.web.forgery import FormToken
 from wbs.web.language import lang_of, path_in
@@ -73,6 +75,13 @@ class Room:
         """Whether the disk has room for new reports; what is left below that is for the cases that are there."""
         enough = self.letterbox.free_bytes() >= self.settings.intake.reports_need_free_bytes
         return enough and self.letterbox.reserve.whole
+
+    async def newer_roster(self) -> bool:
+        """Takes what the courier brought; whether something was new. One that does not hold is left lying: the good one stays."""
+        try:
+            return self.rosters.take(await self.read(self.letterbox.rosters))
+        except (BadRoster, StoreError):
+            return False
 
     async def read(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         return await _in_thread(self.readers, call, *args, **values)
