@@ -103,10 +103,11 @@ def _line(call: Call, line: AuditLine, word: Wording) -> dict[str, str | int]:
 
 def _note(call: Call, body: Mapping[str, Any], word: Wording) -> str:
     officer, file, reason = (body.get(key) for key in ("officer", "file", "reason"))
+    said = reason if isinstance(reason, str) else ""
     if not isinstance(officer, str) or not officer:
-        return str(file or "")[:8]
+        return said or str(file or "")[:8]
     whom = _whom(call, officer, word)
-    return f"{whom}: {reason}" if isinstance(reason, str) and reason else whom
+    return f"{whom}: {said}" if said else whom
 
 
 def _whom(call: Call, officer: str, word: Wording) -> str:

@@ -31,7 +31,7 @@ from wbs.desk.change import (
     read_change,
     retirement,
 )
-from wbs.desk.plan import Plan
+from wbs.desk.plan import usable
 from wbs.desk.roster_book import RosterBook
 from wbs.store.casebook import Casebook
 from wbs.store.rows import DraftRow
@@ -182,7 +182,7 @@ def _adopt(casebook: Casebook, proposed: Proposed, document: bytes) -> None:
     leaves = change.kind in (RETIRE, REKEY)
     overwritten = casebook.cases_acted_in(change.officer) if leaves else []
     added = casebook.cases_without_grant(change.officer) if change.kind == ADMIT else []
-    of_his = [row.officer for row in team.newcomers() if Plan.unpack(row.plan).officer == change.officer]
+    of_his = [row.officer for row, plan in usable(team.newcomers()) if plan.officer == change.officer]
     team.adopt(
         proposed.draft,
         proposed.roster.version,

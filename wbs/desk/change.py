@@ -9,7 +9,7 @@ from datetime import date
 from crypto import roster
 from crypto.public_keys import OfficerPublicKey
 from crypto.roster import Officer, Roster
-from wbs.desk.plan import Plan
+from wbs.desk.plan import Plan, usable
 from wbs.store.errors import OfficerUnknown
 from wbs.store.rows import NewcomerRow
 
@@ -67,7 +67,7 @@ def retirement(current: Roster, officer: str, day: date) -> Change:
 
 
 def of_keys(current: Roster, waiting: NewcomerRow) -> Change:
-    """A new colleague, or new keys for an officer. Raises OfficerUnknown for keys of an officer who left meanwhile."""
+    """A new colleague, or new keys for an officer. Raises OfficerUnknown (of an officer who left meanwhile), PlanDamaged."""
     plan = Plan.unpack(waiting.plan)
     if not plan.officer:
         return Change(ADMIT, plan.line(waiting))
@@ -78,8 +78,8 @@ def of_keys(current: Roster, waiting: NewcomerRow) -> Change:
 def owner_of(change: Change, waiting: Sequence[NewcomerRow]) -> NewcomerRow | None:
     """Whose keys, of those who wait, stand in the change."""
     line = change.line
-    for row in waiting if line and change.brings_keys else ():
-        meant = Plan.unpack(row.plan).officer or row.officer
+    for row, plan in usable(waiting) if line and change.brings_keys else ():
+        meant = plan.officer or row.officer
         if line and (meant, row.seal_key, row.sign_key) == (line.id, line.seal_key.raw, line.sign_key):
             return row
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -28,6 +29,7 @@ from wbs.store.errors import StoreError
 from wbs.web.forgery import FormToken
 from wbs.web.render import Templates
 
+SECRET_BYTES = 32
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -50,7 +52,7 @@ class Desk:
         self.settings, self.casebook, self.now = settings, casebook, now
         self.templates, self.keyring = templates, keyring
         self.calendar = working_days(settings)
-        self.forms = FormToken(casebook.form_secret(), clock=lambda: now().timestamp())
+        self.forms = FormToken(_form_secret(casebook), clock=lambda: now().timestamp())
         self.pins = Pinning(casebook)
         self.sessions = Sessions(casebook, settings.desk, self._part)
         self.enrolments = Enrolments()
@@ -113,6 +115,12 @@ class Desk:
         for pool in (self._casebook_hand, self._evidence):
             pool.shutdown()
         self._unlocking.close()
+
+
+def _form_secret(casebook: Casebook) -> bytes:
+    """One that somebody spoilt must not keep the desk shut: forms and browsers of before are not known then."""
+    secret = casebook.form_secret()
+    return secret if len(secret) >= SECRET_BYTES else secrets.token_bytes(SECRET_BYTES)
 
 
 def working_days(settings: Settings) -> WorkingDays:

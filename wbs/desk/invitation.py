@@ -7,10 +7,10 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from crypto import passphrase
-from wbs.desk import team
+from wbs.desk import journal, team
 from wbs.desk.change import member
 from wbs.desk.door import Call, StaleForm
-from wbs.desk.plan import Plan, PlanRefused, read_plan
+from wbs.desk.plan import Plan, PlanRefused, read_plan, usable
 from wbs.desk.session import ShownOnce
 from wbs.store.errors import OfficerUnknown
 from wbs.store.rows import InvitationRow
@@ -61,16 +61,24 @@ def withdraw(call: Call) -> Response:
         call.check_token(team.WITHDRAWING)
     except StaleForm as stale:
         return team.page(call, {"form": call.words(stale.message)})
-    meant = [row.hash for row in invitations.invitations() if Plan.unpack(row.plan).login == call.form.one("invitation")]
+    login = call.form.one("invitation")
+    meant = [row.hash for row, plan in usable(invitations.invitations()) if plan.login == login]
     if not meant:
         return team.page(call, {"form": call.words(GONE)}, 409)
+    _note(call, "uninvited", login)
     for code_hash in meant:
         invitations.withdraw(code_hash)
     call.session.flash = N_("Undangan dibatalkan. Enam katanya tidak berlaku lagi.")
     return call.go("/tim")
 
 
+def _note(call: Call, act: str, login: str) -> None:
+    desk = call.desk
+    journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, act, reason=login)
+
+
 def _keep(call: Call, plan: Plan, nonce: str) -> None:
+    _note(call, "invited", plan.login)
     words = passphrase.new()
     until = call.desk.today + timedelta(days=VALID_DAYS)
     call.desk.casebook.team.invite(InvitationRow(passphrase.hash_invitation(words), plan.pack(), until))
@@ -81,7 +89,7 @@ def _keep(call: Call, plan: Plan, nonce: str) -> None:
 def _on_the_way(call: Call) -> list[str]:
     """Logins of those who are invited, or whose keys wait."""
     team_rows = call.desk.casebook.team
-    planned = [Plan.unpack(row.plan).login for row in team_rows.invitations() if row.until >= call.desk.today]
+    planned = [plan.login for row, plan in usable(team_rows.invitations()) if row.until >= call.desk.today]
     return [*planned, *(row.login for row in team_rows.newcomers())]
 
 

@@ -13,7 +13,7 @@ from wbs.desk.desk import Desk
 from wbs.desk.door import Call, StaleForm, desk_of, take_form
 from wbs.desk.enrolment import Enrolment, EnrolmentOver
 from wbs.desk.keyring import CodeWrong, NewKey, step_of
-from wbs.desk.plan import Plan
+from wbs.desk.plan import Plan, PlanDamaged
 from wbs.desk.sign_in import LONGEST
 from wbs.store.errors import InvitationOver, LoginTaken
 from wbs.store.rows import InvitationRow, NewcomerRow
@@ -52,7 +52,7 @@ async def enrol(request: Request) -> Response:
         return await desk.work(_made, call, invitation, key)
     except StaleForm as stale:
         return await desk.work(code_page, call, {"form": call.words(stale.message)})
-    except InvitationOver:
+    except (InvitationOver, PlanDamaged):
         return await desk.work(code_page, call, {"invitation": call.words(UNKNOWN)})
     except EnrolmentOver:
         return await desk.work(code_page, call, {"form": call.words(OVER)})

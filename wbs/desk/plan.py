@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from typing import Protocol, TypeVar
 
 from crypto.public_keys import OfficerPublicKey
 from crypto.roster import ROLES, Officer, Roster
@@ -25,6 +28,29 @@ class PlanRefused(Exception):
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__(sorted(errors))
         self.errors = errors
+
+
+class PlanDamaged(Exception):
+    """A plan in the casebook that this desk did not write."""
+
+
+class HasPlan(Protocol):
+    """A row of the casebook with a plan in it."""
+
+    @property
+    def plan(self) -> bytes: ...
+
+
+Row = TypeVar("Row", bound=HasPlan)
+
+
+def usable(rows: Iterable[Row]) -> list[tuple[Row, Plan]]:
+    """The rows whose plan this desk could have written, each with it; the others are told of, and used for nothing."""
+    found = []
+    for row in rows:
+        with suppress(PlanDamaged):
+            found.append((row, Plan.unpack(row.plan)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -53,9 +79,14 @@ class Plan:
 
     @classmethod
     def unpack(cls, packed: bytes) -> Plan:
-        """The reverse of `pack`."""
-        given = json.loads(packed)
-        return cls(**{**given, "positions": tuple(given["positions"]), "kinds": tuple(given["kinds"])})
+        """The reverse of `pack`. Raises PlanDamaged for what `pack` did not make: anybody can write into the casebook's file."""
+        try:
+            given = json.loads(packed.decode("utf-8"))
+            name, login, role, unit = (_text(given[field]) for field in ("name", "login", "role", "unit"))
+            positions, kinds = (tuple(_text(one) for one in given[field]) for field in ("positions", "kinds"))
+            return cls(name, login, role, unit, positions, kinds, _text(given.get("officer", "")))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as wrong:
+            raise PlanDamaged from wrong
 
     def line(self, newcomer: NewcomerRow) -> Officer:
         """The roster's line, with the keys that the newcomer made."""
@@ -69,6 +100,13 @@ class Plan:
             seal_key=OfficerPublicKey(newcomer.seal_key),
             sign_key=newcomer.sign_key,
         )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    value.encode("utf-8")  # raises ValueError for a lone surrogate, which no page could say
+    return value
 
 
 def read_plan(form: Form, settings: Settings, book: RosterBook, taken: frozenset[str]) -> Plan:

@@ -5,28 +5,34 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from crypto.errors import BadRoster
 from crypto.roster import OFFICE, Officer, enough, may_sign
 from wbs.cases.kinds import KINDS
 from wbs.desk import certificate, leaving
 from wbs.desk.case_page import wording
 from wbs.desk.certificate import Proposed
-from wbs.desk.change import ADMIT, RECOVERY, REKEY, RETIRE
+from wbs.desk.change import ADMIT, RECOVERY, REKEY, RETIRE, NotOneChange
 from wbs.desk.door import Call
 from wbs.desk.leaving import Behind
+from wbs.desk.plan import PlanDamaged
 from wbs.store.errors import OfficerUnknown
 from wbs.web.locale import N_
 
 LEAVING = "henti"
 
 
-def waiting(call: Call) -> list[Proposed]:
+def waiting(call: Call) -> tuple[list[Proposed], list[str]]:
     """Everything that can be signed now. While a draft is open only that; else keys that wait, a new term when it is due, and
-    the retirement that was asked for."""
+    the retirement that was asked for. Then the ids of waiting keys that no roster can take: this desk did not write them."""
     desk = call.desk
     draft = certificate.open_draft(desk.casebook, desk.book(), desk.today)
     if draft is not None:
-        return [draft]
-    named = [row.officer for row in desk.casebook.team.newcomers()]
+        return [draft], []
+    known = desk.book().current.by_id
+    rows = desk.casebook.team.newcomers()
+    # Under the id of somebody who is on the roster it would look like something that is asked of him.
+    named = [row.officer for row in rows if row.officer not in known]
+    damaged = [row.officer for row in rows if row.officer in known]
     if desk.book().days_to_expiry(desk.today) <= desk.settings.roster.warn_days:
         named.append("")
     leaver = call.request.query_params.get(LEAVING) or call.form.one("officer")
@@ -36,9 +42,14 @@ def waiting(call: Call) -> list[Proposed]:
     for one in named:
         try:
             found.append(certificate.proposal(desk.casebook, desk.book(), one, desk.today))
+        except (PlanDamaged, BadRoster, NotOneChange):
+            damaged.append(one)
         except OfficerUnknown:
-            desk.casebook.team.turn_away(one)  # keys of an officer who has left meanwhile
-    return found
+            try:
+                desk.casebook.team.turn_away(one)  # keys of an officer who has left meanwhile
+            except OfficerUnknown:
+                damaged.append(one)  # an id that nothing can name
+    return found, damaged
 
 
 def wants_reason(call: Call, proposed: Proposed) -> bool:

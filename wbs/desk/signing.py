@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from crypto.errors import BadRoster
 from crypto.roster import OFFICE
 from wbs.desk import certificate, journal, proposal_page, team
 from wbs.desk.certificate import DraftStale, Proposed, SignedBefore, WordsWrong
-from wbs.desk.change import RECOVERY, RENEW, RETIRE
+from wbs.desk.change import RECOVERY, RENEW, RETIRE, NotOneChange
 from wbs.desk.door import Call, StaleForm
 from wbs.desk.keyring import NotTheOfficeKey
 from wbs.desk.keyring import sign_as_office as office_signature
 from wbs.desk.leaving import MustStay, check_may_leave
+from wbs.desk.plan import PlanDamaged
 from wbs.desk.sheets import FIELDS, SheetsWrong, read_sheets
 from wbs.desk.sheets import WRONG as WRONG_SHEETS
 from wbs.store.errors import DraftMoved, OfficerUnknown
@@ -57,6 +59,9 @@ def refuse(call: Call) -> Response:
         call.check_token(team.SIGNING)
         draft = certificate.open_draft(call.desk.casebook, call.desk.book(), call.desk.today)
         meant = draft if draft is not None and draft.officer == officer else None
+        # Every line of the roster that did not come to be is in the audit as well as those that did.
+        desk = call.desk
+        journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "refused", officer=officer)
         if meant is not None and meant.draft is not None:
             rows.withdraw_draft(meant.draft)
         if officer and (meant is None or meant.change.brings_keys):
@@ -98,7 +103,7 @@ def _proposed(call: Call, officer: str) -> Proposed:
     desk = call.desk
     try:
         proposed = certificate.proposal(desk.casebook, desk.book(), officer, desk.today)
-    except OfficerUnknown:
+    except (OfficerUnknown, PlanDamaged, BadRoster, NotOneChange):
         raise Unsigned("form", NOBODY) from None
     draft = certificate.open_draft(desk.casebook, desk.book(), desk.today)
     if draft is not None and draft.officer != proposed.officer:

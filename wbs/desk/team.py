@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from starlette.responses import Response
@@ -13,8 +14,9 @@ from wbs.desk import again, proposal_page
 from wbs.desk.case_page import wording
 from wbs.desk.certificate import DraftStale
 from wbs.desk.door import Call, decides
-from wbs.desk.plan import Plan
+from wbs.desk.plan import usable
 from wbs.desk.wording import ROLES as ROLE_NAMES
+from wbs.store.errors import StoreError
 from wbs.web.locale import N_
 
 PURPOSE = "tim"
@@ -37,10 +39,11 @@ def page(call: Call, errors: dict[str, str] | None = None, status: int = 400, in
     found = errors or {}
     _, desk, word, may = call.words, call.desk, wording(call), decides(call)
     try:
-        waiting = proposal_page.waiting(call)
+        waiting, damaged = proposal_page.waiting(call)
     except DraftStale:
         found = {**found, "form": _(STALE)}
-        waiting = proposal_page.waiting(call)
+        waiting, damaged = proposal_page.waiting(call)
+    _ring(call, damaged)
     shown_once, call.session.invitation = call.session.invitation, None
     current = desk.book().current
     return call.page(
@@ -51,6 +54,7 @@ def page(call: Call, errors: dict[str, str] | None = None, status: int = 400, in
         message=call.flash(),
         invitation=shown_once,
         proposals=[proposal_page.shown(call, one) for one in waiting] if may else [],
+        damaged=damaged if may else [],
         signing_token=call.token(SIGNING, bodies={one.officer: one.hash for one in waiting}),
         roster_line=_(
             "Daftar versi %(version)s, berlaku sampai %(day)s.", version=current.version, day=word.day(current.expires)
@@ -64,6 +68,14 @@ def page(call: Call, errors: dict[str, str] | None = None, status: int = 400, in
         inviting=inviting,
         **(_deciding(call) if may else {}),
     )
+
+
+def _ring(call: Call, damaged: list[str]) -> None:
+    """Rows that cannot be used are told of; those of newcomers can be thrown away from the page."""
+    invitations = call.desk.casebook.team.invitations()
+    if damaged or len(usable(invitations)) < len(invitations):
+        with suppress(StoreError):
+            call.desk.casebook.alarms.ring(call.desk.today, "team_rows_damaged")
 
 
 def _deciding(call: Call) -> dict[str, Any]:
@@ -97,7 +109,7 @@ def _reads_again(call: Call, one: again.Waiting) -> str:
 
 def _pending(call: Call) -> list[dict[str, str]]:
     word = wording(call)
-    plans = [(Plan.unpack(row.plan), row.until) for row in call.desk.casebook.team.invitations()]
+    plans = [(plan, row.until) for row, plan in usable(call.desk.casebook.team.invitations())]
     return [
         {
             "name": call.words(N_("%(name)s (kunci baru)"), name=plan.name) if plan.officer else plan.name,

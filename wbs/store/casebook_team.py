@@ -64,7 +64,9 @@ class Team:
     def invitations(self) -> list[InvitationRow]:
         """All that are not used or withdrawn, those past their last day too."""
         with self._database.read() as connection:
-            rows = connection.execute(select(INVITATIONS).order_by(INVITATIONS.c.until)).mappings()
+            # One that nothing can name could never be taken back; nobody can use it either.
+            named = select(INVITATIONS).where(func.typeof(INVITATIONS.c.hash) == "blob")
+            rows = connection.execute(named.order_by(INVITATIONS.c.until)).mappings()
             return [_invitation_row(row) for row in rows]
 
     def withdraw(self, code_hash: bytes) -> None:
@@ -92,7 +94,8 @@ class Team:
     def newcomers(self) -> list[NewcomerRow]:
         """All who wait for two heads, by login."""
         with self._database.read() as connection:
-            rows = connection.execute(select(NEWCOMERS).order_by(NEWCOMERS.c.login)).mappings()
+            named = select(NEWCOMERS).where(func.typeof(NEWCOMERS.c.officer) == "text", NEWCOMERS.c.officer != "")
+            rows = connection.execute(named.order_by(NEWCOMERS.c.login)).mappings()
             return [NewcomerRow(**row) for row in rows]
 
     def newcomer(self, officer: str) -> NewcomerRow:
@@ -257,17 +260,26 @@ def _newcomer(connection: Connection, officer: str) -> NewcomerRow:
 
 def _invitation(connection: Connection, code_hash: bytes, today: date) -> InvitationRow:
     row = connection.execute(select(INVITATIONS).where(INVITATIONS.c.hash == code_hash)).mappings().first()
-    if row is None or date.fromisoformat(row["until"]) < today:
+    if row is None or _until(row) < today:
         raise InvitationOver("no such invitation, or it is over")
     return _invitation_row(row)
 
 
 def _invitation_row(row: RowMapping) -> InvitationRow:
-    return InvitationRow(row["hash"], row["plan"], date.fromisoformat(row["until"]))
+    return InvitationRow(row["hash"], row["plan"], _until(row))
+
+
+def _until(row: RowMapping) -> date:
+    """Its last day; one that somebody spoilt is long over."""
+    try:
+        return date.fromisoformat(row["until"])
+    except ValueError:
+        return date.min
 
 
 def _open_draft(connection: Connection) -> DraftRow | None:
-    row = connection.execute(select(DRAFTS).where(DRAFTS.c.state == OPEN)).mappings().first()
+    named = select(DRAFTS).where(DRAFTS.c.state == OPEN, func.typeof(DRAFTS.c.draft) == "text")
+    row = connection.execute(named).mappings().first()
     return DraftRow(**{**row, "signatures": _from_json(row["signatures"])}) if row else None
 
 
@@ -283,5 +295,9 @@ def _to_json(signatures: Mapping[str, bytes]) -> str:
 
 
 def _from_json(text: str) -> dict[str, bytes]:
-    stored: dict[str, Any] = json.loads(text)
-    return {signer: base64.b64decode(one) for signer, one in stored.items()}
+    """Of what is no list of signatures nobody has signed anything."""
+    try:
+        stored: dict[str, Any] = json.loads(text)
+        return {signer: base64.b64decode(one) for signer, one in stored.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}
