@@ -1,4 +1,5 @@
 """A room that dies at its n-th step: `python -m tests.proofs.dying N MODULE ARGUMENTS...` runs MODULE and kills it with SIGKILL.
+N/C: at its C-th step the connections to its database die first, closed or interrupted under whatever they were doing.
 
 A step is whatever could be torn in two: before a statement that writes, before the commit of a transaction that writes, after
 it before anybody is told, before bytes of a file are written, made durable, renamed or removed. Steps count from SIGUSR1 on
@@ -6,11 +7,14 @@ it before anybody is told, before bytes of a file are written, made durable, ren
 whoever sends it; sent from inside it hits the step exactly.
 """
 
+import contextlib
 import os
 import runpy
 import signal
+import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,22 +24,37 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 WRITING = frozenset({"INSERT", "UPDATE", "DELETE"})
 WROTE = "wrote"
 FILE_EVENTS = frozenset({"os.rename", "os.remove"})
+CUTTING_SECONDS = 0.1
 
 
 class Countdown:
     """Counts steps of all threads once it is armed."""
 
-    def __init__(self, steps: int, armed: bool) -> None:
-        self._left, self._lock = steps, threading.Lock()
+    def __init__(self, steps: int, armed: bool, cut: int = 0) -> None:
+        self._left, self._lock, self._cut = steps, threading.Lock(), cut
         self.armed = armed
+        self.connections: set[sqlite3.Connection] = set()
 
     def step(self, *_: object, **__: object) -> None:
         if not self.armed:
             return
         with self._lock:
             self._left -= 1
+            self._cut -= 1
             if self._left <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)
+            cut = self._cut == 0
+        if cut:
+            threading.Thread(target=self.cut, daemon=True).start()
+
+    def cut(self) -> None:
+        """From another thread, as somebody would who does not know what they are doing just now."""
+        close = self._left % 2 == 0
+        end = time.monotonic() + CUTTING_SECONDS
+        while time.monotonic() < end:
+            for connection in list(self.connections):
+                with contextlib.suppress(sqlite3.Error):
+                    (connection.close if close else connection.interrupt)()
 
     def arm(self, *_: object) -> None:
         self.armed = True
@@ -62,6 +81,15 @@ def watch(countdown: Countdown) -> None:
         if connection.info.get(WROTE):
             countdown.step()
 
+    def connect(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+        countdown.connections.add(connection)
+
+    def close(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+        countdown.connections.discard(connection)
+
+    event.listen(Pool, "connect", connect)
+    event.listen(Pool, "close", close)
+
     def checkin(_connection: object, record: ConnectionPoolEntry) -> None:
         if record.info.pop(WROTE, False):
             countdown.step()
@@ -70,7 +98,7 @@ def watch(countdown: Countdown) -> None:
     event.listen(Engine, "commit", commit)
     event.listen(Pool, "checkin", checkin)
     os.fsync = countdown.before(os.fsync)
-    os.write = countdown.before(os.write)
+    os.pwrite = countdown.before(os.pwrite)
 
     def audit(name: str, _: tuple[object, ...]) -> None:
         if name in FILE_EVENTS:
@@ -81,7 +109,8 @@ def watch(countdown: Countdown) -> None:
 
 def main() -> None:
     steps, module, *rest = sys.argv[1:]
-    countdown = Countdown(int(steps), steps.startswith("+"))
+    last, _, cut = steps.partition("/")
+    countdown = Countdown(int(last), steps.startswith("+"), int(cut or 0))
     signal.signal(signal.SIGUSR1, countdown.arm)
     watch(countdown)
     sys.argv = [module, *rest]

@@ -20,6 +20,6 @@ CARES = ("head", "overseer")
 def disk_notice(desk: Desk, role: str) -> str:
     """A msgid, "" if there is room. It is looked at anew for each page and kept nowhere: a full disk could not keep it."""
     free = desk.casebook.free_bytes()
-    if free < STEP_BYTES or not desk.casebook.reserve.whole:
+    if free < STEP_BYTES or not desk.casebook.reserve.restore():
         return FULL
     return NEARLY if role in CARES and free < desk.settings.desk.warn_free_bytes else ""

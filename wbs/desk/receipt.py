@@ -54,7 +54,7 @@ def _bring_up(desk: Desk, session: Session) -> None:
             desk.casebook.alarms.ring(desk.today, "audit_cut")
             session.index.audit_cut = False
             session.missed.append(Missed("audit_cut"))
-    if not desk.casebook.reserve.whole:
+    if not desk.casebook.reserve.restore():
         return  # the disk is full: the desk opens all the same, and what is due is written when there is room again
     with suppress(StoreFull):
         _catch_up(desk, session, before)

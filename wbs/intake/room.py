@@ -74,7 +74,7 @@ class Room:
     def takes_reports(self) -> bool:
         """Whether the disk has room for new reports; what is left below that is for the cases that are there."""
         enough = self.letterbox.free_bytes() >= self.settings.intake.reports_need_free_bytes
-        return enough and self.letterbox.reserve.whole
+        return enough and self.letterbox.reserve.restore()
 
     async def newer_roster(self) -> bool:
         """Takes what the courier brought; whether something was new. One that does not hold is left lying: the good one stays."""

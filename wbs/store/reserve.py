@@ -59,6 +59,12 @@ class Reserve:
                 os.ftruncate(descriptor, HEAD_BYTES + left)
                 raise
 
+    def restore(self) -> bool:
+        """Whether it is whole, or could be made whole just now. Raises StoreBroken."""
+        if not self.whole:
+            self.refill()
+        return self.whole
+
     @property
     def whole(self) -> bool:
         """Whether nothing of it is given up just now."""
@@ -68,10 +74,7 @@ class Reserve:
 
     def demand_whole(self) -> None:
         """For what has to wait while the reserve is being used. Raises StoreFull."""
-        if self.whole:
-            return
-        self.refill()
-        if not self.whole:
+        if not self.restore():
             raise StoreFull("the reserve is being used")
 
     def spend(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:

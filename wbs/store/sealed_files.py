@@ -158,9 +158,10 @@ class FileDrop:
         view = memoryview(chunk)
         with disk_errors():
             while view:
-                view = view[os.write(self._descriptor, view) :]
+                written = os.pwrite(self._descriptor, view, self._size)
+                self._size += written
+                view = view[written:]
         self._hash.update(chunk)
-        self._size += len(chunk)
 
     def keep(self) -> FileRow:
         """Make it durable under its final name; returns its row (size and SHA-256 of the sealed bytes)."""
