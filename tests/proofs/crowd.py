@@ -17,8 +17,13 @@ from tests.proofs.rooms import Room
 T = TypeVar("T")
 BROKEN = (ConnectionError, http.client.HTTPException)
 PATIENCE = 90
+NOT_NOW = 503  # a page that says that nothing was stored
 OFFICERS_DO = ("answer", "answer", "answer", "note", "note", "move")
 KNOWN = ("pesan", "form_token")  # a token page of a case that is there has the form for messages
+
+
+class NotNow(Exception):
+    """The room answers that it cannot just now: tried again."""
 
 
 class Place:
@@ -50,11 +55,15 @@ class Worker(Protocol):
 class Rini:
     """Files reports, comes back with the ten words, writes and adds files; half of the time she sends a lost form again.
 
-    ``rest``: seconds between two things that she does, so that she leaves the processor to others; nothing waits for it.
+    ``patient``: a page that says that nothing was stored is no failure, the same goes once more. ``rest``: seconds between two
+    things that she does, so that she leaves the processor to others; nothing waits for it.
     """
 
-    def __init__(self, name: str, place: Place, ledger: Ledger, chance: Random, rest: float, most_cases: int) -> None:
+    def __init__(
+        self, name: str, place: Place, ledger: Ledger, chance: Random, rest: float, most_cases: int, patient: bool = False
+    ) -> None:
         self.name, self.place, self.ledger, self.chance = name, place, ledger, chance
+        self.patient = patient
         self.rest, self.most = rest, most_cases
         self.room = place.after(None)
         self.cases: list[Reporter] = []
@@ -86,14 +95,14 @@ class Rini:
             reporter.browser.close()
 
     def say(self, reporter: Reporter) -> None:
-        page = self.reach(reporter, reporter.case).page
+        page = self.reach(reporter, lambda: self.now(reporter.case())).page
         text = self.text("Pesan")
         fields = {"form_token": page.value("form_token", "pesan"), "text": text}
         deed = self.ledger.ask("message", " ".join(reporter.words), text)
         self.deliver(reporter, deed, lambda: reporter.browser.post("/kotak/pesan", fields))
 
     def upload(self, reporter: Reporter) -> None:
-        token = self.reach(reporter, reporter.case).page.value("form_token", "berkas")
+        token = self.reach(reporter, lambda: self.now(reporter.case())).page.value("form_token", "berkas")
         content = self.chance.randbytes(self.chance.randrange(1, 200_000))
         name = f"{self.text('berkas').splitlines()[0]}.bin".replace(" ", "_")
         deed = self.ledger.ask("file", " ".join(reporter.words), f"{name} {hashlib.sha256(content).hexdigest()}")
@@ -101,9 +110,15 @@ class Rini:
 
     def look(self, reporter: Reporter) -> None:
         """With the ten words, as on another day."""
-        self.reach(reporter, reporter.enter)
-        page = self.reach(reporter, reporter.case).page
+        self.reach(reporter, lambda: self.now(reporter.enter()))
+        page = self.reach(reporter, lambda: self.now(reporter.case())).page
         assert KNOWN in page.fields, page.text[:2000]
+
+    def now(self, answer: Answer) -> Answer:
+        """Raises NotNow."""
+        if answer.status == NOT_NOW and self.patient:
+            raise NotNow
+        return answer
 
     def text(self, what: str) -> str:
         """Written by nobody else; with a line end and letters of several bytes."""
@@ -119,6 +134,8 @@ class Rini:
                     return call()
             except BROKEN:
                 self.room = self.place.after(self.room)
+            except NotNow:
+                continue
 
     def deliver(self, reporter: Reporter, deed: Deed, send: Callable[[], Answer]) -> bool:
         """One form. If no answer comes, the very same form goes once more, or is given up. True if it was acknowledged."""
@@ -132,8 +149,13 @@ class Rini:
                 if self.chance.random() < 0.5:
                     return False
                 continue
-            assert answer.status == 303, answer.page.text[:2000]
-            assert answer.headers["location"].startswith("/kotak"), answer.headers
+            if answer.status == NOT_NOW and self.patient:
+                continue
+            if answer.status == 200 and self.patient:
+                assert "sudah tersimpan" in answer.page.text, answer.page.text[:2000]
+            else:
+                assert answer.status == 303, answer.page.text[:2000]
+                assert answer.headers["location"].startswith("/kotak"), answer.headers
             deed.told = True
             return True
 
@@ -141,7 +163,10 @@ class Rini:
 class Omar:
     """Reads, answers, notes, starts the triage; signs in again with a printed code when the desk was gone."""
 
-    def __init__(self, login: str, place: Place, ledger: Ledger, chance: Random, rest: float, office: Office) -> None:
+    def __init__(
+        self, login: str, place: Place, ledger: Ledger, chance: Random, rest: float, office: Office, patient: bool = False
+    ) -> None:
+        self.patient = patient
         self.login, self.place, self.ledger, self.chance = login, place, ledger, chance
         self.rest, self.office = rest, office
         self.room = place.after(None)
@@ -151,7 +176,10 @@ class Omar:
         while not stop.is_set():
             officer = Officer(self.room, self.office, self.login)
             try:
-                officer.sign_in()
+                answer = officer.try_in()
+                if answer.status == NOT_NOW and self.patient:
+                    continue
+                assert answer.status == 303, answer.page.text[:2000]
                 while not stop.is_set():
                     self.one_thing(officer)
                     stop.wait(self.rest)
@@ -186,6 +214,10 @@ class Omar:
         if answer.status == 303:
             assert answer.headers["location"].endswith(case), answer.headers
             deed.told = True
+        elif answer.status == NOT_NOW and self.patient:
+            return  # as far as he knows nothing was stored; what a dying disk wrote all the same is whole, and is his
+        elif answer.status == 403 and self.patient:
+            raise ConnectionError("signed out: the desk's memory of him went with its connection")
         else:
             assert answer.status in (400, 409), answer.page.text[:2000]
             deed.refused = True

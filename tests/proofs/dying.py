@@ -35,7 +35,7 @@ class Countdown:
         self.armed = armed
         self.connections: set[sqlite3.Connection] = set()
 
-    def step(self, *_: object, **__: object) -> None:
+    def step(self, connection: sqlite3.Connection | None = None) -> None:
         if not self.armed:
             return
         with self._lock:
@@ -44,17 +44,19 @@ class Countdown:
             if self._left <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)
             cut = self._cut == 0
-        if cut:
-            threading.Thread(target=self.cut, daemon=True).start()
+        if cut and connection is not None and self._left % 2:
+            # Under its transaction. Only its own thread may do so: the module would crash if another one did.
+            connection.close()
+        elif cut:
+            threading.Thread(target=self.interrupt, daemon=True).start()
 
-    def cut(self) -> None:
-        """From another thread, as somebody would who does not know what they are doing just now."""
-        close = self._left % 2 == 0
+    def interrupt(self) -> None:
+        """From another thread, whatever the connections are doing just now."""
         end = time.monotonic() + CUTTING_SECONDS
         while time.monotonic() < end:
             for connection in list(self.connections):
                 with contextlib.suppress(sqlite3.Error):
-                    (connection.close if close else connection.interrupt)()
+                    connection.interrupt()
 
     def arm(self, *_: object) -> None:
         self.armed = True
@@ -69,17 +71,23 @@ class Countdown:
         return counted
 
 
+def raw(connection: Connection) -> sqlite3.Connection:
+    found = connection.connection.dbapi_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found
+
+
 def watch(countdown: Countdown) -> None:
     """Makes every step of this process count."""
 
     def statement(connection: Connection, _cursor: object, text: str, *_: object) -> None:
         if text.split()[0] in WRITING:
             connection.info[WROTE] = True
-            countdown.step()
+            countdown.step(raw(connection))
 
     def commit(connection: Connection) -> None:
         if connection.info.get(WROTE):
-            countdown.step()
+            countdown.step(raw(connection))
 
     def connect(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         countdown.connections.add(connection)
