@@ -217,7 +217,7 @@ def fail_each(act: Act, kind: str, error: str, log: Path) -> int:
     raise AssertionError(f"no end of {kind}")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("what", ACTS)
 def test_at_each_write_the_disk_may_fail_and_nothing_is_lost_or_half_there(
     what: str, bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -21,7 +21,7 @@ from tests.proofs.opened import check_against
 from tests.proofs.rooms import Room
 from tests.proofs.test_kill import DYING, FEWEST, raise_first
 
-LIVES = {"intake": 55, "desk": 45, "courier": 50}  # each ends in a death
+LIVES = {"intake": 52, "desk": 42, "courier": 50}  # each ends in a death
 FARTHEST = {"intake": 120, "desk": 120, "courier": 40}
 CUT_LIVES = 3  # in every third life the connections die before the process does
 HOLDERS = 12
@@ -135,7 +135,7 @@ class City:
                 room.kill()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)  # five minutes on two quiet cores
 def test_what_was_acknowledged_outlives_two_hundred_deaths(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     seed = int(os.environ.get("WBS_PROOF_SEED", "0")) or int.from_bytes(os.urandom(4))
     for login in OFFICERS:
