@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from crypto.errors import BadRoster
 from wbs import settings as office_settings
 from wbs.cases.calendar import Override, WorkingDays
 from wbs.desk.arrival import Arrivals
@@ -26,12 +27,20 @@ from wbs.desk.unlocking import Unlocking
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
 from wbs.store.errors import StoreError
+from wbs.web.errors import WebError, log
 from wbs.web.forgery import FormToken
 from wbs.web.render import Templates
 
 SECRET_BYTES = 32
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class RosterUnusable(WebError):
+    """Not even the first roster of the casebook holds (any more): nobody can be known for who he is, so nothing opens."""
+
+    status = 503
+    page = "roster"
 
 
 class Desk:
@@ -69,10 +78,14 @@ class Desk:
         return office_settings.today(self.settings, self.now())
 
     def book(self) -> RosterBook:
-        """All rosters as they are now; proved anew only when there is a new one. Raises BadRoster."""
+        """All rosters as they are now; proved anew only when there is a new one. Raises RosterUnusable."""
         documents = tuple(self.casebook.rosters.all())
         if documents != self._book.documents:
-            self._book = RosterBook(documents)
+            try:
+                self._book = RosterBook(documents)
+            except BadRoster as bad:
+                log.error("the roster in the casebook must not be used: %s", bad.reason)
+                raise RosterUnusable from bad
         return self._book
 
     def index_for(self, hand: KeyInHand) -> CaseIndex:
@@ -105,7 +118,7 @@ class Desk:
         """
         hand = session.hand
         if session.recalled and self.casebook.reserve.whole:
-            with suppress(StoreError, KeyError):
+            with suppress(StoreError, KeyError, RosterUnusable):
                 book = self.book()
                 book.member_with(hand.officer, hand.seal_public, hand.sign_public)
                 self.pins.renew(hand, book)

@@ -66,7 +66,7 @@ class TooLarge(WebError):
     page = "413"
 
 
-PAGES = ("400", "403", "404", "405", "408", "413", "500", "demo", "host")
+PAGES = ("400", "403", "404", "405", "408", "413", "500", "demo", "host", "roster")
 HANG_UP = frozenset({400, 408, 413})
 
 
