@@ -6,12 +6,13 @@ he reads. Sealed to the officer himself, and signed inside: anybody can seal to 
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crypto import strict_json
 from crypto.errors import Forged
 
-VERSION = b"\x01"
+VERSION = b"\x02"
+WITHOUT_READS = b"\x01"
 HEADER = struct.Struct("!8sQ32sQ32sI")
 RECORD = struct.Struct("!16sQ32sQ32sQ32s")
 
@@ -22,12 +23,14 @@ CaseHeads = tuple[Head, Head, Head]
 
 @dataclass(frozen=True)
 class Pins:
-    """``officer``: whose; ``roster`` and ``audit``: (version or seq, 32-byte hash); ``cases``: by case id."""
+    """``officer``: whose; ``roster`` and ``audit``: (version or seq, 32-byte hash); ``cases``: by case id; ``reads``:
+    those that opened for him."""
 
     officer: str
     roster: Head
     audit: Head
     cases: Mapping[str, CaseHeads]
+    reads: frozenset[str] = field(default_factory=frozenset)
 
 
 def context(officer: str) -> bytes:
@@ -36,28 +39,40 @@ def context(officer: str) -> bytes:
 
 
 def pack(pins: Pins) -> bytes:
-    """One line of 136 bytes for each case, by rising id."""
+    """One line of 136 bytes for each case, by rising id; then a bit for each, whether he reads it: one size whoever remembers."""
     head = HEADER.pack(bytes.fromhex(pins.officer), *pins.roster, *pins.audit, len(pins.cases))
     lines = [
         RECORD.pack(bytes.fromhex(case), *reporter, *officers, *answers)
         for case, (reporter, officers, answers) in sorted(pins.cases.items())
     ]
-    return b"".join([VERSION, head, *lines])
+    bits = sum(1 << at for at, case in enumerate(sorted(pins.cases)) if case in pins.reads)
+    return b"".join([VERSION, head, *lines, bits.to_bytes(_bytes_of_bits(len(lines)), "little")])
 
 
 def unpack(packed: bytes, officer: str) -> Pins:
     """Raises Forged for anything but what `pack` makes for this officer."""
     start = len(VERSION) + HEADER.size
-    if packed[:1] != VERSION or len(packed) < start or not strict_json.OFFICER_ID.fullmatch(officer):
+    version_byte = packed[:1]
+    if version_byte not in (VERSION, WITHOUT_READS) or len(packed) < start or not strict_json.OFFICER_ID.fullmatch(officer):
         raise Forged("not pins of this version")
     whose, version, roster, seq, audit, count = HEADER.unpack(packed[len(VERSION) : start])
-    if whose.hex() != officer or len(packed) != start + count * RECORD.size:
+    end = start + count * RECORD.size
+    told = packed[end:]
+    if whose.hex() != officer or len(packed) != end + (_bytes_of_bits(count) if version_byte == VERSION else 0):
         raise Forged("pins of another officer, or cut")
     cases: dict[str, CaseHeads] = {}
     before = b""
-    for case, a, first, b, second, c, third in RECORD.iter_unpack(packed[start:]):
+    for case, a, first, b, second, c, third in RECORD.iter_unpack(packed[start:end]):
         if case <= before:
             raise Forged("the cases are not in order")
         before = case
         cases[case.hex()] = ((a, first), (b, second), (c, third))
-    return Pins(officer, (version, roster), (seq, audit), cases)
+    bits = int.from_bytes(told, "little")
+    if bits >> count:
+        raise Forged("reads a case that is not there")
+    reads = frozenset(case for at, case in enumerate(cases) if bits >> at & 1)
+    return Pins(officer, (version, roster), (seq, audit), cases, reads)
+
+
+def _bytes_of_bits(count: int) -> int:
+    return -(-count // 8)

@@ -359,9 +359,12 @@ def memories() -> None:
     heads = ((2, seed("reporter head")), (1, seed("officers head")), (0, bytes(32)))
     memory = pins.Pins("0" * 16, (1, seed("roster")), (7, seed("audit")), {CASE: heads, OTHER_CASE: heads})
 
+    reads = replace(memory, reads=frozenset({OTHER_CASE}))
+
     def one(name: str, what: str, expect: str, sealed: bytes) -> None:
         fields = {"seal_seed": OMAR.seal_seed.hex(), "sign_seed": OMAR.sign_seed.hex(), "officer": memory.officer}
-        write(name, what, "pins", expect, **fields, heads=2, audit=seed("audit").hex(), envelope=sealed)
+        said = {"his": OTHER_CASE} if name == "pins-reads" else {}
+        write(name, what, "pins", expect, **fields, **said, heads=2, audit=seed("audit").hex(), envelope=sealed)
 
     def sealed(packed: bytes, signer: officer_key.OfficerKey = OMAR) -> bytes:
         signed = signer.sign(labels.SIGN_PINS, packed) + packed
@@ -372,7 +375,9 @@ def memories() -> None:
     one("pins-cut", "signed by himself, one case less than it says", "forged", sealed(pins.pack(memory)[: -pins.RECORD.size]))
     other = pins.pack(replace(memory, officer="1" * 16))
     one("pins-other-officer", "signed and sealed as another officer's", "forged", sealed(other))
-    lines = pins.pack(memory)
+    one("pins-reads", "an officer's memory of two cases, of which he reads one", "opens", OMAR.seal_pins(reads))
+    one("pins-reads-too-many", "says that he reads a third case of two", "forged", sealed(pins.pack(reads)[:-1] + b"\x05"))
+    lines = pins.WITHOUT_READS + pins.pack(memory)[1:-1]
     at = len(lines) - pins.RECORD.size
     swapped = lines[: at - pins.RECORD.size] + lines[at:] + lines[at - pins.RECORD.size : at]
     one("pins-disorder", "two cases changed places", "forged", sealed(swapped))

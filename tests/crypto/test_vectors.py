@@ -119,6 +119,7 @@ def pins(vector: Vector) -> None:
     memory = key.open_pins(vector["officer"], vector.raw("envelope"))
     assert memory.audit == (7, vector.hex("audit"))
     assert len(memory.cases) == int(vector["heads"])
+    assert " ".join(sorted(memory.reads)) == vector.get("his", "")
 
 
 READERS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from crypto.grant import decoy
 from crypto.roster import Officer
 from wbs.desk import journal, receipt
@@ -10,6 +12,7 @@ from wbs.desk.answer import written
 from wbs.desk.door import Call
 from wbs.desk.dossier import Dossier, grantable
 from wbs.desk.leaving import FEWEST
+from wbs.store.errors import StoreError
 from wbs.web.locale import N_
 
 
@@ -44,6 +47,9 @@ def recuse(call: Call, dossier: Dossier) -> str:
             ),
             409,
         )
+    # Before the entry: whatever happens in between, his key must not miss a case that he left himself.
+    with suppress(StoreError):
+        call.desk.pins.renew(call.session.hand, call.desk.book(), call.session.index.reads - {dossier.case})
     pen = call.desk.pen(call.session)
     pen.write(dossier, "recuse", {"reason": reason}, grants=[(me, decoy(dossier.case, me))])
     call.session.index.forget(dossier.case)

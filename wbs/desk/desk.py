@@ -121,7 +121,7 @@ class Desk:
             with suppress(StoreError, KeyError, RosterUnusable):
                 book = self.book()
                 book.member_with(hand.officer, hand.seal_public, hand.sign_public)
-                self.pins.renew(hand, book)
+                self.pins.renew(hand, book, session.index.reads)
 
     def close(self) -> None:
         """Lets the threads go."""

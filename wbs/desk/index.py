@@ -40,6 +40,8 @@ class CaseIndex:
         self._aside: dict[str, Alarm] = {}
         self._audited: set[Head] = set()
         self.pinned: Pins | None = None  # what this officer remembered when he came
+        self._shut: set[str] = set()  # cases of the casebook that do not open for him
+        self._lost: frozenset[str] = frozenset()
         self.audit_cut = False  # whether a case names a line of the audit that is not there
 
     @property
@@ -51,6 +53,18 @@ class CaseIndex:
     def aside(self) -> dict[str, Alarm]:
         """Cases that this officer has a grant for but that cannot be used, and why."""
         return dict(self._aside)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """What he is to remember as his: cases that open, those put aside, and those that were lost."""
+        return frozenset(self._dossiers) | frozenset(self._aside) | self._lost
+
+    def look_for_lost(self) -> frozenset[str]:
+        """Cases that he remembers reading, that are still there and open no more. Once, when he comes: what closes while he is
+        here he closed himself, perhaps in another browser, by stepping back."""
+        if self.pinned is not None:
+            self._lost = frozenset(self.pinned.reads & self._shut)
+        return self._lost
 
     def find(self, case: str) -> Dossier:
         """Raises NotHere."""
@@ -81,9 +95,11 @@ class CaseIndex:
     def _reread(self, case: str, book: RosterBook, today: date) -> None:
         former = self._dossiers.pop(case, None)
         self._aside.pop(case, None)
+        self._shut.discard(case)
         try:
             dossier = self._read(case, book, today)
         except (CannotOpen, CaseUnknown):
+            self._shut.add(case)
             self._drop(former)
             return
         except UnknownRoster:

@@ -19,6 +19,7 @@ from wbs.store.casebook import Casebook
 from wbs.store.casebook_heads import STRAND_ORDER
 from wbs.store.rows import CaseHeads, Place
 
+LOST = "case_lost"
 NO_AUDIT = (0, bytes(32))
 
 
@@ -61,15 +62,16 @@ class Pinning:
             return Recalled(None, (Missed("pins_damaged"),))
         return Recalled(pins, tuple(self._missed(pins, book)))
 
-    def renew(self, hand: KeyInHand, book: RosterBook) -> None:
-        """Remembers everything as it is now. Only after `recall`: what was missing must have been told."""
+    def renew(self, hand: KeyInHand, book: RosterBook, reads: frozenset[str]) -> None:
+        """Remembers everything as it is now. Only after `recall`: what was missing must have been told. `reads`: cases that open
+        for him, and those that once did and no longer do."""
         changes = self._casebook.changed_since(self._counter)
         self._counter = changes.counter
         self._heads.update(self._casebook.heads_of_cases.of(changes.cases))
         last = self._casebook.audit.head()
         audit = (last.seq, last.hash) if last else NO_AUDIT
         roster = (book.current.version, book.current.hash)
-        self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, audit, self._heads)))
+        self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, audit, self._heads, reads)))
 
     def known(self, book: RosterBook) -> Known:
         """What a browser is given to remember."""

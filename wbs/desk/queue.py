@@ -12,6 +12,7 @@ from wbs.desk import recovery_notice, ringing
 from wbs.desk.case_page import wording
 from wbs.desk.door import Call
 from wbs.desk.dossier import Alarm, Dossier
+from wbs.desk.pins import LOST
 from wbs.desk.wording import Wording
 from wbs.web.locale import N_
 
@@ -47,6 +48,7 @@ def alarms(call: Call, word: Wording) -> list[str]:
     """Cases of his own that had to be put aside, and a roster that ends."""
     _ = call.words
     said = [f"{number_of(case)}: {word.alarm(alarm)}" for case, alarm in sorted(call.session.index.aside.items())]
+    said += [f"{number_of(one.case)}: {word.alarm(Alarm(one.code))}" for one in call.session.missed if one.code == LOST]
     left = call.desk.book().days_to_expiry(call.desk.today)
     if left < 0:
         said.append(_("Daftar tim sudah kedaluwarsa: laporan baru tidak dapat masuk. Sahkan daftar baru."))

@@ -13,7 +13,7 @@ from wbs.cases.flow import FlowError
 from wbs.desk import rekeying
 from wbs.desk.desk import Desk
 from wbs.desk.dossier import Dossier
-from wbs.desk.pins import Missed
+from wbs.desk.pins import LOST, Missed
 from wbs.desk.session import Session
 from wbs.store.errors import StoreError, StoreFull, StrandMoved
 
@@ -28,7 +28,7 @@ def keep_up(desk: Desk, session: Session) -> None:
     if session.unpinned and desk.casebook.reserve.whole:
         # He can work without; it is tried again at the next request, and the last memory holds until then.
         with suppress(StoreError):
-            desk.pins.renew(session.hand, desk.book())
+            desk.pins.renew(session.hand, desk.book(), session.index.reads)
             session.unpinned = False
 
 
@@ -41,7 +41,9 @@ def _recall(desk: Desk, session: Session) -> None:
     session.missed += [*recalled.missed, *(Missed("entry_backdated", case) for case in backdated)]
     if desk.book().damaged:
         session.missed.append(Missed("roster_damaged"))
-    for missed in session.missed:
+    # To him alone: to others, even to readers, it would say what he could read.
+    session.missed += [Missed(LOST, case) for case in sorted(session.index.look_for_lost())]
+    for missed in (one for one in session.missed if one.code != LOST):
         with suppress(StoreError):
             desk.casebook.alarms.ring(desk.today, missed.code, missed.case or None)
 

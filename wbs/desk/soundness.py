@@ -11,6 +11,7 @@ from wbs.desk import journal, ringing
 from wbs.desk.case_page import wording
 from wbs.desk.door import Call
 from wbs.desk.dossier import Alarm, Dossier
+from wbs.desk.pins import LOST
 from wbs.desk.wording import Wording
 from wbs.web.locale import N_
 
@@ -60,6 +61,7 @@ def _case(call: Call, dossier: Dossier, word: Wording) -> dict[str, Any]:
 
 def _memory(call: Call, word: Wording) -> dict[str, Any]:
     missed = [word.alarm(Alarm(one.code)) for one in call.session.missed if not one.case]
+    missed += [f"{number_of(one.case)}: {word.alarm(Alarm(one.code))}" for one in call.session.missed if one.code == LOST]
     whole = AS_LEFT if call.session.index.pinned else FIRST_TIME
     return {"missed": missed, "text": call.words(whole)}
 

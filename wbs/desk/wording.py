@@ -125,6 +125,10 @@ ALARMS = {
         "Jangan sahkan apa pun sebelum buku kasus dipulihkan dari cadangan."
     ),
     "case_gone": N_("Sebuah kasus yang pernah ada hilang dari buku kasus. Pulihkan buku kasus dari cadangan."),
+    "case_lost": N_(
+        "Kasus ini pernah dapat Anda baca dan sekarang tidak terbuka lagi, padahal Anda tidak mundur: mungkin baris akses Anda "
+        "ditukar. Minta seorang rekan memberi Anda akses lagi, dan beri tahu atasan tim pengawas."
+    ),
     "strand_cut": N_(
         "Bagian akhir riwayat kasus ini pernah ada dan sekarang hilang atau sudah diubah. "
         "Bandingkan dengan cadangan sebelum menulis lagi."
