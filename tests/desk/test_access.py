@@ -142,3 +142,13 @@ def test_stepping_back_needs_a_reason_and_a_tick(office: Office, desk: Open) -> 
         done = omar.send(case.path, f"{case.path}/mundur", fields)
         assert (done.status_code, f'href="#{name}"' in done.text) == (400, True)
     assert omar.get(case.path).status_code == 200
+
+
+def test_where_a_head_is_kept_out_by_his_unit_the_overseer_counts_as_one(office: Office, desk: Open) -> None:
+    """Not only where the reporter named his position: else nobody of Nur's rank could be the second person there."""
+    of_her_unit, elsewhere = office.report(unit="sekretariat"), office.report(unit="perizinan")
+    omar = desk("omar")
+    omar.get("/")
+    session = next(iter(omar.app.state.desk.sessions._open.values()))
+    found = [session.index.find(case.id).state.excluded_head for case in (of_her_unit, elsewhere)]
+    assert found == [True, False]
