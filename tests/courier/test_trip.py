@@ -314,3 +314,42 @@ def test_a_file_too_large_for_the_casebooks_disk_holds_back_no_other_case_and_no
     monkeypatch.undo()
     office.carry()
     assert office.casebook.case(huge.case).birth == huge.birth
+
+
+def test_a_parcel_of_another_case_than_asked_for_rings_and_marks_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = dropped(office.letterbox), dropped(office.letterbox)
+    theirs = office.side.collect(other.case)
+    monkeypatch.setattr(office.side, "waiting", lambda: [one.case])
+    monkeypatch.setattr(office.side, "collect", lambda case: theirs)
+    office.carry()
+    assert office.casebook.changed_since(0).cases == ()
+    assert sorted(office.letterbox.mail.waiting()) == sorted([one.case, other.case])
+    assert office.ringing() == [("parcel_refused", None)]
+
+
+def test_a_letterbox_that_sends_nothing_but_nonsense_is_left_after_a_hundred_parcels(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def nonsense(case: str) -> CaseParcel:
+        asked.append(case)
+        return CaseParcel("../up", b"", b"", (), (entry("ab" * 16, "reporter", 1, bytes(32)),), (), 0)
+
+    monkeypatch.setattr(office.side, "waiting", lambda: (f"{number:032x}" for number in range(10**9)))
+    monkeypatch.setattr(office.side, "collect", nonsense)
+    office.carry()
+    assert len(asked) == 100
+
+
+def test_a_file_larger_than_any_that_this_office_takes_is_not_asked_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = dropped(office.letterbox)
+    message, _ = add_file(office.letterbox, rows.entries[0], b"evidence")
+    carry(office.side, office.casebook, DAY, DAYS, largest_file=7)
+    assert message in office.casebook.entries(rows.case)
+    assert office.casebook.files(rows.case) == []
+    assert office.ringing() == [("file_refused", rows.case)]

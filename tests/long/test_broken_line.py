@@ -170,10 +170,10 @@ def test_a_trip_of_which_one_process_is_killed_resumes_without_loss(office: Offi
 
 
 def test_a_large_file_comes_whole_over_a_line_that_breaks_again_and_again(office: Office) -> None:
-    rows, content = dropped(office.letterbox), os.urandom(6_000_000)
+    rows, content = dropped(office.letterbox), os.urandom(9_000_000)
     message, file = add_file(office.letterbox, rows.entries[0], content)
-    office.wire.each(1_500_000)
+    office.wire.each(3_000_000)
     assert office.carry() == 0
-    assert office.wire.calls >= 4
+    assert office.wire.calls >= 3
     assert b"".join(office.casebook.read_file(rows.case, file.file)) == content
     assert message in office.casebook.entries(rows.case)

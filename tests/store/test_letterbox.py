@@ -276,3 +276,19 @@ def test_every_connection_is_durable_forgetful_and_strict(letterbox: Letterbox) 
         for connection in (one, other):
             found = {key: connection.exec_driver_sql(f"PRAGMA {key}").scalar_one() for key in wanted}
             assert found == wanted
+
+
+def test_emptying_up_to_nothing_is_refused_and_takes_no_grant(letterbox: Letterbox) -> None:
+    rows = dropped(letterbox)
+    letterbox.mail.mark_carried(rows.case, 1)
+    with pytest.raises(ValueError, match="from 1"):
+        letterbox.mail.empty(rows.case, 0)
+    letterbox.mail.offer_again()
+    assert len(letterbox.mail.collect(rows.case).grants) == len(rows.grants)
+
+
+def test_a_first_answer_is_put_back_only_where_there_is_none(letterbox: Letterbox) -> None:
+    rows = dropped(letterbox)
+    with pytest.raises(StrandMoved):
+        letterbox.mail.put_answers(rows.case, [entry(rows.case, "answers", 1, bytes(32))])
+    assert letterbox.answers(rows.case) == [rows.entries[1]]

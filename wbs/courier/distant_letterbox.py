@@ -15,7 +15,8 @@ from wbs.store.errors import CaseUnknown, FileMissing, ParcelRefused, RosterConf
 from wbs.store.rows import CaseParcel, CensusRow, EntryRow, FileRow, Grant
 
 AT_ONCE = 32  # answers in one go
-MOST_CASES = 1_000_000  # whoever offers more does not mean it
+FRUITLESS = 3  # lines in a row that bring nothing of a file, and the trip is over
+MOST_CASES = 200_000  # whoever offers more does not mean it
 GREETING_SECONDS = 120.0  # a connection, a log-in, and the start of a program
 ROUND_SECONDS = 20 * 3600.0  # no letterbox, however slow, keeps the courier from the next day's backup
 ANY_TIME = ("StoreBroken", "StoreBusy", "StoreFull")
@@ -95,7 +96,8 @@ class DistantLetterbox:
         return whole
 
     def read_file(self, row: FileRow, start: int = 0) -> Iterator[bytes]:
-        """Goes on over a new line for as long as each one brings something. Raises FileMissing."""
+        """Goes on over a new line where the last one broke, as long as one in FRUITLESS brings something. Raises FileMissing."""
+        fruitless = 0
         while True:
             came = start
             try:
@@ -104,7 +106,8 @@ class DistantLetterbox:
                     yield chunk
                 return
             except LineBroken:
-                if start - came < wire.LONGEST_CHUNK:
+                fruitless = 0 if start - came >= wire.LONGEST_CHUNK else fruitless + 1
+                if fruitless == FRUITLESS:
                     raise
 
     def mark_carried(self, case: str, reporter_seq: int) -> None:

@@ -18,7 +18,7 @@ from wbs.courier.line import Line, LineBroken, LineTrouble
 
 CONNECT_SECONDS = 20
 ALIVE_SECONDS = 15
-HANG_UP_SECONDS = 5
+HANG_UP_SECONDS = 2
 HEARD = 16 * 1024  # of what ssh says, so much is kept to find the reason in
 PORT = 22
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
