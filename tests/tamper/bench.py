@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from wbs.desk.keyring import Keyring
 from wbs.desk.wording import ALARMS
 from wbs.intake.app import create_app as create_intake
 from wbs.settings import load
+from wbs.settings import today as day_at_the_office
 from wbs.store.casebook import Casebook
 from wbs.store.letterbox import Letterbox
 
@@ -80,6 +81,11 @@ class Bench:
         self.office, self.clock, self.settings = office, Clock(), load(SETTINGS)
         self.letterbox, self.casebook = office.letterbox, office.casebook
         self._rooms: dict[str, tuple[ExitStack, TestClient]] = {}
+
+    @property
+    def today(self) -> date:
+        """The day at the office."""
+        return day_at_the_office(self.settings, self.clock())
 
     # the rooms
 

@@ -105,7 +105,7 @@ def entry_of_hers(
     """An entry as she can make it: sealed to the public key of the record, signed with the key in her hand."""
     record = birth(bench, report)
     entry = Entry(
-        report.case, strand, after.seq + 1, after.hash, bench.clock().date(), author, record.roster_version, entry_type, body
+        report.case, strand, after.seq + 1, after.hash, bench.today, author, record.roster_version, entry_type, body
     )
     to = record.reporter_key if strand == "answers" else record.case_key
     return seal_entry(entry, to, signer, answer_key)

@@ -4,7 +4,7 @@ from crypto import birth_record
 from crypto.case_token import CaseToken
 from tests.tamper import eve
 from tests.tamper.bench import Bench, says, warnings_on
-from tests.tamper.file_acts import do, swap_values
+from tests.tamper.file_acts import do, one, swap_values
 from tests.tamper.looks import NOT_READ, is_put_aside, receipts, rows_of, takes_nothing_more, trouble
 
 TEXT = "Kwitansi ditulis dengan tinta yang sama."
@@ -72,6 +72,25 @@ def test_s11_a_case_of_eves_under_rinis_words_is_not_hers_on_her_page(bench: Ben
     assert TEXT in omar.case(report.case).text
     assert TEXT not in omar.case(own.case).text
     assert bench.alarms() == set()
+
+
+def test_s12_a_birth_record_that_is_swapped_after_collection_rings_and_the_desk_keeps_the_first(bench: Bench) -> None:
+    report, other = bench.report(TEXT), bench.report(OTHER)
+    bench.carry()
+    assert TEXT in bench.officer("omar").case(report.case).text
+    bench.carry()
+    record = eve.birth(bench, report)
+    eve.lay_birth(bench, report, eve.signed_birth(record, eve.KEY, reporter_sign=eve.text_of(eve.KEY.sign_public)))
+    assert takes_nothing_more(bench, report)
+    bench.carry()
+    assert bench.alarms() == {("birth_changed", report.case)}
+    omar = bench.officer("omar")
+    assert omar.is_told("birth_changed", report.case)
+    assert TEXT in omar.case(report.case).text
+    assert warnings_on(omar.case(report.case)) == set()
+    assert one(bench.casebook, "SELECT birth FROM cases WHERE [case] = ?", report.case) == record.document
+    assert OTHER in omar.case(other.case).text
+    assert omar.reads_samples()
 
 
 def test_s36_exchanged_sealed_births_put_both_cases_aside(bench: Bench) -> None:
