@@ -1,6 +1,14 @@
 """The bench itself: what is not tampered with is as `make run` shows it, and nothing rings."""
 
+from tests.demo.served import Demo
+from tests.tamper import eve
 from tests.tamper.bench import SAMPLE_WORDS, Bench, warnings_on
+from tests.tamper.looks import TROUBLES
+from wbs.demo import reporter
+from wbs.demo.browser import Browser
+from wbs.demo.folder import LOCK
+
+TRUE_ANSWER = "berkas dibandingkan dulu, tidak ada yang dipanggil lebih awal."
 
 
 def test_untouched_everybody_reads_what_is_his_and_nothing_rings(bench: Bench) -> None:
@@ -35,3 +43,28 @@ def test_untouched_a_report_goes_in_is_carried_read_and_receipted(bench: Bench) 
 def test_the_sample_cases_are_all_here(bench: Bench) -> None:
     assert set(bench.office.cases) == set(SAMPLE_WORDS)
     assert len(set(bench.office.cases.values())) == len(SAMPLE_WORDS)
+
+
+def test_done_to_a_running_demo_the_same_follows(bench: Bench) -> None:
+    """`wbs demo` with its own processes on a copy of the same folder, and one act (S21) on the files under them."""
+    (bench.office.folder / LOCK).touch()
+    report = bench.sample("result proposed")
+    demo = Demo(bench.office.folder)
+    try:
+        demo.ready()
+        port = demo.ports["127.0.0.1"]
+        before = reporter.come_back(Browser("127.0.0.1", port), report.words).text
+        assert TRUE_ANSWER in before
+        assert TROUBLES["forged"] not in before
+        body = {"text": "Hubungi nomor ini.", "status": {}}
+        after = eve.head(bench, report, "answers")
+        eve.append(bench, eve.entry_of_hers(bench, report, "answers", after, body, "answer", bench.id("omar")))
+        seen = reporter.come_back(Browser("127.0.0.1", port), report.words).text
+        assert TROUBLES["forged"] in seen
+        assert TRUE_ANSWER in seen
+        assert "Hubungi nomor ini." not in seen
+        other = reporter.come_back(Browser("127.0.0.1", port), bench.office.words["closed"]).text
+        assert not [text for text in TROUBLES.values() if text in other]
+    finally:
+        if demo.process.poll() is None:
+            demo.end()

@@ -54,6 +54,9 @@ def changed_under_a_running_room(bench: Bench, document: bytes, reason: str) -> 
     eve.lay_roster(bench, document)
     assert running_intake_goes_on(bench, before)
     assert does_not_open(bench, reason)
+    bench.carry()
+    assert bench.alarms() == {("roster_refused", None)}
+    assert bench.officer("olga").is_told("roster_refused")
     # Put back, everything is as it was.
     eve.lay_roster(bench, roster.document)
     assert slots(bench, bench.report(TEXT)) == before

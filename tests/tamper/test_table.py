@@ -5,8 +5,27 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from tests.house.tree import TOP
+
 HERE = Path(__file__).parent
 LINE = re.compile(r"^\| ([SC]\d\d) \| (\S.*) \| (\S.*) \|$", re.MULTILINE)
+# Which words of SECURITY.md ("What is not promised") a line that says "limit" means.
+LIMITS = {
+    "S03": "taken over while it runs",
+    "S11": "from whom it says",
+    "S19": "drops before it is first collected",
+    "S23": "a change in the middle",
+    "S26": "a missing end is not",
+    "S37": "drops before it is first collected",
+    "S39": "drops before it is first collected",
+    "S41": "a cookie stolen from an open visit",
+    "S45": "own word about the courier",
+    "C08": "passing the second factor",
+    "C36": "pins replaced by older ones of his own",
+    "C37": "silencing an alarm about something that is over",
+    "C40": "saying that a backup holds what none holds",
+    "C43": "laying an invitation",
+}
 NAME = re.compile(r"test_([sc]\d\d)_[a-z0-9_]+")
 
 
@@ -35,3 +54,11 @@ def test_every_test_has_its_line_and_no_line_has_two() -> None:
     found = numbers_in("test_letterbox_*.py") + numbers_in("test_casebook_*.py")
     assert set(found) <= set(lines())
     assert [number for number, times in Counter(found).items() if times > 1] == []
+
+
+def test_every_limit_of_the_table_is_one_that_security_tells() -> None:
+    said = (TOP / "SECURITY.md").read_text(encoding="utf-8").partition("## What is not promised")[2].partition("## ")[0]
+    table = LINE.findall((HERE / "README.md").read_text(encoding="utf-8"))
+    limits = {number for number, _, follows in table if "limit" in follows}
+    assert limits == set(LIMITS)
+    assert [words for words in LIMITS.values() if words not in " ".join(said.replace("**", "").split())] == []
