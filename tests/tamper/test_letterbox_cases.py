@@ -2,10 +2,12 @@
 
 from crypto.entry import SealedEntry
 from crypto.grant import decoy
+from tests.commands.wbs_command import wbs
 from tests.tamper import eve
 from tests.tamper.bench import AtDesk, Bench, Report, says, warnings_on
 from tests.tamper.file_acts import do, file_path, one, swap_values
 from tests.tamper.looks import file_links, is_not_handed_out, receipts, trouble
+from wbs.cases.case_number import number_of
 
 FIRST, SECOND, THIRD = "Karcis parkir tanpa nomor seri.", "Beras bantuan dijual lagi.", "Tidak ada hubungannya."
 LATER, OTHER_LATER = "Nomor seri ada di foto.", "Karungnya masih utuh."
@@ -118,6 +120,7 @@ def test_s30_a_grant_row_that_was_dropped_is_missed_whoever_it_was_for(bench: Be
 def test_s31_a_grant_row_in_a_slot_of_eves_own_changes_nothing(bench: Bench) -> None:
     first, _, third = two(bench)
     envelope = decoy(first.case, eve.ID)
+    assert wbs("verify", "casebook", bench.casebook).returncode == 0
     do(bench.letterbox, "INSERT INTO grants([case], slot, envelope) VALUES (?, ?, ?)", first.case, eve.ID, envelope)
     bench.carry()
     omar = bench.officer("omar")
@@ -128,6 +131,11 @@ def test_s31_a_grant_row_in_a_slot_of_eves_own_changes_nothing(bench: Bench) -> 
     bench.carry()
     assert "Tanda terima" in bench.token_page(first).text
     assert is_untouched(omar, third)
+    # What no page needs to tell is told to whoever asks.
+    lines = wbs("verify", "casebook", bench.casebook).stdout.splitlines()
+    [found] = [line for line in lines if "grant row" in line]
+    assert number_of(first.case) in found
+    assert "a grant row for nobody whom a roster knows" in found
 
 
 # files
