@@ -26,7 +26,6 @@ from tests.intake.rini import Rini
 from tests.tamper import file_acts
 from tests.tamper.office import QUICK, SETTINGS, Office
 from wbs.cases.case_number import number_of
-from wbs.cases.case_number import number_of
 from wbs.courier import command as courier
 from wbs.demo.filling import SAMPLES
 from wbs.desk.app import create_app as create_desk
