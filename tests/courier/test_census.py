@@ -152,9 +152,10 @@ def test_the_newest_roster_is_offered_on_every_trip_and_a_gap_makes_all_be_carri
         office.casebook.rosters.add(version, document)
     office.carry()
     office.tamper("DELETE FROM rosters WHERE version = 3")
-    assert carry(office.side, office.casebook, DAY, 7) == Trip()
+    assert carry(office.side, office.casebook, DAY, 7) == Trip(alarms=1)
     assert office.letterbox.rosters()[-1] == b"roster three"
-    assert office.ringing() == []
+    assert office.ringing() == [("letterbox_set_back", None)]
+    assert carry(office.side, office.casebook, DAY, 7) == Trip()
     office.tamper("DELETE FROM rosters WHERE version > 1")
     assert carry(office.side, office.casebook, DAY, 7) == Trip(rosters=3, alarms=1)
     assert office.letterbox.rosters() == [b"roster one", b"roster two", b"roster three"]

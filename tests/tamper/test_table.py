@@ -56,6 +56,13 @@ def test_every_test_has_its_line_and_no_line_has_two() -> None:
     assert [number for number, times in Counter(found).items() if times > 1] == []
 
 
+def test_every_line_has_its_test() -> None:
+    """The casebook's half as soon as there is one."""
+    wanted = "SC" if list(HERE.glob("test_casebook_*.py")) else "S"
+    found = numbers_in("test_letterbox_*.py") + numbers_in("test_casebook_*.py")
+    assert [number for number in lines() if number[0] in wanted and number not in found] == []
+
+
 def test_every_limit_of_the_table_is_one_that_security_tells() -> None:
     said = (TOP / "SECURITY.md").read_text(encoding="utf-8").partition("## What is not promised")[2].partition("## ")[0]
     table = LINE.findall((HERE / "README.md").read_text(encoding="utf-8"))

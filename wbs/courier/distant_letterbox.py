@@ -127,8 +127,8 @@ class DistantLetterbox:
                     line.send(wire.ENTRY, wire.entry(row))
                 self._done(line, StrandMoved, CaseUnknown, ParcelRefused)
 
-    def put_roster(self, version: int, document: bytes) -> None:
-        self._tell(wire.ROSTER, wire.number(version) + document, RosterConflict)
+    def put_roster(self, version: int, document: bytes) -> bool:
+        return self._ask(wire.ROSTER, wire.number(version) + document, {wire.DONE: 1}, RosterConflict) == b"\x01"
 
     def carried_on(self, day: date) -> None:
         self._tell(wire.DAY, day.isoformat().encode("ascii"))

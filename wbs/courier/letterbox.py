@@ -113,6 +113,9 @@ class LetterboxEnd:
     def _done(self) -> None:
         self._line.send(wire.DONE)
 
+    def _yes_or_no(self, yes: bool) -> None:
+        self._line.send(wire.DONE, b"\x01" if yes else b"\x00")
+
     def _waiting(self, body: bytes) -> None:
         cases = self._mail.waiting(wire.read_place_after(body), wire.PAGE)
         self._line.send(wire.IDS, wire.ids(cases))
@@ -159,8 +162,7 @@ class LetterboxEnd:
     def _roster(self, body: bytes) -> None:
         reader = wire.Reader(body)
         version = reader.number()
-        self._letterbox.add_roster(version, reader.rest())
-        self._done()
+        self._yes_or_no(self._letterbox.add_roster(version, reader.rest()))
 
     def _day(self, body: bytes) -> None:
         self._mail.carried_on(wire.read_day(body))
@@ -171,7 +173,7 @@ class LetterboxEnd:
         self._done()
 
     def _tidy(self, _: bytes) -> None:
-        self._line.send(wire.DONE, b"\x01" if self._mail.tidy() else b"\x00")
+        self._yes_or_no(self._mail.tidy())
 
     def _census(self, body: bytes) -> None:
         self._line.send(wire.COUNTS, wire.census(self._mail.census(wire.read_place_after(body), wire.PAGE)))

@@ -36,8 +36,8 @@ class LetterboxSide(Protocol):
     def put_answers(self, case: str, entries: Sequence[EntryRow]) -> None:
         """Raises StrandMoved, CaseUnknown, ParcelRefused."""
 
-    def put_roster(self, version: int, document: bytes) -> None:
-        """Raises RosterConflict."""
+    def put_roster(self, version: int, document: bytes) -> bool:
+        """Whether it was not there. Raises RosterConflict."""
 
     def carried_on(self, day: date) -> None:
         """Note the day of a completed trip."""

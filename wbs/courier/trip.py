@@ -206,24 +206,30 @@ def _rosters(way: Way) -> None:
     """What waits; if nothing does, the newest one again, so that a letterbox from a backup does not seal to an old team."""
     outbox = way.casebook.outbox
     waiting, newest = outbox.rosters(), outbox.newest_roster()
-    if newest is None or _put(way, waiting or [newest], counted=bool(waiting)):
+    if newest is None:
         return
-    # It does not follow there: one in between is missing, or another stands in its place.
-    outbox.rosters_again()
-    way.alarm("letterbox_set_back" if _put(way, outbox.rosters(), counted=True) else "roster_refused")
-
-
-def _put(way: Way, rosters: Sequence[tuple[int, bytes]], counted: bool) -> bool:
-    """False if the letterbox does not take one of them."""
-    for version, document in rosters:
+    try:
+        if waiting:
+            _put_rosters(way, waiting)
+        elif way.letterbox.put_roster(*newest):
+            # It had been there.
+            way.alarm("letterbox_set_back")
+    except RosterConflict:
+        # It does not follow there: one in between is missing, or another stands in its place.
+        outbox.rosters_again()
         try:
-            way.letterbox.put_roster(version, document)
+            _put_rosters(way, outbox.rosters())
+            way.alarm("letterbox_set_back")
         except RosterConflict:
-            return False
-        if counted:
-            way.casebook.outbox.roster_carried(version)
-            way.trip.rosters += 1
-    return True
+            way.alarm("roster_refused")
+
+
+def _put_rosters(way: Way, rosters: Sequence[tuple[int, bytes]]) -> None:
+    """Raises RosterConflict."""
+    for version, document in rosters:
+        way.letterbox.put_roster(version, document)
+        way.casebook.outbox.roster_carried(version)
+        way.trip.rosters += 1
 
 
 def _empty(way: Way, until: date) -> None:

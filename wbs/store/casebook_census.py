@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from wbs.store.rows import ANSWERS, REPORTER, HeldRow
 from wbs.store.sqlite import Database
+from wbs.store.strict_columns import is_id
 from wbs.store.tables_casebook import CASES, ENTRIES, OUTBOX
 
 PAGE = 1000
@@ -33,7 +34,7 @@ class Census:
                 func.coalesce(newest.scalar_subquery(), bytes(32)),
                 select(end).where(*answers).scalar_subquery(),
             )
-            .where(CASES.c.case > after)
+            .where(CASES.c.case > after, is_id(CASES.c.case))
             .order_by(CASES.c.case)
             .limit(limit)
         )

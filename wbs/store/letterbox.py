@@ -76,18 +76,19 @@ class Letterbox(LetterboxVisits):
         with self._database.read() as connection:
             return list(connection.execute(select(ROSTERS.c.document).order_by(ROSTERS.c.version)).scalars())
 
-    def add_roster(self, version: int, document: bytes) -> None:
-        """Keep the next roster. The same again is nothing; another document or a gap raises RosterConflict.
+    def add_roster(self, version: int, document: bytes) -> bool:
+        """Keep the next roster. Returns whether it was not here; another document or a gap raises RosterConflict.
 
         The letterbox checks no signature: intake does, before it seals to anyone.
         """
         with self._database.write() as connection:
             known = dict(connection.execute(select(ROSTERS.c.version, ROSTERS.c.document)).all())
             if known.get(version) == document:
-                return
+                return False
             if version != max(known) + 1:
                 raise RosterConflict("this roster does not follow the last one")
             connection.execute(ROSTERS.insert(), [{"version": version, "document": document}])
+            return True
 
     def drop_case(self, rows: NewCaseRows) -> None:
         """Put a whole new case in. Raises CaseExists if the locator (or id) is taken; nothing is written then.

@@ -15,6 +15,7 @@ from wbs.store.errors import CaseUnknown, FileMissing, ParcelRefused, StrandMove
 from wbs.store.rows import ANSWERS, REPORTER, CaseParcel, CensusRow, EntryRow, FileRow
 from wbs.store.sealed_files import SealedFiles
 from wbs.store.sqlite import Database
+from wbs.store.strict_columns import is_id
 from wbs.store.tables_letterbox import CASES, ENTRIES, FILES, GRANTS, OFFICE
 
 # So many entries travel at once: what a parcel holds fits in memory, and its files' locks in one process.
@@ -31,7 +32,7 @@ class LetterboxMail:
 
     def waiting(self, after: str = "", limit: int = -1) -> list[str]:
         """Cases with something that was not carried yet, by id: those beyond `after`, at most `limit` (-1: all)."""
-        some = select(CASES.c.case).where(CASES.c.reporter_seq > CASES.c.carried_seq, CASES.c.case > after)
+        some = select(CASES.c.case).where(CASES.c.reporter_seq > CASES.c.carried_seq, CASES.c.case > after, is_id(CASES.c.case))
         # The index is named, because SQLite would rather read every case: a trip with nothing to do reads nothing.
         statement = some.with_hint(CASES, "INDEXED BY waiting", "sqlite").order_by(CASES.c.case).limit(limit)
         with self._database.read() as connection:
@@ -150,7 +151,7 @@ class LetterboxMail:
                 select(func.count()).where(*here).scalar_subquery(),
                 func.coalesce(newest.scalar_subquery(), bytes(32)),
             )
-            .where(CASES.c.case > after)
+            .where(CASES.c.case > after, is_id(CASES.c.case))
             .order_by(CASES.c.case)
             .limit(limit)
         )

@@ -6,9 +6,11 @@ reads as empty: it then fits no hash, opens with no key, and is told like any ot
 
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Integer, LargeBinary, MetaData, String
+from sqlalchemy import Boolean, ColumnElement, Integer, LargeBinary, MetaData, String, and_, func
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+ID_DIGITS = 32
 
 
 class StrictBytes(TypeDecorator[bytes]):
@@ -49,6 +51,12 @@ class StrictNumber(TypeDecorator[int]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> int:
         return value if isinstance(value, int) else 0
+
+
+def is_id(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether 32 lower-case hex digits stand there. What is read page by page, each beginning after the last id, needs ids: one
+    that reads as empty would begin it anew for ever."""
+    return and_(func.typeof(column) == "text", func.length(column) == ID_DIGITS, column.op("NOT GLOB")("*[^0-9a-f]*"))
 
 
 def make_strict(metadata: MetaData) -> None:
