@@ -11,6 +11,15 @@ from tests.tamper import office as offices
 from tests.tamper.bench import Bench, opened
 from tests.tamper.office import Office
 
+# The first test of each worker waits for the ceremony and the filling, which other work on the machine may stretch.
+SECONDS = 900
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(SECONDS))
+
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:

@@ -82,17 +82,17 @@ def make(folder: Path) -> None:
         kept = filling.run()
     demo_secrets.write(data, kept)
     keys = _lock_quickly(casebook, kept)
-    facts = {"words": filling.words, "keys": {login: _hex(key) for login, key in keys.items()}}
+    with closing(connect(casebook)) as database:
+        ids = dict(database.execute("SELECT login, officer FROM officers"))
+    facts = {"words": filling.words, "keys": {login: _hex(key) for login, key in keys.items()}, "ids": ids}
     (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
 
 
 def read(folder: Path) -> Office:
-    """What `make` left."""
+    """What `make` left. Opens no database: another worker may be copying them."""
     data, facts = folder / DATA, json.loads((folder / FACTS).read_text(encoding="utf-8"))
     keys = {login: OfficerKey(*map(bytes.fromhex, seeds)) for login, seeds in facts["keys"].items()}
-    with closing(connect(places.casebook(data))) as database:
-        ids = dict(database.execute("SELECT login, officer FROM officers"))
-    return Office(data, demo_secrets.read(data), facts["words"], keys, ids)
+    return Office(data, demo_secrets.read(data), facts["words"], keys, facts["ids"])
 
 
 def _lock_quickly(casebook: Path, kept: DemoSecrets) -> dict[str, OfficerKey]:

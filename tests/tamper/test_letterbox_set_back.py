@@ -4,11 +4,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.commands.wbs_command import wbs
 from tests.intake.page import Page
 from tests.intake.rini import Rini
 from tests.tamper.bench import Bench, Report, warnings_on
 from tests.tamper.file_acts import ask, do, dump, one
 from tests.tamper.looks import UNKNOWN, entries_here, receipts, trouble
+from wbs.cases.case_number import number_of
 from wbs.desk.wording import ALARMS
 
 TEXT, LATER = "Ban mobil dinas diganti dua kali sebulan.", "Bengkelnya milik adik bendahara."
@@ -234,3 +236,18 @@ def test_s45_a_false_day_of_the_last_carry_is_shown_as_the_couriers_word(bench: 
     assert "2001" not in bench.token_page(report).text
     assert receipts(bench, report) == 2
     assert bench.alarms() == set()
+
+
+def test_s49_a_case_whose_birth_form_is_gone_is_unknown_to_its_reporter_and_read_at_the_desk(bench: Bench) -> None:
+    report, other = bench.report(TEXT), bench.report(OTHER)
+    assert wbs("verify", "letterbox", bench.letterbox).returncode == 0
+    do(bench.letterbox, "DELETE FROM forms WHERE [case] = ?", report.case)
+    assert trouble(bench.token_page(report)) == "unknown"
+    assert trouble(bench.token_page(other)) == ""
+    bench.carry()
+    assert desk_has(bench, report, TEXT)
+    assert receipts(bench, report) == 1
+    assert bench.alarms() == set()
+    found = wbs("verify", "letterbox", bench.letterbox)
+    assert found.returncode == 1
+    assert [number_of(report.case) in line for line in found.stdout.splitlines() if "its birth form is gone" in line] == [True]
