@@ -58,6 +58,10 @@ def writes_down_three_sheets(screen: AtDesk) -> tuple[list[str], str]:
         screen.press("Tampilkan lembar ini")
         words = screen.list_of_words()
         sheets.append(" ".join(words))
+        card, grid = (screen.page.locator(part).bounding_box() for part in (".code-card", "ol.code-words"))
+        assert card is not None
+        assert grid is not None
+        assert grid["x"] + screen.page.locator("ol.code-words").evaluate("list => list.scrollWidth") <= card["x"] + card["width"]
         screen.shot(f"lembar-baru-{number}")
         for name in [field.get_attribute("name") for field in screen.page.locator(".word-check input").all()]:
             label = screen.page.locator(f'label[for="{name}"]').inner_text()
