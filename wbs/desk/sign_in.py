@@ -96,6 +96,7 @@ def sign_out(call: Call) -> Response:
 
 def login_page(call: Call, login: str = "", wrong: str = "", status: int = 400) -> Response:
     """The login page, with the reason why it is shown again."""
+    call.desk.book()  # nobody types a passphrase into a desk whose roster does not hold
     _ = call.words
     return call.page(
         "desk/masuk.html",
