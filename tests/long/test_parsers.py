@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from crypto import grant, officer_key, one_time_codes, passphrase, recovery, strict_json
+from crypto import grant, officer_key, one_time_codes, passphrase, pins, recovery, strict_json
 from crypto.case_token import CaseToken, TokenError
 from crypto.errors import BadShares, Forged, SealError, WrongPassphrase
 from crypto.officer_key import FLOOR_KIB, OfficerKey
@@ -18,14 +18,17 @@ from tests.fuzz.budget import TIMEOUT, budget
 from tests.house.tree import TOP
 from wbs.ceremony import plan as ceremony_plan
 from wbs.ceremony.plan import PlanError
+from wbs.desk.plan import Plan, PlanDamaged
+from wbs.desk.sheets import FIELDS, SheetsWrong, read_sheets
 from wbs.intake.file_name import LONGEST, clean_media_type, clean_name
 from wbs.settings import SettingsError, load
+from wbs.store import casebook_team
 from wbs.web.cookies import LONGEST as LONGEST_COOKIE
 from wbs.web.cookies import read_cookie
 from wbs.web.errors import BadForm
 from wbs.web.forgery import FormToken
 from wbs.web.forgery import TokenError as FormTokenError
-from wbs.web.forms import MOST_FIELDS, parse_form
+from wbs.web.forms import MOST_FIELDS, Form, parse_form
 from wbs.web.language import lang_of, other_lang_path
 
 TRIES = 300
@@ -190,3 +193,88 @@ def test_cookies_languages_and_addresses_never_raise(cookie: bytes, query: bytes
 def test_keys_at_rest_of_any_bytes_are_refused(words: str, locked: bytes) -> None:
     with pytest.raises(SealError):
         OfficerKey.unlock(locked[:28], words)
+
+
+OFFICER = "0" * 15 + "1"
+HEADS = st.tuples(st.integers(0, 2**64 - 1), st.binary(min_size=32, max_size=32))
+CASE_IDS = st.binary(min_size=16, max_size=16).map(bytes.hex)
+
+
+@st.composite
+def remembered(draw: st.DrawFn) -> pins.Pins:
+    cases = draw(st.dictionaries(CASE_IDS, st.tuples(HEADS, HEADS, HEADS), max_size=10))
+    reads = draw(st.sets(st.sampled_from(sorted(cases)))) if cases else set()
+    return pins.Pins(OFFICER, draw(HEADS), draw(HEADS), cases, frozenset(reads))
+
+
+def spoilt(draw: st.DrawFn, packed: bytes) -> bytes:
+    at = draw(st.integers(0, len(packed)))
+    return packed[:at] + draw(st.binary(max_size=4)) + packed[at + draw(st.integers(0, 4)) :]
+
+
+@budget(TRIES)
+@given(st.data())
+def test_pins_come_back_as_they_were_and_spoilt_ones_are_forged_or_have_one_reading(data: st.DataObject) -> None:
+    one = data.draw(remembered())
+    packed = pins.pack(one)
+    assert pins.unpack(packed, OFFICER) == one
+    some = data.draw(st.one_of(st.just(spoilt(data.draw, packed)), st.binary(max_size=300)))
+    with suppress(Forged):
+        read = pins.unpack(some, OFFICER)
+        # Pins that an older version wrote tell nothing of what was read.
+        again = pins.pack(read)
+        assert again == some or (some[:1] == pins.WITHOUT_READS and again[1 : len(some)] == some[1:] and not read.reads)
+
+
+PLANNED = ["name", "login", "role", "unit", "positions", "kinds", "officer"]
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
+MANY = st.lists(TEXTS, max_size=3).map(tuple)
+
+
+@budget(TRIES)
+@given(st.builds(Plan, TEXTS, TEXTS, TEXTS, TEXTS, MANY, MANY, TEXTS), st.dictionaries(st.sampled_from(PLANNED), JSON), JSON)
+def test_a_plan_for_a_colleague_comes_back_as_it_was_and_another_is_damaged(
+    plan: Plan, odd: dict[str, object], anything: object
+) -> None:
+    assert Plan.unpack(plan.pack()) == plan
+    for document in ({**json.loads(plan.pack()), **odd}, odd, anything):
+        for packed in (json.dumps(document).encode(), json.dumps(document).encode()[:-1]):
+            with suppress(PlanDamaged):
+                read = Plan.unpack(packed)
+                assert json.loads(read.pack()) == {"officer": "", **json.loads(packed)}
+
+
+@budget(TRIES)
+@given(st.one_of(st.binary(max_size=300), st.just(b"[" * 100_000), st.just(b"9" * 5000)))
+def test_any_other_bytes_are_no_plan(packed: bytes) -> None:
+    with pytest.raises(PlanDamaged):
+        Plan.unpack(packed)
+
+
+@budget(TRIES)
+@given(st.one_of(JSON.map(json.dumps), st.text(max_size=60), st.dictionaries(NAMED, st.text(max_size=9)).map(json.dumps)))
+def test_whatever_stands_for_signatures_is_read_as_some_or_as_none(text: str) -> None:
+    for signer, signature in casebook_team._from_json(text).items():
+        assert isinstance(signer, str)
+        assert isinstance(signature, bytes)
+
+
+ODD_SHEETS = st.text(st.characters(), max_size=200) | st.lists(st.sampled_from(SHEETS[0].split()), max_size=40).map(" ".join)
+
+
+def typed(draw: st.DrawFn, sheet: str) -> str:
+    """As somebody might type it: numbers, capitals and line breaks."""
+    words = [draw(st.sampled_from([str.upper, str.title, str]))(word) for word in sheet.split()]
+    return draw(st.sampled_from([" ", "\r\n", ", ", " 7. ", "\t", "\u00a0"])).join(words)
+
+
+@budget(TRIES)
+@given(st.data())
+def test_two_sheets_as_typed_give_the_secret_or_one_error_that_names_no_word(data: st.DataObject) -> None:
+    first, second = data.draw(st.permutations(SHEETS))[:2]
+    right = [typed(data.draw, sheet) for sheet in (first, second)]
+    assert read_sheets(Form(dict(zip(FIELDS, ([one] for one in right), strict=True)), False)) == bytes(range(32))
+    wrong = [data.draw(st.one_of(ODD_SHEETS, st.sampled_from(right))), data.draw(ODD_SHEETS)]
+    with pytest.raises(SheetsWrong) as refused:
+        read_sheets(Form(dict(zip(FIELDS, ([one] for one in wrong), strict=True)), False))
+    assert (str(refused.value), refused.value.__cause__) == ("", None)

@@ -83,7 +83,7 @@ class Plan:
         try:
             given = json.loads(packed.decode("utf-8"))
             name, login, role, unit = (_text(given[field]) for field in ("name", "login", "role", "unit"))
-            positions, kinds = (tuple(_text(one) for one in given[field]) for field in ("positions", "kinds"))
+            positions, kinds = (_texts(given[field]) for field in ("positions", "kinds"))
             return cls(name, login, role, unit, positions, kinds, _text(given.get("officer", "")))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as wrong:
             raise PlanDamaged from wrong
@@ -107,6 +107,13 @@ def _text(value: object) -> str:
         raise TypeError("not a text")
     value.encode("utf-8")  # raises ValueError for a lone surrogate, which no page could say
     return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        # A text or an object has members, too: its letters or keys would be read as slugs.
+        raise TypeError("not a list")
+    return tuple(_text(one) for one in value)
 
 
 def read_plan(form: Form, settings: Settings, book: RosterBook, taken: frozenset[str]) -> Plan:
