@@ -47,6 +47,7 @@ ODD_HEADERS: list[dict[str, str]] = [
     {"content-length": "-1"},
     {"range": "bytes=0-999999999999"},
     {"cookie": "__Host-meja=\xe9; __Host-kunjungan=" + "0" * 64},
+    {"cookie": "__Host-meja=" + "z" * 43 + "; __Host-kunjungan=" + "z" * 64},
     {"host": "[::1"},
     {"x-forwarded-for": "1.2.3.4"},
 ]

@@ -5,6 +5,7 @@ As root it serves root, as an ordinary person that person; either way the only a
 
 import getpass
 import os
+import re
 import shlex
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 from tests.house.tree import TOP
 
 SSHD = "/usr/sbin/sshd"
+LINE = TOP / "deploy" / "courier.authorized_keys"
 PRIVILEGE_SEPARATION = Path("/run/sshd")
 READY = b"Server listening on"
 
@@ -31,6 +33,15 @@ def letterbox_command(street: Path, *more: str) -> str:
     return f"cd {shlex.quote(str(TOP))} && exec " + shlex.join(
         [sys.executable, "-m", "wbs", "letterbox", "--data", str(street), *more]
     )
+
+
+def couriers_line(command: str, public: str) -> str:
+    """What the server's people are given to install: only the command's place and the key are this test's own."""
+    [line] = [one for one in LINE.read_text().splitlines() if one and not one.startswith("#")]
+    line, keys = re.subn(r"ssh-ed25519 \S+ courier", lambda _: public, line)
+    line, commands = re.subn(r'command="[^"]*"', lambda _: f'command="{command}"', line)
+    assert (keys, commands) == (1, 1), line
+    return line + "\n"
 
 
 class Sshd:
@@ -57,12 +68,12 @@ class Sshd:
         self.known_hosts.write_text(f"[127.0.0.1]:{port} {kind} {key}\n")
 
     def allow(self, command: str) -> None:
-        """The courier's line of authorized_keys, with this forced command."""
+        """The courier's line of authorized_keys as deploy/ has it, with this forced command."""
         script = self.folder / "forced"
         script.write_text(f"#!/bin/sh\n{command}\n")
         script.chmod(0o755)
         public = self.identity.with_suffix(".pub").read_text().strip()
-        (self.folder / "authorized_keys").write_text(f'restrict,command="{script}" {public}\n')
+        (self.folder / "authorized_keys").write_text(couriers_line(str(script), public))
 
     def address(self, port: int | None = None) -> str:
         return f"ssh://{self.account}@127.0.0.1:{port or self.port}/"
