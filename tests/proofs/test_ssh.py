@@ -151,7 +151,7 @@ def test_whatever_the_couriers_key_asks_for_it_gets_the_letterbox_and_nothing_el
     mark = office.folder / "mark"
     flags, asked = ATTEMPTS[attempt]
     ended = ssh(office.server, flags, [part.format(mark=mark) for part in asked], b"touch " + bytes(mark) + b"\nexit\n")
-    # A terminal sshd refuses; whatever else is asked for, it is this letterbox that greets, and hangs up on what is none of its words.
+    # A terminal sshd refuses. Whatever else is asked for, this letterbox greets, and hangs up on what is none of its words.
     greeting = b"G\x00\x00\x00\x10wbs letterbox \x00\x01"
     assert ended.stdout == (b"" if attempt == "a shell" else greeting + b"X\x00\x00\x00\x07Refused")
     assert not mark.exists()

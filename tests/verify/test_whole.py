@@ -7,6 +7,7 @@ import pytest
 
 from tests.desk.conftest import Open
 from tests.desk.office import Office
+from tests.desk.recovery_room import GIVE, PAGE, with_key
 from tests.desk.test_team import certify, enrolled, invited
 from tests.verify.street import Street
 from wbs.store.errors import StoreMissing
@@ -108,6 +109,16 @@ def test_a_casebook_is_whole_while_a_colleague_joins(street: Street, office: Off
     both_are_whole(street)
     street.report()
     street.carry()
+    both_are_whole(street)
+
+
+def test_a_casebook_is_whole_while_cases_are_recovered(street: Street, office: Office, desk: Open) -> None:
+    rini = street.report(excluded=("kepala_upg", "auditor_muda"))  # Olga alone reads it
+    street.carry()
+    olga = with_key(office, desk("olga"))
+    both_are_whole(street)
+    given = olga.send(PAGE, GIVE, {f"to_{rini.case}": office.team.people["ratna"].id, "sure": "1"})
+    assert given.status_code == 303
     both_are_whole(street)
 
 

@@ -65,7 +65,8 @@ RULES = {
     "outbox.seq": f"{{c}} BETWEEN 2 AND {values.LARGEST_NUMBER}",
     "alarms.alarm": values.HEX_ID,
     "alarms.day": values.PAST,
-    "alarms.code": "length({c}) BETWEEN 1 AND 64 AND {c} NOT GLOB '*[^a-z_]*'",
+    # The notice of a used recovery key ends with the roster version.
+    "alarms.code": "length({c}) BETWEEN 1 AND 64 AND {c} NOT GLOB '*[^a-z0-9_:]*'",
     "collections.upto_seq": values.SEQ,
     "collections.day": values.PAST,
 }
