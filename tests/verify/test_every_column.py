@@ -62,6 +62,7 @@ NOT_CHECKABLE = {
         "office.counter": COUNTER,
         "office.form_secret": RANDOM,
         "office.last_trip": NOTE,
+        "office.last_whole_trip": NOTE,
         "officers.handed_over": NOTE,
         "officers.last_totp_step": NOTE,
         "officers.locked_key": SEALED,

@@ -73,7 +73,7 @@ class Casebook:
         """Make an empty casebook; whole or not at all. Raises StoreExists."""
 
         def fill(connection: Connection) -> None:
-            row = {"one": 1, "form_secret": secrets.token_bytes(32), "counter": 0, "last_trip": None}
+            row = {"one": 1, "form_secret": secrets.token_bytes(32), "counter": 0, "last_trip": None, "last_whole_trip": None}
             connection.execute(OFFICE.insert(), [row])
 
         create_database(folder / NAME, CasebookTable.metadata, APPLICATION_ID, VERSION, fill)

@@ -6,11 +6,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Column, Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateColumn
 
 from wbs.store.disk import disk_errors, make_folder, put_in_place
 from wbs.store.errors import (
@@ -96,21 +98,40 @@ class Database:
         put_in_place(unfinished, target)
 
     def complete(self, metadata: MetaData) -> None:
-        """Adds tables and indexes that a file made by an older release (or robbed of one) lacks."""
+        """Adds tables, columns and indexes that a file made by an older release (or robbed of one) lacks.
+
+        Raises StoreWrongVersion for a column that cannot be made up, because its rows would lack what stood in it.
+        """
         with self.read() as connection:
             held = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+            lacking = _lacking_columns(connection, metadata)
         wanted = {table.name for table in metadata.tables.values()}
         wanted |= {str(index.name) for table in metadata.tables.values() for index in table.indexes}
-        if wanted <= held:
+        if wanted <= held and not lacking:
             return
         with self.write() as connection:
             metadata.create_all(connection)
+            # Asked again under the lock: another room may have opened the same file meanwhile.
+            for column in _lacking_columns(connection, metadata):
+                if not column.nullable and column.server_default is None:
+                    raise StoreWrongVersion(f"{self.path} lacks {column}: it is of another release, or damaged")
+                made = CreateColumn(column).compile(connection)
+                connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {made}")
             for table in metadata.tables.values():
                 for index in table.indexes:
                     index.create(connection, checkfirst=True)
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _lacking_columns(connection: Connection, metadata: MetaData) -> "list[Column[Any]]":
+    """Columns of ours that a table of the file does not have; of a table that is not there, none."""
+    found = []
+    for table in metadata.tables.values():
+        held = set(connection.exec_driver_sql("SELECT name FROM pragma_table_xinfo(?)", (table.name,)).scalars())
+        found += [column for column in table.columns if held and column.name not in held]
+    return found
 
 
 def create_database(

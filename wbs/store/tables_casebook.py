@@ -21,6 +21,7 @@ class Office(CasebookTable, table=True):
     form_secret: bytes
     counter: int
     last_trip: str | None
+    last_whole_trip: str | None
 
 
 class Roster(CasebookTable, table=True):
@@ -76,7 +77,8 @@ class Officer(CasebookTable, table=True):
     login: str = Field(unique=True)
     locked_key: bytes
     last_totp_step: int
-    handed_over: str
+    # A default, so that a casebook of an older release can be given the column.
+    handed_over: str = Field(sa_column_kwargs={"server_default": ""})
 
 
 class OneTimeCode(CasebookTable, table=True):

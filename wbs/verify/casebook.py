@@ -36,6 +36,7 @@ RULES = {
     "office.form_secret": values.long(32),
     "office.counter": values.COUNT,
     "office.last_trip": values.PAST,
+    "office.last_whole_trip": values.PAST,
     "rosters.version": values.SEQ,
     "rosters.document": values.DOCUMENT,
     "cases.birth": values.BIRTH,
