@@ -128,7 +128,11 @@ class DistantLetterbox:
                 self._done(line, StrandMoved, CaseUnknown, ParcelRefused)
 
     def put_roster(self, version: int, document: bytes) -> bool:
-        return self._ask(wire.ROSTER, wire.number(version) + document, {wire.DONE: 1}, RosterConflict) == b"\x01"
+        """Raises RosterConflict, ValueError for what no letterbox would read."""
+        body = wire.number(version) + document
+        if len(body) > wire.LONGEST_ROSTER:
+            raise ValueError("no roster is so long")
+        return self._ask(wire.ROSTER, body, {wire.DONE: 1}, RosterConflict) == b"\x01"
 
     def carried_on(self, day: date) -> None:
         self._tell(wire.DAY, day.isoformat().encode("ascii"))

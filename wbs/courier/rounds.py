@@ -1,6 +1,7 @@
 """The courier's rounds: backup, trip, census, each when it is due; what goes wrong in one is heard of and ends no other."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from wbs.courier.trip import Trip, carry
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
 from wbs.store.casebook_backup import Backup
+from wbs.store.errors import StoreBroken, StoreError
 
 # So many days without a whole trip, and the officers hear of it.
 SILENT_DAYS = 2
@@ -38,26 +40,38 @@ class Rounds:
 
     def one(self, day: date) -> Trip:
         """Raises StoreError, LineTrouble, WrongUse if the backup would lie in the casebook itself."""
-        self._arrived = self._arrived or day
-        self._back_up(day)
+        failed = self._back_up(day)
         try:
             trip = self._trip(day)
-        except LineTrouble as trouble:
-            self._ring(trouble, day)
+            if self._arrived != day:
+                self.casebook.collections.came_through(day)
+        except (LineTrouble, StoreError) as trouble:
+            # What cannot be noted is said by the caller all the same.
+            with suppress(StoreError):
+                self._ring(trouble, day)
             raise
         finally:
             self.letterbox.rest()
         self._counted = self._arrived = day
+        if failed is not None:
+            raise failed
         return trip
 
-    def _back_up(self, day: date) -> None:
-        if self.backup_folder is not None and self._backed_up != day:
-            try:
-                done = self.casebook.backup(self.backup_folder, day)
-            except ValueError as error:
-                raise WrongUse(str(error)) from error
-            self.backed_up(done)
-            self._backed_up = day
+    def _back_up(self, day: date) -> StoreError | None:
+        """What went wrong, if it did: a disk for backups that is full or away keeps no mail waiting."""
+        if self.backup_folder is None or self._backed_up == day:
+            return None
+        try:
+            done = self.casebook.backup(self.backup_folder, day)
+        except ValueError as error:
+            raise WrongUse(str(error)) from error
+        except (StoreError, OSError) as error:
+            with suppress(StoreError):
+                self.casebook.alarms.ring(day, "backup_failed")
+            return error if isinstance(error, StoreError) else StoreBroken("the folder of the backup cannot be used")
+        self.backed_up(done)
+        self._backed_up = day
+        return None
 
     def _trip(self, day: date) -> Trip:
         if self.again:
@@ -71,8 +85,10 @@ class Rounds:
             self.letterbox, self.casebook, day, courier.empty_after_days, self.tell, largest, count=self._counted != day
         )
 
-    def _ring(self, trouble: LineTrouble, day: date) -> None:
-        if trouble.alarm:
+    def _ring(self, trouble: LineTrouble | StoreError, day: date) -> None:
+        line = isinstance(trouble, LineTrouble)
+        if isinstance(trouble, LineTrouble) and trouble.alarm:
             self.casebook.alarms.ring(day, trouble.alarm)
-        elif self._arrived and (day - self._arrived).days >= SILENT_DAYS:
-            self.casebook.alarms.ring(day, "letterbox_unreachable")
+        # Asked of the casebook: a computer that is switched off every evening starts a new courier every morning.
+        elif self.casebook.collections.silent_days(day) >= SILENT_DAYS:
+            self.casebook.alarms.ring(day, "letterbox_unreachable" if line else "trip_unfinished")

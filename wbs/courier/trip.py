@@ -7,13 +7,14 @@ that gives marks it carried afterwards. What was carried but not marked is offer
 import dataclasses
 import hashlib
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wbs.courier import census
 from wbs.courier.letterbox_side import LetterboxSide
+from wbs.courier.line import Garbled
 from wbs.store.casebook import Casebook
 from wbs.store.casebook_parcel import check_shape
 from wbs.store.errors import (
@@ -61,6 +62,16 @@ class Way:
     largest_file: int
     trip: Trip
     refused: int = 0
+    broken: StoreBroken | StoreFull | None = None
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """A bad spot or a full disk on either side ends this piece of the work and no other: above all not the emptying, which
+        makes room on the street. It is heard of at the end."""
+        try:
+            yield
+        except (StoreBroken, StoreFull) as error:
+            self.broken = error
 
     def alarm(self, code: str, case: str | None = None) -> None:
         """Rings in the casebook, and counts."""
@@ -86,35 +97,36 @@ def carry(
     way = Way(letterbox, casebook, day, tell, largest_file, Trip(alarms=casebook.collections.trip_on(day)))
     # What an earlier courier left behind when it was killed between a file and its row.
     way.casebook.sweep_files()
-    _rosters(way)
-    broken = _cases(way)
+    with way.going_on():
+        _rosters(way)
+    _cases(way)
     _answers(way)
     if count:
-        alarms, way.trip.healed, again = census.take(way.letterbox, way.casebook, way.day)
-        way.trip.alarms += alarms
-        if again:
-            broken = _cases(way) or broken
-            _answers(way)
+        with way.going_on():
+            _census(way)
     _empty(way, day - timedelta(days=empty_after_days))
-    if broken is not None:
-        raise broken
+    if way.broken is not None:
+        raise way.broken
     way.letterbox.carried_on(way.day)
     return way.trip
 
 
-def _cases(way: Way) -> StoreBroken | StoreFull | None:
-    """A bad spot of the disk under one case, or a file too large for what is left of it, does not keep the other cases and
-    the answers waiting; it is heard of at the end."""
-    broken: StoreBroken | StoreFull | None = None
+def _census(way: Way) -> None:
+    alarms, way.trip.healed, again = census.take(way.letterbox, way.casebook, way.day)
+    way.trip.alarms += alarms
+    if again:
+        _cases(way)
+        _answers(way)
+
+
+def _cases(way: Way) -> None:
+    """Each by itself: what is wrong with one keeps neither the others nor the answers waiting."""
     for case in way.letterbox.waiting():
-        try:
+        with way.going_on():
             _case(way, case)
-        except (StoreBroken, StoreFull) as error:
-            broken = error
         way.tell(way.trip)
         if way.refused >= MOST_REFUSED:
             break
-    return broken
 
 
 def _case(way: Way, case: str) -> None:
@@ -131,7 +143,7 @@ def _case(way: Way, case: str) -> None:
                 return
             reached = seq
             way.letterbox.mark_carried(case, seq)
-        except (ParcelRefused, CaseUnknown, ValueError):
+        except (ParcelRefused, CaseUnknown, Garbled, ValueError):
             # Not a shape of ours, of another case than asked for, or of one that is offered and then not there: said for the
             # whole casebook, because such a case id proves nothing.
             way.refused += 1
@@ -150,13 +162,21 @@ def _parcel(way: Way, case: str, parcel: CaseParcel) -> int:
     held = {row.file: row for row in way.casebook.files(parcel.case)}
     with ExitStack() as drops:
         # The locks of the drops are held until the rows are in, so that no sweep takes the files before.
-        good = [row for row in parcel.files if held.get(row.file) == row or _file(way, row, drops)]
+        good = [row for row in parcel.files if (_still_here(way, row) if held.get(row.file) == row else _file(way, row, drops))]
         received = way.casebook.receive(dataclasses.replace(parcel, files=tuple(good)), way.day)
     way.trip.cases += received.new_case
     way.trip.entries += received.new_entries
     way.trip.files += len([row for row in good if row.file not in held])
     way.trip.alarms += len(received.alarms)
     return received.reporter_seq
+
+
+def _still_here(way: Way, row: FileRow) -> bool:
+    """One that came before. If it is gone from the disk here, that rings, and its entry is not held back by it."""
+    here = way.casebook.holds_file(row)
+    if not here:
+        way.alarm("file_damaged", row.case)
+    return here
 
 
 def _file(way: Way, row: FileRow, drops: ExitStack) -> bool:
@@ -189,17 +209,28 @@ def _file(way: Way, row: FileRow, drops: ExitStack) -> bool:
 
 
 def _answers(way: Way) -> None:
-    outbox = way.casebook.outbox
-    for case in outbox.cases():
-        entries = outbox.answers(case)
-        try:
-            way.letterbox.put_answers(case, entries)
-        except (StrandMoved, CaseUnknown, ParcelRefused):
-            # The letterbox lost the case, or was set back, or somebody wrote there: the answers wait.
-            way.alarm("answers_refused", case)
-            continue
-        outbox.answers_carried(entries)
-        way.trip.answers += len(entries)
+    for case in way.casebook.outbox.cases():
+        if way.refused >= MOST_REFUSED:
+            return
+        with way.going_on():
+            _answers_of(way, case)
+
+
+def _answers_of(way: Way, case: str) -> None:
+    entries = way.casebook.outbox.answers(case)
+    try:
+        way.letterbox.put_answers(case, entries)
+    except (StrandMoved, CaseUnknown, ParcelRefused):
+        # The letterbox lost the case, or was set back, or somebody wrote there: the answers wait.
+        way.alarm("answers_refused", case)
+        return
+    except (Garbled, ValueError):
+        # A row here that no line carries, or a letterbox that does not take it for a message: the others go.
+        way.refused += 1
+        way.alarm("answers_refused", case)
+        return
+    way.casebook.outbox.answers_carried(entries)
+    way.trip.answers += len(entries)
 
 
 def _rosters(way: Way) -> None:
@@ -214,18 +245,18 @@ def _rosters(way: Way) -> None:
         elif way.letterbox.put_roster(*newest):
             # It had been there.
             way.alarm("letterbox_set_back")
-    except RosterConflict:
+    except (RosterConflict, ValueError):
         # It does not follow there: one in between is missing, or another stands in its place.
         outbox.rosters_again()
         try:
             _put_rosters(way, outbox.rosters())
             way.alarm("letterbox_set_back")
-        except RosterConflict:
+        except (RosterConflict, ValueError):
             way.alarm("roster_refused")
 
 
 def _put_rosters(way: Way, rosters: Sequence[tuple[int, bytes]]) -> None:
-    """Raises RosterConflict."""
+    """Raises RosterConflict, ValueError for a row that no line carries."""
     for version, document in rosters:
         way.letterbox.put_roster(version, document)
         way.casebook.outbox.roster_carried(version)
@@ -234,8 +265,10 @@ def _put_rosters(way: Way, rosters: Sequence[tuple[int, bytes]]) -> None:
 
 def _empty(way: Way, until: date) -> None:
     for collection in way.casebook.collections.to_empty(until):
-        way.letterbox.empty(collection.case, collection.upto_seq)
-        way.casebook.collections.emptied(collection)
-        way.trip.emptied += 1
+        with way.going_on():
+            way.letterbox.empty(collection.case, collection.upto_seq)
+            way.casebook.collections.emptied(collection)
+            way.trip.emptied += 1
     if way.trip.emptied:
-        way.letterbox.tidy()
+        with way.going_on():
+            way.letterbox.tidy()

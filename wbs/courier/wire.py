@@ -199,6 +199,9 @@ def read_ids(body: bytes, after: str) -> list[str]:
 
 
 def entry(row: EntryRow) -> bytes:
+    """Raises ValueError for a row that no reader takes."""
+    if ENTRY_HEAD + len(row.envelope) > LONGEST_ENTRY:
+        raise ValueError("an entry that does not travel")
     return raw_id(row.case) + STRANDS[row.strand] + number(row.seq) + row.prev + row.hash + row.envelope
 
 

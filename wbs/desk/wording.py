@@ -80,6 +80,14 @@ ALARMS = {
     "letterbox_unreachable": N_(
         "Kurir tidak dapat mencapai kotak surat. Laporan baru dan jawaban belum diantar; beri tahu pengelola."
     ),
+    "trip_unfinished": N_(
+        "Sudah dua hari kurir tidak dapat menyelesaikan perjalanannya: disk di salah satu sisi penuh atau rusak. "
+        "Sebagian laporan atau jawaban mungkin belum diantar; beri tahu pengelola."
+    ),
+    "backup_failed": N_(
+        "Cadangan buku kasus tidak dapat dibuat: mungkin disk cadangan penuh atau tidak terpasang. "
+        "Kotak surat tidak dikosongkan sebelum ada cadangan; beri tahu pengelola."
+    ),
     "case_gone_there": N_(
         "Kasus ini hilang dari kotak surat di server. Pelapor tidak dapat lagi membaca jawaban atau menulis dengan kodenya; "
         "yang sudah diambil tetap ada di sini."

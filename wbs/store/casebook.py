@@ -238,6 +238,10 @@ class Casebook:
         self.reserve.demand_whole()
         return self._files.new(case, file)
 
+    def holds_file(self, row: FileRow) -> bool:
+        """Whether it lies in the folder of sealed files in its full size."""
+        return self._files.present(row)
+
     def sweep_files(self) -> int:
         """Remove files that no row names and no living process is writing. Returns how many."""
         return self._files.sweep()

@@ -6,7 +6,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
+from wbs.store.casebook_heads import CASE_ID
 from wbs.store.casebook_journal import ring
+from wbs.store.entry_hash import SEQ_END
 from wbs.store.rows import ANSWERS, Collection, EntryRow
 from wbs.store.sqlite import Database
 from wbs.store.tables_casebook import COLLECTIONS, ENTRIES, OFFICE, OUTBOX, ROSTERS
@@ -26,7 +28,7 @@ class Outbox:
     def cases(self) -> list[str]:
         """Cases with answers not yet carried."""
         with self._database.read() as connection:
-            return list(connection.execute(select(OUTBOX.c.case).distinct()).scalars())
+            return list(filter(CASE_ID.fullmatch, connection.execute(select(OUTBOX.c.case).distinct()).scalars()))
 
     def answers(self, case: str) -> list[EntryRow]:
         """Answers of one case not yet carried, by seq."""
@@ -97,25 +99,39 @@ class Collections:
         what was collected while it was ahead) is waited for no longer than that.
         """
         with self._database.write() as connection:
-            last = connection.execute(select(OFFICE.c.last_trip)).scalar_one()
-            if last == day.isoformat():
+            last = _noted(connection.execute(select(OFFICE.c.last_trip)).scalar_one())
+            if last == day:
                 return 0
             connection.execute(OFFICE.update().values(last_trip=day.isoformat()))
             if last is None:
                 return 0
-            went = (day - date.fromisoformat(last)).days
+            went = (day - last).days
             _keep_ages(connection, went - max(0, min(went, 1)))
             if 0 < went <= LONGEST_REST_DAYS:
                 return 0
             ring(connection, day, "clock_behind" if went < 0 else "clock_ahead", None)
             return 1
 
+    def silent_days(self, day: date) -> int:
+        """How many days ago the last trip came through. Where none is noted (or one that cannot be), it counts from today."""
+        with self._database.write() as connection:
+            last = _noted(connection.execute(select(OFFICE.c.last_whole_trip)).scalar_one())
+            if last is None or last > day:
+                connection.execute(OFFICE.update().values(last_whole_trip=day.isoformat()))
+                return 0
+            return (day - last).days
+
+    def came_through(self, day: date) -> None:
+        """A whole trip came through on this day."""
+        with self._database.write() as connection:
+            connection.execute(OFFICE.update().values(last_whole_trip=day.isoformat()))
+
     def all(self) -> list[Collection]:
         """Those that the letterbox has not forgotten and no backup holds yet."""
         fresh = select(COLLECTIONS).where(~COLLECTIONS.c.emptied, ~COLLECTIONS.c.backed_up)
         with self._database.read() as connection:
             rows = connection.execute(fresh).all()
-        return [Collection(row.case, row.upto_seq, date.fromisoformat(row.day)) for row in rows]
+        return [Collection(row.case, row.upto_seq, _noted(row.day) or date.max) for row in rows]
 
     def backed_up(self, collections: Sequence[Collection]) -> None:
         """A backup holds these."""
@@ -125,15 +141,19 @@ class Collections:
                 connection.execute(COLLECTIONS.update().where(*here).values(backed_up=True))
 
     def to_empty(self, until: date) -> list[Collection]:
-        """Per case the furthest collection made on or before `until` that a backup holds, not emptied yet."""
+        """Per case the furthest collection made on or before `until` that a backup holds, not emptied yet.
+
+        Rows that somebody spoilt (a day that is none, an id that is none) are never old enough.
+        """
+        sound = (func.date(COLLECTIONS.c.day) == COLLECTIONS.c.day, COLLECTIONS.c.upto_seq.between(1, SEQ_END - 1))
         statement = (
             select(COLLECTIONS.c.case, func.max(COLLECTIONS.c.upto_seq), func.max(COLLECTIONS.c.day))
-            .where(COLLECTIONS.c.day <= until.isoformat(), COLLECTIONS.c.backed_up, ~COLLECTIONS.c.emptied)
+            .where(COLLECTIONS.c.day <= until.isoformat(), COLLECTIONS.c.backed_up, ~COLLECTIONS.c.emptied, *sound)
             .group_by(COLLECTIONS.c.case)
         )
         with self._database.read() as connection:
             rows = connection.execute(statement).all()
-        return [Collection(case, seq, date.fromisoformat(day)) for case, seq, day in rows]
+        return [Collection(case, seq, date.fromisoformat(day)) for case, seq, day in rows if CASE_ID.fullmatch(case)]
 
     def emptied(self, collection: Collection) -> None:
         """The letterbox has forgotten this collection and those before it."""
@@ -144,9 +164,18 @@ class Collections:
 
 def _keep_ages(connection: Connection, days: int) -> None:
     """Move the days of what the letterbox still holds along with the clock."""
-    moved = func.date(COLLECTIONS.c.day, f"{days:+d} days")
+    # A day that somebody spoilt stays as it is: it is never old enough.
+    moved = func.coalesce(func.date(COLLECTIONS.c.day, f"{days:+d} days"), COLLECTIONS.c.day)
     if days:
         connection.execute(COLLECTIONS.update().where(~COLLECTIONS.c.emptied).values(day=moved))
+
+
+def _noted(text: str | None) -> date | None:
+    """A day that was noted; None for one that was not, or was spoilt by who can write into the file."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _answers_again(connection: Connection, which: ColumnElement[bool]) -> None:

@@ -52,6 +52,7 @@ def check_shape(parcel: CaseParcel) -> None:
         and all(entry.strand == REPORTER or (entry.strand, entry.seq) == (ANSWERS, 1) for entry in entries)
         and len({(entry.strand, entry.seq) for entry in entries}) == len(entries)
         and len({slot for slot, _ in parcel.grants}) == len(parcel.grants)
+        and len({row.file for row in files}) == len(files)
         and all(row.case == parcel.case and _ID.fullmatch(row.file) for row in files)
         and all(row.size >= 0 and len(row.sha256) == 32 and row.seq >= 1 for row in files)
         and all(entry_hash(one.case, one.strand, one.seq, one.prev, one.envelope) == one.hash for one in entries)

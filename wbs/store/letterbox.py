@@ -43,7 +43,7 @@ class Letterbox(LetterboxVisits):
         self.reserve = Reserve(folder)
         self._database = self.reserve.spend(Database, folder / NAME, APPLICATION_ID, VERSION)
         self._files = SealedFiles(folder / "files", self._named, self._names)
-        self.mail = LetterboxMail(self._database, self._files)
+        self.mail = LetterboxMail(self._database, self._files, self.reserve)
 
     @classmethod
     def create(cls, folder: Path, roster_document: bytes, roster_version: int = 1) -> "Letterbox":

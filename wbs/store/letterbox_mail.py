@@ -2,6 +2,9 @@
 
 Whoever holds the courier's key may say any of them with any row: so nothing is overwritten here, nothing is forgotten that
 was not carried, and an answer is taken only where it follows and with its own hash.
+
+On a full disk, what leads to room again (marking, emptying, the day) lives on the letterbox's reserve: else nothing could ever
+be forgotten there. Answers and rosters wait: with them the holder of that key could use the reserve up.
 """
 
 import hashlib
@@ -12,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from wbs.store.entry_hash import HASH_BYTES, SEQ_END, entry_hash
 from wbs.store.errors import CaseUnknown, FileMissing, ParcelRefused, StrandMoved
+from wbs.store.reserve import Reserve
 from wbs.store.rows import ANSWERS, REPORTER, CaseParcel, CensusRow, EntryRow, FileRow
 from wbs.store.sealed_files import SealedFiles
 from wbs.store.sqlite import Database
@@ -26,9 +30,10 @@ CENSUS_PAGE = 1000
 class LetterboxMail:
     """`letterbox.mail`: for the courier alone."""
 
-    def __init__(self, database: Database, files: SealedFiles) -> None:
+    def __init__(self, database: Database, files: SealedFiles, reserve: Reserve) -> None:
         self._database = database
         self._files = files
+        self._reserve = reserve
 
     def waiting(self, after: str = "", limit: int = -1) -> list[str]:
         """Cases with something that was not carried yet, by id: those beyond `after`, at most `limit` (-1: all)."""
@@ -69,6 +74,9 @@ class LetterboxMail:
 
     def mark_carried(self, case: str, reporter_seq: int) -> None:
         """The casebook holds the reporter's strand up to here. Never goes back. Raises CaseUnknown."""
+        self._reserve.spend(self._mark, case, reporter_seq)
+
+    def _mark(self, case: str, reporter_seq: int) -> None:
         with self._database.write() as connection:
             here = CASES.c.case == case
             carried = select(CASES.c.carried_seq, CASES.c.reporter_seq).where(here)
@@ -113,6 +121,9 @@ class LetterboxMail:
 
     def carried_on(self, day: date) -> None:
         """Note the day of a completed trip."""
+        self._reserve.spend(self._note_day, day)
+
+    def _note_day(self, day: date) -> None:
         with self._database.write() as connection:
             connection.execute(OFFICE.update().values(last_carry=day.isoformat()))
 
@@ -121,11 +132,16 @@ class LetterboxMail:
         sealed birth. The birth record, the answers and the head stay. Unknown cases are fine."""
         if upto_seq < 1:
             raise ValueError("entries are counted from 1")
+        # After the commit: a file without a row is swept, a row without a file would be a loss.
+        self._files.remove(self._reserve.spend(self._forget, case, upto_seq))
+
+    def _forget(self, case: str, upto_seq: int) -> list[str]:
+        """The rows; returns the files that were theirs."""
         with self._database.write() as connection:
             here = CASES.c.case == case
             carried = connection.execute(select(CASES.c.carried_seq).where(here)).scalar()
             if not carried:
-                return
+                return []
             seq = min(upto_seq, carried)
             old_files = (FILES.c.case == case, FILES.c.seq <= seq)
             files = list(connection.execute(select(FILES.c.file).where(*old_files)).scalars())
@@ -134,8 +150,7 @@ class LetterboxMail:
             connection.execute(ENTRIES.delete().where(*old))
             connection.execute(GRANTS.delete().where(GRANTS.c.case == case))
             connection.execute(CASES.update().where(here).values(sealed_birth=b""))
-        # After the commit: a file without a row is swept, a row without a file would be a loss.
-        self._files.remove(files)
+        return files
 
     def census(self, after: str = "", limit: int = CENSUS_PAGE) -> list[CensusRow]:
         """Of every case beyond `after`, by id, at most `limit`: how far it goes. One statement."""
