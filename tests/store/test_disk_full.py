@@ -79,7 +79,7 @@ def failing(code: int) -> Callable[..., int]:
     return call
 
 
-@pytest.mark.parametrize("call", ["write", "fsync", "replace"])
+@pytest.mark.parametrize("call", ["pwrite", "fsync", "replace"])
 @pytest.mark.parametrize(("code", "error"), [(errno.ENOSPC, StoreFull), (errno.EIO, StoreBroken)])
 def test_a_file_that_cannot_be_written_leaves_nothing(
     letterbox: Letterbox,
