@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.tree import TOP
 from tests.store.mail import dropped, stores
 from wbs.courier.letterbox_side import LocalLetterbox
-from wbs.courier.trip import carry
+from wbs.courier.line import LineBroken
+from wbs.courier.rounds import SILENT_DAYS, Rounds
+from wbs.courier.trip import carry, silent
+from wbs.settings import load
 
 DAY = date(2026, 3, 4)
 DAYS = 7
@@ -79,3 +83,21 @@ def test_a_clock_that_jumps_to_and_fro_all_week_empties_nothing(office: Office) 
     assert office.trips(0, 400, -400, 800, 3, 500, 2) == [0] * 7
     office.side.offer_again()
     assert office.side.collect(office.case).entries, "it lies there still"
+
+
+def test_a_silent_letterbox_is_told_of_after_days_although_the_clock_was_set_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = Rounds(office.side, office.casebook, load(TOP / "settings.toml"), None, False, silent, lambda _: None)
+    rounds.one(DAY)
+
+    def unreachable() -> list[str]:
+        raise LineBroken("the connection broke off in the middle")
+
+    monkeypatch.setattr(office.side, "waiting", unreachable)
+    back = DAY - timedelta(days=400)
+    for day in range(SILENT_DAYS + 1):
+        assert "letterbox_unreachable" not in office.ringing()
+        with pytest.raises(LineBroken):
+            rounds.one(back + timedelta(days=day))
+    assert "letterbox_unreachable" in office.ringing()
