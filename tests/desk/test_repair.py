@@ -3,14 +3,15 @@
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
-from crypto.entry import SealedEntry
+from crypto.entry import Head, SealedEntry
 from tests.desk.browser import Browser
 from tests.desk.conftest import Open
-from tests.desk.office import Case, Office
-from tests.desk.test_tampering import sql
+from tests.desk.office import TODAY, Case, Office
+from tests.desk.test_tampering import officers_entry, sql
 
 NOT_WHOLE = "tidak dapat dibuka atau tanda tangannya tidak cocok"
 
@@ -133,3 +134,68 @@ def test_an_answer_that_no_entry_names_is_told_and_the_case_takes_nothing(office
 def test_an_answer_laid_there_with_a_right_hash_is_told_as_well(office: Office, desk: Open, case: Case) -> None:
     junk(office, case, "answers", linked=True)
     assert "tidak disebut langkah tim mana pun" in desk("olga").page(case.path).text
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE entries SET seq = 90 WHERE strand = 'officers' AND seq = 2",
+        "UPDATE entries SET seq = -2 WHERE strand = 'officers' AND seq = 2",
+        "UPDATE entries SET strand = 'Officers' WHERE strand = 'officers' AND seq = 2",
+        "UPDATE entries SET strand = 'reporter', seq = 7, prev = zeroblob(32) WHERE strand = 'officers' AND seq = 2",
+        "UPDATE entries SET strand = 'officers', seq = 9, hash = zeroblob(32) WHERE strand = 'reporter' AND seq = 1",
+        "UPDATE entries SET strand = 'strange' WHERE strand = 'answers' AND seq = 3",
+        "UPDATE entries SET seq = 77 WHERE strand = 'answers' AND seq = 3",
+    ],
+)
+def test_a_genuine_entry_that_was_moved_to_look_like_junk_is_not_set_aside(
+    office: Office, desk: Open, case: Case, damage: str
+) -> None:
+    sql(office, damage)
+    before = office.casebook.entries(case.id)
+    status, text = sent(desk("olga"), case)
+    assert status == 409, text
+    assert "ada langkah yang asli" in text
+    assert office.casebook.entries(case.id) == before
+    assert aside(office) == []
+
+
+def test_what_was_signed_under_a_roster_that_is_missing_is_not_set_aside_by_who_never_saw_it(
+    office: Office, desk: Open, case: Case
+) -> None:
+    """Olga comes for the first time: neither her key nor her browser knows that there was a second version."""
+    office.casebook.rosters.add(2, office.team.next_roster(office.roster.document, office.roster.officers))
+    desk("omar").act(case.path, "catatan", note_text="Di bawah daftar kedua.")
+    sql(office, "DELETE FROM rosters WHERE version = 2")
+    sql(office, "DELETE FROM pins")
+    status, text = sent(desk("olga"), case)
+    assert status == 409
+    assert "ada langkah yang asli" in text
+    assert aside(office) == []
+
+
+@pytest.mark.parametrize("kind", ["note", "recover"])
+def test_somebody_who_never_read_a_case_does_not_block_it_with_what_he_signs(office: Office, desk: Open, kind: str) -> None:
+    """Nur is kept out of it; its public key stands in the clear, and she has the casebook's file."""
+    case = office.report("Amplop di loket.", excluded=("kepala_upg",))
+    desk("omar").act(case.path, "jawab", answer_text="Kami baca.")
+    case.head = Head(5, os.urandom(32))  # names what is not there, so nothing fits behind it
+    for _ in range(2):
+        officers_entry(office, case, "nur", kind, {"text": "…", "officers": [office.team.people["nur"].id], "proof": "00"})
+    olga = desk("olga")
+    assert f"{case.path}/jawab" not in olga.page(case.path).actions
+    assert "2 baris" in olga.act(case.path, "sisihkan").text
+    assert "Tetap ditulis." in desk("omar").act(case.path, "jawab", answer_text="Tetap ditulis.").text
+
+
+def test_who_has_left_does_not_block_a_case_under_the_version_in_which_he_was_there(
+    office: Office, desk: Open, case: Case
+) -> None:
+    lines = [replace(one, retired=TODAY) if one.name == "Omar" else one for one in office.roster.officers]
+    office.casebook.rosters.add(2, office.team.next_roster(office.roster.document, lines))
+    olga = desk("olga")
+    olga.act(case.path, "catatan", note_text="Di bawah daftar kedua.")
+    officers_entry(office, case, "omar", "note", {"text": "Dari masa lalu."}, version=1)
+    assert f"{case.path}/jawab" not in olga.page(case.path).actions
+    olga.act(case.path, "sisihkan")
+    assert "Tetap ditulis." in olga.act(case.path, "jawab", answer_text="Tetap ditulis.").text

@@ -49,10 +49,12 @@ def recuse(call: Call, dossier: Dossier) -> str:
         )
     # Before the entry: whatever happens in between, his key must not miss a case that he left himself.
     with suppress(StoreError):
-        call.desk.pins.renew(call.session.hand, call.desk.book(), call.session.index.reads - {dossier.case})
+        reads = call.session.index.reads - {dossier.case}
+        call.desk.ring(call.desk.pins.renew(call.session.hand, call.desk.book(), reads))
     pen = call.desk.pen(call.session)
     pen.write(dossier, "recuse", {"reason": reason}, grants=[(me, decoy(dossier.case, me))])
-    call.session.index.forget(dossier.case)
+    for session in call.desk.sessions.of(me):
+        session.index.forget(dossier.case)
     return N_("Anda sudah mundur. Kasus itu tidak akan Anda temui lagi.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
@@ -20,7 +20,7 @@ from wbs.desk.enrolment import Enrolments
 from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, Keyring
 from wbs.desk.pen import Pen
-from wbs.desk.pins import Pinning
+from wbs.desk.pins import Missed, Pinning
 from wbs.desk.roster_book import RosterBook
 from wbs.desk.session import Session, Sessions
 from wbs.desk.unlocking import Unlocking
@@ -121,7 +121,13 @@ class Desk:
             with suppress(StoreError, KeyError, RosterUnusable):
                 book = self.book()
                 book.member_with(hand.officer, hand.seal_public, hand.sign_public)
-                self.pins.renew(hand, book, session.index.reads)
+                self.ring(self.pins.renew(hand, book, session.index.reads))
+
+    def ring(self, missed: Iterable[Missed]) -> None:
+        """What is missing rings until a head says that it was seen to; a disk that is full keeps nobody from his work."""
+        for one in missed:
+            with suppress(StoreError):
+                self.casebook.alarms.ring(self.today, one.code, one.case or None)
 
     def close(self) -> None:
         """Lets the threads go."""

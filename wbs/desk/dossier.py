@@ -55,16 +55,23 @@ class Strands:
     """A case's entries after reading: verified events, the heads as stored, whether each strand could be read to its end, and
     the lines of the audit that the officers' entries name.
 
-    loose: by strand the first seq that does not hold, for those that do not; strays: whether there are rows of no strand."""
+    loose: by strand the first seq that does not hold, for those that do not; strays: the rows that can stand in no strand."""
 
     events: tuple[Event, ...]
     heads: Mapping[str, Head]
     rows: Mapping[str, tuple[EntryRow, ...]]
+    birth: bytes
     whole: frozenset[str]
     alarms: tuple[Alarm, ...]
     audited: frozenset[Head]
     loose: Mapping[str, int]
-    strays: bool = False
+    strays: tuple[EntryRow, ...] = ()
+
+    def end(self, strand: str) -> Head:
+        """The last entry that holds; seq 0 and the birth's hash where none does."""
+        first = self.loose.get(strand)
+        held = [row for row in self.rows[strand] if first is None or row.seq < first]
+        return Head(held[-1].seq, held[-1].hash) if held else Head(0, self.birth)
 
 
 @dataclass(frozen=True, repr=False)
@@ -230,16 +237,16 @@ def read_strands(
 ) -> Strands:
     """Opens both readable strands as far as they verify. The answers are the reporter's: of them the chain is checked."""
     by_strand: dict[str, list[EntryRow]] = {REPORTER: [], OFFICERS: [], ANSWERS: []}
-    strays = 0
+    strays: list[EntryRow] = []
     for row in rows:
         if row.strand in by_strand and row.seq >= 1:
             by_strand[row.strand].append(row)
         else:
-            strays += 1
+            strays.append(row)
     whole = {strand: tuple(found) for strand, found in by_strand.items()}
     strands = _Reading(opened, whole, book, today, read, since).strands()
     # A row that can stand in no strand is told and stands in nobody's way.
-    return replace(strands, alarms=(*strands.alarms, Alarm("entry_stray")), strays=True) if strays else strands
+    return replace(strands, alarms=(*strands.alarms, Alarm("entry_stray")), strays=tuple(strays)) if strays else strands
 
 
 class _Reading:
@@ -277,7 +284,7 @@ class _Reading:
             strand: Head(rows[-1].seq, rows[-1].hash) if rows else Head(0, self.birth_hash) for strand, rows in self.rows.items()
         }
         alarms, audited = tuple(self.alarms), frozenset(self.audited)
-        return Strands(tuple(events), heads, self.rows, frozenset(self.whole), alarms, audited, self.loose)
+        return Strands(tuple(events), heads, self.rows, self.birth_hash, frozenset(self.whole), alarms, audited, self.loose)
 
     def _answers(self) -> None:
         """Of the answers only the chain can be checked here, and that each was brought by an entry of the officers."""
@@ -438,7 +445,7 @@ def _grants_barred(event: Event, opened: OpenedCase, book: RosterBook) -> bool:
     return event.author_role != "overseer" and any(shut(officer) for officer in named)
 
 
-def named_readers(event: Event) -> tuple[str, ...]:
+def named_readers(event: Event | Entry) -> tuple[str, ...]:
     """Whom a grant or recover entry lets read, whatever shape its body has."""
     said = event.body.get("officers") if event.type == "recover" else [event.body.get("officer")]
     return tuple(one for one in said if isinstance(one, str)) if isinstance(said, list) else ()
@@ -448,9 +455,14 @@ def _recovery_forged(event: Event, opened: OpenedCase, strands: Strands) -> bool
     """Every head can sign a recovery; the proof shows that this one had opened the case."""
     if event.strand != "officers" or event.type != "recover":
         return False
-    proof, where = event.body.get("proof"), (opened.record.case, event.seq, strands.rows[OFFICERS][event.seq - 1].prev)
+    return not recovery_proved(event, opened, strands.rows[OFFICERS][event.seq - 1].prev)
+
+
+def recovery_proved(said: Event | Entry, opened: OpenedCase, prev: bytes) -> bool:
+    """Whether the author of a recover entry that follows `prev` shows that he had opened the case."""
+    where = (opened.record.case, said.seq, prev)
     try:
-        recovery_proof.check(proof, opened.birth.answer_key, *where, event.author, named_readers(event))
+        recovery_proof.check(said.body.get("proof"), opened.birth.answer_key, *where, said.author, named_readers(said))
     except Forged:
-        return True
-    return False
+        return False
+    return True

@@ -42,6 +42,7 @@ class CaseIndex:
         self.pinned: Pins | None = None  # what this officer remembered when he came
         self._shut: set[str] = set()  # cases of the casebook that do not open for him
         self._lost: frozenset[str] = frozenset()
+        self._closed: set[str] = set()  # his a moment ago, and closed by nothing that he did
         self.audit_cut = False  # whether a case names a line of the audit that is not there
 
     @property
@@ -60,11 +61,17 @@ class CaseIndex:
         return frozenset(self._dossiers) | frozenset(self._aside) | self._lost
 
     def look_for_lost(self) -> frozenset[str]:
-        """Cases that he remembers reading, that are still there and open no more. Once, when he comes: what closes while he is
-        here he closed himself, perhaps in another browser, by stepping back."""
+        """Cases that he remembers reading, that are still there and open no more. Once, when he comes; then `just_lost`."""
         if self.pinned is not None:
             self._lost = frozenset(self.pinned.reads & self._shut)
         return self._lost
+
+    def just_lost(self) -> frozenset[str]:
+        """Cases that have closed since the last time while he was here; what he steps back from was forgotten before."""
+        found = frozenset(self._closed - self._lost)
+        self._closed.clear()
+        self._lost |= found
+        return found
 
     def find(self, case: str) -> Dossier:
         """Raises NotHere."""
@@ -99,9 +106,7 @@ class CaseIndex:
         try:
             dossier = self._read(case, book, today)
         except (CannotOpen, CaseUnknown):
-            self._shut.add(case)
-            self._drop(former)
-            return
+            self._close(case, former)
         except UnknownRoster:
             self._aside[case] = Alarm("roster_unknown")
         except Exception as error:
@@ -112,6 +117,13 @@ class CaseIndex:
             # A grant row alone is no right: it must follow from the birth or from a grant that the case's history holds.
             if self._hand.officer in dossier.team:
                 self._dossiers[case] = dossier
+            elif self._hand.officer not in dossier.state.recused | dossier.shut_out:
+                self._close(case, former)  # what gave him the right may have been cut off its history
+
+    def _close(self, case: str, former: Dossier | None) -> None:
+        self._shut.add(case)
+        self._closed |= {case} if former else set()
+        self._drop(former)
 
     def _read(self, case: str, book: RosterBook, today: date) -> Dossier:
         grant = self._casebook.grant(case, self._hand.officer)

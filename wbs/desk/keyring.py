@@ -66,13 +66,12 @@ class OpenedCase:
         """One entry of the reporter's or the officers' strand. Raises CannotOpen, Forged."""
         return self._key.open_entry(sealed_of(row), self.record, sign_key_of)
 
-    def holds(self, row: EntryRow, prev: bytes, sign_key_of: SignKeyOf) -> bool:
-        """Whether this envelope is a signed entry of the row's place after `prev`, whatever the row's own hash says."""
+    def signed(self, sealed: SealedEntry, sign_key_of: SignKeyOf) -> Entry | None:
+        """The entry, if somebody signed it for exactly this place; None for everything else."""
         try:
-            self._key.open_entry(SealedEntry(row.case, row.strand, row.seq, prev, row.envelope), self.record, sign_key_of)
+            return self._key.open_entry(sealed, self.record, sign_key_of)
         except SealError:
-            return False
-        return True
+            return None
 
     def grant_to(self, officer: Officer) -> bytes:
         """The grant envelope that gives this case to one more officer of a verified roster."""

@@ -17,7 +17,7 @@ from wbs.desk.roster_book import RosterBook, UnknownRoster
 from wbs.desk.unlocking import SHORT_HASH, Known
 from wbs.store.casebook import Casebook
 from wbs.store.casebook_heads import STRAND_ORDER
-from wbs.store.rows import CaseHeads, Place
+from wbs.store.rows import CaseHeads, Head, Place
 
 LOST = "case_lost"
 NO_AUDIT = (0, bytes(32))
@@ -40,17 +40,27 @@ class Recalled:
 
 
 class Pinning:
-    """The desk's pins. The heads of all cases are read anew for whoever comes, then kept up as cases change."""
+    """The desk's pins. The heads of all cases are read anew for whoever comes, then kept up as cases change.
+
+    What the desk itself saw since it started is held against the casebook as well: whoever cuts a line off while somebody is
+    signed in would else have it forgotten by his key at the next renewal.
+    """
 
     def __init__(self, casebook: Casebook) -> None:
         self._casebook = casebook
         self._counter = 0
         self._heads: dict[str, CaseHeads] = {}
+        self._audit: Head = NO_AUDIT
 
     def recall(self, hand: KeyInHand, book: RosterBook) -> Recalled:
         """Opens his pins and holds them against the casebook as it lies on the disk now."""
-        self._counter = self._casebook.counter()
-        self._heads = self._casebook.heads_of_cases.all()
+        seen = self._follow()
+        before, self._heads = self._heads, self._casebook.heads_of_cases.all()
+        seen += self._gone(before)
+        his = self._his(hand, book)
+        return Recalled(his.pins, tuple(dict.fromkeys((*his.missed, *seen))))
+
+    def _his(self, hand: KeyInHand, book: RosterBook) -> Recalled:
         envelope = self._casebook.pins.get(hand.officer)
         if envelope is None:
             return Recalled(None, ())  # he comes for the first time; if not, his browser knows (`against`)
@@ -62,16 +72,40 @@ class Pinning:
             return Recalled(None, (Missed("pins_damaged"),))
         return Recalled(pins, tuple(self._missed(pins, book)))
 
-    def renew(self, hand: KeyInHand, book: RosterBook, reads: frozenset[str]) -> None:
+    def renew(self, hand: KeyInHand, book: RosterBook, reads: frozenset[str]) -> list[Missed]:
         """Remembers everything as it is now. Only after `recall`: what was missing must have been told. `reads`: cases that open
-        for him, and those that once did and no longer do."""
+        for him, and those that once did and no longer do. Returns what has gone since the desk looked last; it has to ring."""
+        missed = self._follow()
+        roster = (book.current.version, book.current.hash)
+        self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, self._audit, self._heads, reads)))
+        return missed
+
+    def let_go(self, case: str) -> None:
+        """A head set rows of this case aside: that its strands end elsewhere now is no loss."""
+        self._heads.pop(case, None)
+
+    def _follow(self) -> list[Missed]:
+        """What changed since the desk last looked; and what is missing of it, and of the audit."""
         changes = self._casebook.changed_since(self._counter)
         self._counter = changes.counter
+        before = {case: self._heads[case] for case in changes.cases if case in self._heads}
         self._heads.update(self._casebook.heads_of_cases.of(changes.cases))
+        missed = self._gone(before)
+        if not self._audit_stands(self._audit):
+            missed.append(Missed("audit_cut"))
         last = self._casebook.audit.head()
-        audit = (last.seq, last.hash) if last else NO_AUDIT
-        roster = (book.current.version, book.current.hash)
-        self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, audit, self._heads, reads)))
+        self._audit = (last.seq, last.hash) if last else NO_AUDIT
+        return missed
+
+    def _gone(self, before: Mapping[str, CaseHeads]) -> list[Missed]:
+        """What stood there before and does not now. A case that is gone has no readers any more who could hear of it by name."""
+        missed = [] if before.keys() <= self._heads.keys() else [Missed("case_gone")]
+        cut = self._casebook.heads_of_cases.missing(_moved(before, self._heads))
+        return missed + [Missed("strand_cut", case) for case in dict.fromkeys(case for case, *_ in cut)]
+
+    def _audit_stands(self, audit: Head) -> bool:
+        seq, hash = audit
+        return not seq or self._casebook.audit.hashes([seq]).get(seq) == hash
 
     def known(self, book: RosterBook) -> Known:
         """What a browser is given to remember."""
@@ -92,15 +126,9 @@ class Pinning:
     def _missed(self, pins: Pins, book: RosterBook) -> Iterator[Missed]:
         if not _stands(book, *pins.roster):
             yield Missed("roster_cut")
-        seq, hash = pins.audit
-        if seq and self._casebook.audit.hashes([seq]).get(seq) != hash:
+        if not self._audit_stands(pins.audit):
             yield Missed("audit_cut")
-        # A case that is gone has no readers any more who could hear of it by name.
-        if not pins.cases.keys() <= self._heads.keys():
-            yield Missed("case_gone")
-        moved = _moved(pins.cases, self._heads)
-        for case in dict.fromkeys(case for case, *_ in self._casebook.heads_of_cases.missing(moved)):
-            yield Missed("strand_cut", case)
+        yield from self._gone(pins.cases)
 
 
 def _moved(pinned: Mapping[str, CaseHeads], now: Mapping[str, CaseHeads]) -> list[Place]:

@@ -28,7 +28,7 @@ def keep_up(desk: Desk, session: Session) -> None:
     if session.unpinned and desk.casebook.reserve.whole:
         # He can work without; it is tried again at the next request, and the last memory holds until then.
         with suppress(StoreError):
-            desk.pins.renew(session.hand, desk.book(), session.index.reads)
+            desk.ring(desk.pins.renew(session.hand, desk.book(), session.index.reads))
             session.unpinned = False
 
 
@@ -43,14 +43,13 @@ def _recall(desk: Desk, session: Session) -> None:
         session.missed.append(Missed("roster_damaged"))
     # To him alone: to others, even to readers, it would say what he could read.
     session.missed += [Missed(LOST, case) for case in sorted(session.index.look_for_lost())]
-    for missed in (one for one in session.missed if one.code != LOST):
-        with suppress(StoreError):
-            desk.casebook.alarms.ring(desk.today, missed.code, missed.case or None)
+    desk.ring(one for one in session.missed if one.code != LOST)
 
 
 def _bring_up(desk: Desk, session: Session) -> None:
     before = desk.casebook.counter()
     session.index.refresh(desk.book(), desk.today)
+    session.missed += [Missed(LOST, case) for case in sorted(session.index.just_lost())]
     if session.index.audit_cut:
         with suppress(StoreError):
             desk.casebook.alarms.ring(desk.today, "audit_cut")

@@ -120,10 +120,14 @@ class Sessions:
         """Leaves: the key is forgotten."""
         self._forget(session.id)
 
+    def of(self, officer: str) -> tuple[Session, ...]:
+        """All open sessions of one officer."""
+        return tuple(session for session in self._open.values() if session.officer == officer)
+
     def close_all_of(self, officer: str, but: Session) -> None:
         """Every session of one officer except this one (he has another phone)."""
-        for session in list(self._open.values()):
-            if session.officer == officer and session is not but:
+        for session in self.of(officer):
+            if session is not but:
                 self._forget(session.id)
 
     def sweep(self, now: datetime) -> None:

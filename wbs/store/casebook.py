@@ -117,8 +117,13 @@ class Casebook:
         return CasebookCase(**row)
 
     def entries(self, case: str, strand: str | None = None, after: int = 0) -> list[EntryRow]:
-        """Entries by strand and seq; only `strand` if given, only seq > after. Empty for an unknown case."""
-        statement = select(ENTRIES).where(ENTRIES.c.case == case, ENTRIES.c.seq > after)
+        """Entries by strand and seq; only `strand` if given, only seq > after. Empty for an unknown case.
+
+        Without `strand` and `after` every row, also what can stand in no strand: it is looked at before it is set aside.
+        """
+        statement = select(ENTRIES).where(ENTRIES.c.case == case)
+        if strand is not None or after:
+            statement = statement.where(ENTRIES.c.seq > after)
         if strand is not None:
             statement = statement.where(ENTRIES.c.strand == strand)
         with self._database.read() as connection:
