@@ -11,7 +11,7 @@ RESET = struct.pack("ii", 1, 0)
 
 class BadWire:
     """`port` leads to the server's port. After `upto` bytes of a trip, both ways together, `then` is called once; the relay
-    itself can `cut()`. `each`: cut every connection after so many bytes of its own."""
+    itself can `cut()`, and `cut_for_good()`: then there is no line until the next trip. `each`: cut every connection after so many bytes of its own."""
 
     def __init__(self, server: int) -> None:
         self._server = server
@@ -19,7 +19,7 @@ class BadWire:
         self.port = int(self._listener.getsockname()[1])
         self._lock = threading.Lock()
         self._open: list[socket.socket] = []
-        self.passed, self.calls = 0, 0
+        self.passed, self.calls, self._down = 0, 0, False
         self._upto, self._then, self._each = 0, lambda: None, 0
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
@@ -43,6 +43,11 @@ class BadWire:
                     one.shutdown(socket.SHUT_RDWR)
             self._open.clear()
 
+    def cut_for_good(self) -> None:
+        with self._lock:
+            self._down = True
+        self.cut()
+
     def close(self) -> None:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
@@ -52,7 +57,7 @@ class BadWire:
 
     def _arm(self, upto: int, then: Callable[[], None], each: int) -> None:
         with self._lock:
-            self.passed, self.calls = 0, 0
+            self.passed, self.calls, self._down = 0, 0, False
             self._upto, self._then, self._each = upto, then, each
 
     def _accept(self) -> None:
@@ -61,6 +66,9 @@ class BadWire:
                 near, _ = self._listener.accept()
             except OSError:
                 return
+            if self._down:
+                near.close()
+                continue
             far = socket.create_connection(("127.0.0.1", self._server))
             with self._lock:
                 self._open += [near, far]
