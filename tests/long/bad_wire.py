@@ -11,7 +11,8 @@ RESET = struct.pack("ii", 1, 0)
 
 class BadWire:
     """`port` leads to the server's port. After `upto` bytes of a trip, both ways together, `then` is called once; the relay
-    itself can `cut()`, and `cut_for_good()`: then there is no line until the next trip. `each`: cut every connection after so many bytes of its own."""
+    itself can `cut()`, or `cut_for_good()`: no line until the next trip. `each`: cut every connection after so many bytes of its
+    own."""
 
     def __init__(self, server: int) -> None:
         self._server = server
