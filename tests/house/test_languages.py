@@ -1,14 +1,15 @@
 """Every text that a page or handler says stands in both languages."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.house.tree import TOP
+from tests.house.tree import TOP, sources
 from wbs.web.locale import CatalogueConflict, name_of, read_catalogues, read_messages, strings_of
-from wbs.web.locale_update import HEADER, add_new, drop_unused, texts_of
+from wbs.web.locale_update import HEADER, KEYWORDS, add_new, drop_unused, texts_of
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 LONE_PERCENT = re.compile(r"%(?!%|\(\w+\)[sd])")
@@ -137,3 +138,16 @@ def test_two_catalogues_may_agree_on_a_text_but_not_differ(tree: Path) -> None:
     (folder / "more.po").write_text(HEADER + '\nmsgid "Satu"\nmsgstr "Single"\n')
     with pytest.raises(CatalogueConflict, match=r"more\.po: 'Satu'"):
         read_catalogues(folder)
+
+
+def hidden_texts(source: str) -> list[int]:
+    """Lines on which a text is marked inside an f-string, where the catalogue's reader does not see it."""
+    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    calls = [node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)]
+    return sorted(call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id in KEYWORDS)
+
+
+def test_no_text_hides_inside_an_f_string() -> None:
+    found = {str(path.relative_to(TOP)): hidden_texts(path.read_text()) for path in sources()}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+    assert hidden_texts("x = 1\nf'{said} ({N_(\"Satu\")})'\n") == [2]

@@ -25,7 +25,7 @@ def test_an_officer_hands_his_cases_over_and_is_retired(street: Street) -> None:
     omar.shot("serah")
     omar.pick(f"holder_{case}", olga.person.id)
     omar.press("Serahkan")
-    omar.press("Selesai")
+    omar.press("Nyatakan serah terima selesai")
     assert omar.reads("Serah terima Anda selesai. Kepala tim melihatnya di halaman Tim dan dapat memberhentikan Anda.")
 
     for head in (olga, nur):

@@ -39,37 +39,66 @@ ACTS = {
 }
 
 ALARMS = {
-    "chain_broken": N_("Riwayat kasus ini terputus: sebuah langkah hilang atau diubah. Langkah sesudahnya tidak ditampilkan."),
-    "entry_forged": N_(
-        "Sebuah langkah tidak dapat dibuka atau tanda tangannya tidak cocok. Langkah itu dan sesudahnya tidak ditampilkan."
+    "chain_broken": N_(
+        "Riwayat kasus ini terputus: sebuah langkah hilang atau diubah. Langkah sesudahnya tidak ditampilkan. Beri tahu "
+        "atasan tim pengawas, dan bandingkan dengan cadangan."
     ),
-    "entry_misplaced": N_("Sebuah langkah menyebut hal yang tidak ada di riwayat. Langkah itu dan sesudahnya tidak ditampilkan."),
-    "grant_barred": N_("Ada akses yang diberikan kepada orang yang tidak boleh membaca kasus ini. Akses itu tidak diakui."),
+    "entry_forged": N_(
+        "Sebuah langkah tidak dapat dibuka atau tanda tangannya tidak cocok. Langkah itu dan sesudahnya tidak ditampilkan. "
+        "Beri tahu atasan tim pengawas."
+    ),
+    "entry_misplaced": N_(
+        "Sebuah langkah menyebut hal yang tidak ada di riwayat. Langkah itu dan sesudahnya tidak ditampilkan. Beri tahu "
+        "atasan tim pengawas."
+    ),
+    "grant_barred": N_(
+        "Ada akses yang diberikan kepada orang yang tidak boleh membaca kasus ini. Akses itu tidak diakui; tanyakan kepada "
+        "yang memberinya."
+    ),
     "recovery_forged": N_(
         "Sebuah pemulihan ditandatangani tanpa bukti bahwa kasus ini benar-benar dibuka dengan kunci pemulihan. Tidak ada akses "
         "yang diakui; beri tahu atasan tim pengawas."
     ),
-    "irregular": N_("Sebuah langkah ditandatangani dengan benar tetapi tidak diizinkan aturan. Langkah itu tidak berpengaruh."),
-    "born_late": N_("Laporan ini dibuat dengan daftar tim lama, padahal daftar baru sudah berlaku lebih dari dua hari."),
+    "irregular": N_(
+        "Sebuah langkah ditandatangani dengan benar tetapi tidak diizinkan aturan. Langkah itu tidak berpengaruh; tanyakan "
+        "kepada yang menulisnya."
+    ),
+    "born_late": N_(
+        "Laporan ini dibuat dengan daftar tim lama, padahal daftar baru sudah berlaku lebih dari dua hari. Tanyakan pengelola"
+        " apakah daftar baru sudah sampai di server."
+    ),
     "roster_unknown": N_("Kasus ini menyebut daftar tim yang belum dikenal di sini. Kasus disisihkan sampai daftar itu datang."),
     "birth_forged": N_(
         "Catatan kelahiran kasus ini tidak cocok dengan tanda tangannya. Kasus disisihkan; beri tahu atasan tim pengawas."
     ),
-    "birth_changed": N_("Server mengirim catatan kelahiran yang berbeda untuk kasus yang sudah ada. Yang lama dipertahankan."),
-    "reporter_strand_changed": N_("Server mengubah tulisan pelapor yang sudah diambil. Yang lama dipertahankan."),
-    "reporter_strand_gap": N_("Server melewatkan tulisan pelapor. Yang sesudahnya belum diterima."),
-    "answers_strand_changed": N_("Server mengubah jawaban pertama kepada pelapor. Yang lama dipertahankan."),
-    "case_unknown": N_("Server mengirim lanjutan dari kasus yang tidak dikenal di sini."),
-    "file_changed": N_("Server mengirim berkas yang berbeda untuk berkas yang sudah ada. Yang lama dipertahankan."),
+    "birth_changed": N_(
+        "Server mengirim catatan kelahiran yang berbeda untuk kasus yang sudah ada. Yang lama dipertahankan; tanyakan pengelola."
+    ),
+    "reporter_strand_changed": N_(
+        "Server mengubah tulisan pelapor yang sudah diambil. Yang lama dipertahankan; tanyakan pengelola."
+    ),
+    "reporter_strand_gap": N_(
+        "Server melewatkan tulisan pelapor. Yang sesudahnya belum diterima. Bila besok masih begitu, tanyakan pengelola."
+    ),
+    "answers_strand_changed": N_("Server mengubah jawaban pertama kepada pelapor. Yang lama dipertahankan; tanyakan pengelola."),
+    "case_unknown": N_("Server mengirim lanjutan dari kasus yang tidak dikenal di sini; tanyakan pengelola."),
+    "file_changed": N_(
+        "Server mengirim berkas yang berbeda untuk berkas yang sudah ada. Yang lama dipertahankan; tanyakan pengelola."
+    ),
     "file_damaged": N_("Sebuah berkas rusak di komputer ini. Salinannya masih ada di kotak surat; beri tahu pengelola."),
     "grants_changed": N_(
         "Baris akses kasus ini bukan yang dibuat saat laporan lahir: mungkin seorang pembaca disingkirkan di server. "
         "Belum ada tanda terima yang dikirim; beri tahu atasan tim pengawas."
     ),
-    "answer_foreign": N_("Pelapor melihat jawaban yang tidak pernah dikirim dari sini. Mungkin server menyisipkannya."),
-    "parcel_refused": N_("Server mengirim sesuatu yang bentuknya salah; tidak diterima."),
-    "answers_refused": N_("Server menolak jawaban dari sini. Pelapor belum dapat membacanya."),
-    "roster_refused": N_("Server menolak daftar tim yang baru. Laporan baru masih dikunci untuk daftar lama."),
+    "answer_foreign": N_(
+        "Pelapor melihat jawaban yang tidak pernah dikirim dari sini. Mungkin server menyisipkannya; beri tahu atasan tim "
+        "pengawas."
+    ),
+    "parcel_refused": N_("Server mengirim sesuatu yang bentuknya salah; tidak diterima. Tanyakan pengelola."),
+    "answers_refused": N_("Server menolak jawaban dari sini. Pelapor belum dapat membacanya; tanyakan pengelola."),
+    "roster_refused": N_(
+        "Server menolak daftar tim yang baru. Laporan baru masih dikunci untuk daftar lama; tanyakan pengelola."
+    ),
     "letterbox_set_back": N_(
         "Kotak surat di server mundur ke keadaan lama. Yang kurang sudah dikirim lagi dari sini; tanyakan pengelola."
     ),
@@ -90,24 +119,31 @@ ALARMS = {
     ),
     "case_gone_there": N_(
         "Kasus ini hilang dari kotak surat di server. Pelapor tidak dapat lagi membaca jawaban atau menulis dengan kodenya; "
-        "yang sudah diambil tetap ada di sini."
+        "yang sudah diambil tetap ada di sini. Beri tahu pengelola."
     ),
     "cases_gone_there": N_(
         "Banyak kasus hilang dari kotak surat di server. Para pelapor tidak dapat lagi membaca jawaban; yang sudah diambil tetap "
         "ada di sini. Beri tahu pengelola."
     ),
     "answers_cut_there": N_(
-        "Jawaban kepada pelapor hilang di server, padahal sudah diantar. Jawaban itu dikirim lagi dari sini."
+        "Jawaban kepada pelapor hilang di server, padahal sudah diantar. Jawaban itu dikirim lagi dari sini; tanyakan "
+        "pengelola mengapa hilang."
     ),
     "carried_not_here": N_(
         "Server mencatat tulisan sebagai sudah diambil, padahal tidak ada di sini. Yang masih ada di kotak surat diambil lagi; "
         "periksa cadangan buku kasus dan siapa yang memegang kunci kurir."
     ),
-    "file_refused": N_("Server menawarkan berkas yang lebih besar daripada batas kantor ini. Berkas itu tidak diambil."),
+    "file_refused": N_(
+        "Server menawarkan berkas yang lebih besar daripada batas kantor ini. Berkas itu tidak diambil; periksa apakah batas "
+        "di kedua komputer sama."
+    ),
     "day_ahead": N_(
         "Sebuah langkah membawa tanggal yang jauh di depan; dihitung pada hari langkah sebelumnya. Periksa jam komputer."
     ),
-    "entry_stray": N_("Di buku kasus ada baris untuk kasus ini yang bentuknya salah. Baris itu tidak dipakai."),
+    "entry_stray": N_(
+        "Di buku kasus ada baris untuk kasus ini yang bentuknya salah. Baris itu tidak dipakai; kepala tim dapat "
+        "menyisihkannya di halaman kasus."
+    ),
     "entry_backdated": N_(
         "Sebuah langkah baru ditandatangani dengan daftar tim yang sudah tidak berlaku ketika Anda terakhir masuk: mungkin "
         "seseorang memakai kunci lamanya. Periksa siapa yang menulis langkah itu."
@@ -142,16 +178,20 @@ ALARMS = {
         "Bandingkan dengan cadangan sebelum menulis lagi."
     ),
     "pins_damaged": N_(
-        "Ingatan seorang petugas tentang buku kasus tidak dapat dibuka dengan kuncinya: mungkin ada yang menukarnya. "
-        "Yang hilang sejak ia terakhir masuk tidak dapat diketahui darinya."
+        "Ingatan seorang petugas tentang buku kasus tidak dapat dibuka dengan kuncinya: mungkin ada yang menukarnya. Yang "
+        "hilang sejak ia terakhir masuk tidak dapat diketahui darinya. Periksa siapa yang memegang komputer ini."
     ),
-    "pins_gone": N_("Ingatan seorang petugas tentang buku kasus hilang dari komputer ini: mungkin ada yang menghapusnya."),
+    "pins_gone": N_(
+        "Ingatan seorang petugas tentang buku kasus hilang dari komputer ini: mungkin ada yang menghapusnya. Periksa siapa "
+        "yang memegang komputer ini."
+    ),
     "casebook_set_back": N_(
         "Buku kasus ini lebih tua daripada yang pernah dibuka di peramban ini: mungkin seluruhnya dikembalikan ke keadaan lama. "
         "Bila bukan pemulihan dari cadangan yang Anda ketahui, hentikan pekerjaan dan periksa komputer ini."
     ),
     "casebook_replaced": N_(
-        "Peramban ini pernah dipakai di meja tim, tetapi buku kasus ini tidak mengenal tandanya: mungkin buku kasusnya diganti."
+        "Peramban ini pernah dipakai di meja tim, tetapi buku kasus ini tidak mengenal tandanya: mungkin buku kasusnya "
+        "diganti. Bila Anda tidak tahu mengapa, hentikan pekerjaan dan periksa komputer ini."
     ),
     "day_behind": N_(
         "Sebuah tulisan pelapor membawa tanggal sebelum tulisan yang mendahuluinya; dihitung pada hari yang mendahului itu. "
@@ -233,7 +273,10 @@ class Wording:
 
     def alarm(self, alarm: Alarm) -> str:
         said = self.words(ALARMS.get(alarm.code, OTHER_ALARM))
-        return f"{said} ({self.words(N_('langkah ke-%(n)s'), n=alarm.seq)})" if alarm.seq else said
+        if not alarm.seq:
+            return said
+        step = self.words(N_("langkah ke-%(n)s"), n=alarm.seq)
+        return f"{said} ({step})"
 
     def flow_error(self, code: str) -> str:
         return self.words(FLOW_ERRORS.get(code, OTHER_FLOW_ERROR))
