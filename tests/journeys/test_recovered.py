@@ -56,6 +56,7 @@ def writes_down_three_sheets(screen: AtDesk) -> tuple[list[str], str]:
     for number in (1, 2, 3):
         assert screen.page.locator("ol.code-words").count() == 0
         screen.press("Tampilkan lembar ini")
+        assert screen.fits()
         words = screen.list_of_words()
         sheets.append(" ".join(words))
         card, grid = (screen.page.locator(part).bounding_box() for part in (".code-card", "ol.code-words"))

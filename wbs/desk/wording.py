@@ -394,6 +394,6 @@ class Wording:
         if line.move and line.what != "decline":
             parts += [f"{name}: {value}" for name, value in self.rows(state.kind.move(line.move).fields, line.values or {})]
         if line.text:
-            told = line.what in ("move", "confirm", "propose")
-            parts.append(f"{_('Kabar untuk pelapor')}: {line.text}" if told else line.text)
+            told, heading = line.what in ("move", "confirm", "propose"), _("Kabar untuk pelapor")
+            parts.append(f"{heading}: {line.text}" if told else line.text)
         return AFTER_TEXT.join(parts)
