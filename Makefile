@@ -23,7 +23,8 @@ prove: setup-test
 SECONDS := 60
 fuzz: setup-test
 	$(PY) -m tests.fuzz.fuzzing $(SECONDS)
-	FUZZ_SECONDS=$(SECONDS) $(PY) -m pytest -p no:cacheprovider tests/long/test_sequences.py tests/long/test_routes.py tests/long/test_parsers.py
+	FUZZ_SECONDS=$(SECONDS) $(PY) -m pytest -p no:cacheprovider tests/long/test_sequences.py tests/long/test_routes.py tests/long/test_parsers.py \
+		tests/long/test_parsers_of_the_line.py
 
 # While working: no browser, no served processes.
 fast: setup-test check

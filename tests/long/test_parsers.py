@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
@@ -232,6 +232,8 @@ MANY = st.lists(TEXTS, max_size=3).map(tuple)
 
 
 @budget(TRIES)
+@example(Plan("", "", "", "", (), ()), {"kinds": {"integrity": None}}, None)  # found: an object's keys were read as slugs
+@example(Plan("", "", "", "", (), ()), {"positions": "inspektur"}, None)  # and a text's letters
 @given(st.builds(Plan, TEXTS, TEXTS, TEXTS, TEXTS, MANY, MANY, TEXTS), st.dictionaries(st.sampled_from(PLANNED), JSON), JSON)
 def test_a_plan_for_a_colleague_comes_back_as_it_was_and_another_is_damaged(
     plan: Plan, odd: dict[str, object], anything: object
