@@ -208,11 +208,13 @@ def may_sign(previous: Roster) -> frozenset[str]:
 def enough(roster: Roster, previous: Roster, signers: Collection[str]) -> bool:
     """Whether these signers (ids, or "office") together may put the next version into force; their signatures are ``verify``'s.
 
-    Two are needed. Where no head lives only the office key and the overseer are left, so it takes both. Who watches over the
-    heads is not changed by heads alone: another overseer, none, or other keys of hers need the office key.
+    Two are needed. Where no head lives only the office key and the overseer are left, so it takes both. Heads alone do not change
+    who watches over them (another overseer, none, or other keys of hers), nor the recovery key, which opens every case, those too
+    that keep them out: that needs the office key.
     """
     counted = may_sign(previous) & set(signers)
-    return len(counted) >= SIGNERS_NEEDED and (OFFICE in counted or _watch(roster) == _watch(previous))
+    beyond_heads = _watch(roster) != _watch(previous) or roster.recovery.raw != previous.recovery.raw
+    return len(counted) >= SIGNERS_NEEDED and (OFFICE in counted or not beyond_heads)
 
 
 def _watch(roster: Roster) -> tuple[str, bytes, bytes] | None:
@@ -249,7 +251,7 @@ def _verify_next(roster: Roster, previous: Roster) -> None:
     for signer in signers:
         _check_signature(roster, signer, previous.office_key if signer == OFFICE else previous.officer(signer).sign_key)
     if not enough(roster, previous, signers):
-        raise BadRoster("signature", "two heads, or a head and the office key, have to sign; for the overseer always the latter")
+        raise BadRoster("signature", "two heads, or a head and the office key, have to sign; for overseer and recovery key the latter")
 
 
 def _check_signature(roster: Roster, signer: str, key: bytes) -> None:

@@ -235,9 +235,16 @@ def office_signs(known: roster.Roster, document: bytes, office: bytes) -> None:
         return roster.assemble(body, {"office": officer_key.office_signature(office, body)})
 
     def one(
-        name: str, what: str, expect: str, previous: bytes, lines: tuple[roster.Officer, ...], *signers: str, seed: bytes = office
+        name: str,
+        what: str,
+        expect: str,
+        previous: bytes,
+        lines: tuple[roster.Officer, ...],
+        *signers: str,
+        seed: bytes = office,
+        key: OfficerPublicKey | None = None,
     ) -> None:
-        body = roster.draft(roster.parse(previous), lines, DAY, date(2028, 11, 21))
+        body = roster.draft(roster.parse(previous), lines, DAY, date(2028, 11, 21), key)
         signed = {id: keys[id].sign_roster(body) for id in signers if id != "office"}
         if "office" in signers:
             signed["office"] = officer_key.office_signature(seed, body)
@@ -253,6 +260,10 @@ def office_signs(known: roster.Roster, document: bytes, office: bytes) -> None:
     one("roster-overseer-by-office", "a head and the office key appoint an overseer", "opens", document, lines, olga.id, "office")
     other = (omar, olga, nur, replace(ratna, seal_key=EVE.public, sign_key=EVE.sign_public))
     one("roster-overseer-keys-by-heads", "two heads give the overseer other keys", "signature", watched, other, olga.id, nur.id)
+    key = EVE.public
+    one("roster-recovery-by-heads", "two heads change the recovery key", "signature", document, known.officers, olga.id, nur.id, key=key)
+    what = "a head and the office key change the recovery key"
+    one("roster-recovery-by-office", what, "opens", document, known.officers, olga.id, "office", key=key)
     gone = (omar, olga, nur, replace(ratna, retired=DAY))
     one("roster-overseer-retired-by-heads", "two heads retire the overseer", "signature", watched, gone, olga.id, nur.id)
     headless = (omar, replace(olga, retired=DAY), replace(nur, retired=DAY), ratna)

@@ -99,7 +99,10 @@ class Team:
     ) -> bytes:
         body = draft(parse(previous), tuple(officers), issued, date(2027, 11, 1), recovery)
         heads = (self.people["olga"], self.people["nur"])
-        return assemble(body, {head.id: head.key.sign_roster(body) for head in heads})
+        signed = {head.id: head.key.sign_roster(body) for head in heads}
+        if recovery is not None:
+            signed[OFFICE] = office_signature(self.office_seed, body)
+        return assemble(body, signed)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""A new recovery key: three sheets, each shown to its holder and typed back in part, and a draft that two heads sign by words."""
+"""A new recovery key: three sheets, each shown to its holder and typed back in part, and a draft that a head and the office key sign by words."""
 
 import re
 from itertools import combinations
@@ -65,6 +65,12 @@ def sign(browser: Browser, words: str) -> Response:
     return browser.send("/tim", SIGN, {"officer": "recovery", "words_recovery": words})
 
 
+def sign_for_the_office(office: Office, browser: Browser, words: str) -> Response:
+    one, two = sheets_of(office.team.office_seed)
+    fields = {"officer": "recovery", "words_office": words, "sheet_a": one, "sheet_b": two}
+    return browser.send("/tim", "/tim/kantor", fields)
+
+
 def test_three_sheets_two_signatures_and_the_new_key_is_in_force(office: Office, desk: Open) -> None:
     case = office.report()
     olga = with_key(office, desk("olga"))
@@ -74,8 +80,11 @@ def test_three_sheets_two_signatures_and_the_new_key_is_in_force(office: Office,
     assert "Kunci pemulihan baru" in desk("nur").page("/tim").text
     assert " ".join(words) not in desk("nur").page("/tim").text
     for login in ("nur", "olga"):
-        assert NOTICE in desk(login).page("/").text
         assert sign(desk(login), " ".join(words)).status_code == 303
+        assert NOTICE in desk(login).page("/").text
+    assert "perlu kunci kantor juga" in olga.page("/tim").text
+    assert len(office.casebook.rosters.all()) == before.version, "heads alone do not change what opens every case"
+    assert sign_for_the_office(office, desk("nur"), " ".join(words)).status_code == 303
     after = roster.verify(office.casebook.rosters.all()[-1], before)
     for pair in combinations(sheets, 2):
         assert RecoveryKey(combine([" ".join(sheet) for sheet in pair])).public.raw == after.recovery.raw
@@ -107,6 +116,7 @@ def test_nothing_of_any_sheet_is_kept_or_shown_anywhere_else(
     flock.secret("the new key", combine([" ".join(sheet) for sheet in sheets[:2]]))
     for login in ("nur", "olga"):
         pages.append(sign(desk(login), " ".join(words)).text)
+    pages.append(sign_for_the_office(office, desk("nur"), " ".join(words)).text)
     pages += [*others, *(desk(login).get("/").text for login in office.team.people), olga.get(PAGE).text, olga.get(KEY).text]
     searcher = Searcher(flock)
     kept = [file for file in office.folder.rglob("*") if file.is_file()]
