@@ -251,7 +251,7 @@ def _verify_next(roster: Roster, previous: Roster) -> None:
     for signer in signers:
         _check_signature(roster, signer, previous.office_key if signer == OFFICE else previous.officer(signer).sign_key)
     if not enough(roster, previous, signers):
-        raise BadRoster("signature", "two heads, or one and the office key, have to sign; for overseer and recovery key the latter")
+        raise BadRoster("signature", "two heads, or one and the office key, sign; for overseer and recovery key the latter")
 
 
 def _check_signature(roster: Roster, signer: str, key: bytes) -> None:
