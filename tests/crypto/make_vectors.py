@@ -260,8 +260,8 @@ def office_signs(known: roster.Roster, document: bytes, office: bytes) -> None:
     one("roster-overseer-by-office", "a head and the office key appoint an overseer", "opens", document, lines, olga.id, "office")
     other = (omar, olga, nur, replace(ratna, seal_key=EVE.public, sign_key=EVE.sign_public))
     one("roster-overseer-keys-by-heads", "two heads give the overseer other keys", "signature", watched, other, olga.id, nur.id)
-    key = EVE.public
-    one("roster-recovery-by-heads", "two heads change the recovery key", "signature", document, known.officers, olga.id, nur.id, key=key)
+    key, what = EVE.public, "two heads change the recovery key"
+    one("roster-recovery-by-heads", what, "signature", document, known.officers, olga.id, nur.id, key=key)
     what = "a head and the office key change the recovery key"
     one("roster-recovery-by-office", what, "opens", document, known.officers, olga.id, "office", key=key)
     gone = (omar, olga, nur, replace(ratna, retired=DAY))
