@@ -1,4 +1,4 @@
-"""A new recovery key: three sheets, each shown to its holder and typed back, then signed by words by a head and the office key."""
+"""A new recovery key: three sheets, each shown to its holder and typed back; a head and the office key sign it by its words."""
 
 import re
 from itertools import combinations

@@ -1,4 +1,4 @@
-"""A new recovery key: three sheets, each shown to its holder and typed back in part; then a draft of the roster for a head and the office key.
+"""A new recovery key: three sheets, each shown to its holder and typed back in part; then a draft for a head and the office key.
 
 For heads and the overseer. The key's seed is not kept, a sheet only until it is on paper, and nothing of either is ever written.
 """
