@@ -176,6 +176,12 @@ class Bench:
         """A fresh browser at the desk's door."""
         return AtDesk(self, self._browser(self._desk()))
 
+    def back_at_the_desk(self, browser: "AtDesk") -> "AtDesk":
+        """The same browser, with its cookies, at a desk that was started again; nobody is signed in."""
+        again = self.stranger()
+        again.client.cookies = browser.client.cookies
+        return again
+
     def officer(self, login: str) -> "AtDesk":
         """Signs in by the page, with passphrase and a code that was not used before."""
         return self.stranger().sign_in(login)

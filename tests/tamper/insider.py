@@ -1,10 +1,12 @@
 """Eve at the officers' computer while nobody is signed in: the casebook's file and folder, keys of her own and no others."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from crypto.entry import Entry, Head, SealedEntry, seal_entry
 from crypto.officer_key import OfficerKey
+from crypto.roster import assemble, draft
 from tests.tamper import eve
 from tests.tamper.bench import Bench, Report
 from tests.tamper.file_acts import do, dump
@@ -36,14 +38,24 @@ def head(bench: Bench, report: Report, strand: str) -> Head:
 
 
 def officers_entry(
-    bench: Bench, report: Report, entry_type: str, body: Mapping[str, Any], author: str, signer: OfficerKey, heads: bool = True
+    bench: Bench, report: Report, entry_type: str, body: Mapping[str, Any], author: str, signer: OfficerKey, version: int = 0
 ) -> SealedEntry:
-    """The next entry of the officers' strand, in somebody's name, signed with the key in her hand."""
+    """The next entry of the officers' strand, in somebody's name, signed with the key in her hand, under a version (0: newest)."""
     after, record = head(bench, report, "officers"), eve.birth(bench, report)
-    seen = {"reporter": head(bench, report, "reporter")} if heads else {}
-    day, version = bench.clock().date(), eve.newest(bench).version
-    entry = Entry(report.case, "officers", after.seq + 1, after.hash, day, author, version, entry_type, body, seen)
+    seen = {"reporter": head(bench, report, "reporter")}
+    under = version or eve.newest(bench).version
+    entry = Entry(report.case, "officers", after.seq + 1, after.hash, bench.today, author, under, entry_type, body, seen)
     return seal_entry(entry, record.case_key, signer)
+
+
+def next_roster(bench: Bench, retired: str = "") -> None:
+    """Two heads sign a second version, in which this officer (by login) is retired; the courier has not been there yet."""
+    roster = eve.newest(bench)
+    leaver = bench.id(retired) if retired else ""
+    lines = tuple(replace(line, retired=bench.today) if line.id == leaver else line for line in roster.officers)
+    body = draft(roster, lines, bench.today, roster.expires)
+    signed = {bench.id(head): bench.key(head).sign_roster(body) for head in ("olga", "nur")}
+    do(bench.casebook, "INSERT INTO rosters(version, document, carried) VALUES (2, ?, 0)", assemble(body, signed))
 
 
 def append(bench: Bench, sealed: SealedEntry) -> None:

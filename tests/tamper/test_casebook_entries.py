@@ -3,9 +3,9 @@
 import pytest
 
 from tests.tamper import eve
-from tests.tamper.bench import AtDesk, Bench, Report, says
+from tests.tamper.bench import AtDesk, Bench, Report, says, warnings_on
 from tests.tamper.file_acts import do, one
-from tests.tamper.insider import MORE, NOTE, TEXT, append, cut, head, officers_entry, worked
+from tests.tamper.insider import MORE, NOTE, TEXT, append, cut, head, next_roster, officers_entry, worked
 from tests.tamper.looks import samples
 
 OTHER = "Tangga gudang selalu dikunci."
@@ -59,6 +59,29 @@ def test_c15_an_entry_of_an_officer_who_cannot_read_the_case_has_no_effect(bench
     assert NOTE in page.text
     assert bench.officer("ratna").get(report.path).status_code == 404
     assert omar.reads_samples()
+
+
+@pytest.mark.parametrize("written_since", [False, True])
+def test_c16_an_entry_that_a_former_officer_signed_under_a_roster_that_is_over_is_told(bench: Bench, written_since: bool) -> None:
+    report, before = worked(bench), samples(bench)
+    next_roster(bench, "sari")
+    omar = bench.officer("omar")
+    if written_since:
+        omar.act(report.case, "catatan", note_text="Di bawah daftar baru.")
+    assert warnings_on(omar.case(report.case)) == set()
+    bench.close("desk")
+    body = {"text": "Dari masa lalu."}
+    append(bench, officers_entry(bench, report, "note", body, bench.id("sari"), bench.key("sari"), version=1))
+    code = "entry_misplaced" if written_since else "entry_backdated"
+    omar = bench.officer("omar")
+    page = omar.case(report.case)
+    assert warnings_on(page) == {code}
+    assert NOTE in page.text
+    # What cannot stand behind the newer entry is not shown; the other one is, under its warning.
+    assert ("Dari masa lalu." in page.text) is not written_since
+    assert (("entry_backdated", report.case) in bench.alarms()) is not written_since
+    assert omar.reads_samples()
+    assert samples(bench) == before
 
 
 def test_c17_a_forged_entry_of_the_reporter_is_told_and_what_she_writes_next_comes_in(bench: Bench) -> None:

@@ -1,8 +1,15 @@
-"""C30, C31, C33, C35, C36, C44: what the officers' keys, the audit and the browsers remember of the casebook."""
+"""C30-C36, C44: what the officers' keys, the audit and the browsers remember of the casebook."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crypto.entry import AUDIT_CASE, Entry, seal_entry
 from tests.tamper import eve
 from tests.tamper.bench import Bench
-from tests.tamper.file_acts import do, one, swap_values
+from tests.tamper.file_acts import connect, do, one, swap_values
 from tests.tamper.insider import TEXT, cut, worked
 from tests.tamper.looks import samples
 
@@ -19,15 +26,48 @@ def test_c30_a_cut_audit_is_missed(bench: Bench) -> None:
     assert omar.reads_samples()
 
 
-def test_c31_an_edited_line_of_the_audit_is_named_by_its_place(bench: Bench) -> None:
+AUDIT_ACTS = {
+    "edited": (["UPDATE audit SET envelope = (SELECT envelope FROM audit WHERE seq = 2) WHERE seq = 3"], [3]),
+    "dropped": (["DELETE FROM audit WHERE seq = 6"], [7]),
+    "reordered": ([f"UPDATE audit SET seq = {to} WHERE seq = {at}" for at, to in ((4, 9000), (5, 4), (9000, 5))], [4, 5, 6]),
+}
+BROKEN = "Rangkaian terputus sebelum baris"
+UNREAD = "tidak dapat dibuka dengan kunci Anda, atau tanda tangannya tidak cocok."
+
+
+@pytest.mark.parametrize("how", AUDIT_ACTS)
+def test_c31_a_line_of_the_audit_that_was_changed_is_named_by_its_place(bench: Bench, how: str) -> None:
     worked(bench)
-    edited, dropped = 3, 6
-    do(bench.casebook, "UPDATE audit SET envelope = (SELECT envelope FROM audit WHERE seq = 2) WHERE seq = ?", edited)
-    do(bench.casebook, "DELETE FROM audit WHERE seq = ?", dropped)
+    statements, lines = AUDIT_ACTS[how]
+    assert BROKEN not in bench.officer("ratna").page("/audit").text
+    bench.close("desk")
+    for statement in statements:
+        do(bench.casebook, statement)
     text = bench.officer("ratna").page("/audit").text
-    for line in (edited, dropped + 1):
-        assert f"Rangkaian terputus sebelum baris {line}:" in text
+    assert text.count(BROKEN) == len(lines)
+    for line in lines:
+        assert f"{BROKEN} {line}:" in text
     assert bench.officer("omar").reads_samples()
+    assert bench.alarms() == set()
+
+
+def test_c32_a_line_of_the_audit_that_eve_signed_is_named_and_says_nothing(bench: Bench) -> None:
+    worked(bench)
+    assert UNREAD not in bench.officer("ratna").page("/audit").text
+    bench.close("desk")
+    [(seq, hash)] = bench.ask_casebook("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+    roster = eve.newest(bench)
+    assert roster.overseer is not None
+    body = {"case": "", "file": "", "officer": "", "reason": "Kata Eve."}
+    line = Entry(AUDIT_CASE, "audit", seq + 1, hash, bench.today, bench.id("omar"), roster.version, "silenced", body, {})
+    sealed = seal_entry(line, roster.overseer.seal_key, eve.KEY)
+    do(bench.casebook, "INSERT INTO audit VALUES (?, ?, ?, ?)", sealed.seq, sealed.prev, sealed.envelope, sealed.hash)
+    text = bench.officer("ratna").page("/audit").text
+    assert f"Baris {seq + 1} {UNREAD}" in text
+    assert "Kata Eve." not in text
+    assert BROKEN not in text
+    assert bench.officer("omar").reads_samples()
+    assert bench.alarms() == set()
 
 
 def test_c33_a_case_that_was_deleted_is_missed(bench: Bench) -> None:
@@ -42,8 +82,45 @@ def test_c33_a_case_that_was_deleted_is_missed(bench: Bench) -> None:
     assert samples(bench) == before
 
 
-def test_c35_pins_that_are_gone_or_somebody_elses_are_told(bench: Bench) -> None:
+def test_c34_an_older_casebook_is_told_by_a_browser_that_was_used_since(bench: Bench, tmp_path: Path) -> None:
+    older = tmp_path / "older.sqlite3"
+    with closing(connect(bench.casebook)) as database, closing(sqlite3.connect(older)) as copy:
+        database.backup(copy)
+    known, report = bench.officer("olga"), worked(bench)
+    assert TEXT in bench.officer("omar").case(report.case).text
+    bench.close("desk")
+    again = bench.back_at_the_desk(known).sign_in("olga")
+    assert bench.alarms() == set()
+    bench.close("desk")
+    with closing(sqlite3.connect(older)) as copy, closing(connect(bench.casebook)) as database:
+        copy.backup(database)
+    # A browser that never was here knows of nothing.
+    omar = bench.officer("omar")
+    assert report.case not in omar.sees()
+    assert omar.reads_samples()
+    assert bench.alarms() == set()
+    olga = bench.back_at_the_desk(again).sign_in("olga")
+    assert olga.is_told("casebook_set_back")
+    assert bench.alarms() == {("casebook_set_back", None)}
+    assert olga.reads_samples()
+
+
+@pytest.mark.parametrize("how", ["somebody else's", "deleted"])
+def test_c35_pins_that_are_gone_or_somebody_elses_are_told(bench: Bench, how: str) -> None:
+    known = bench.officer("olga")
     worked(bench)
+    if how == "deleted":
+        assert bench.back_at_the_desk(known).sign_in("olga").reads_samples()
+        bench.close("desk")
+        assert bench.alarms() == set()
+        before = samples(bench)
+        do(bench.casebook, "DELETE FROM pins WHERE officer = ?", bench.id("omar"))
+        olga = bench.back_at_the_desk(known).sign_in("olga")
+        assert olga.is_told("pins_gone")
+        assert bench.alarms() == {("pins_gone", None)}
+        assert bench.officer("omar").reads_samples()
+        assert samples(bench) == before
+        return
     swap_values(bench.casebook, "pins", "envelope", "officer = ?", bench.id("omar"), bench.id("olga"))
     olga = bench.officer("olga")
     assert olga.is_told("pins_damaged")

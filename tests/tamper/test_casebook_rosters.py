@@ -1,4 +1,4 @@
-"""C01-C03: rosters in the casebook. What does not hold is never used; what is older than an officer remembers is missed."""
+"""C01-C04: rosters in the casebook. What does not hold is never used; what is older than an officer remembers is missed."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.intake.page import Page
 from tests.tamper import eve
 from tests.tamper.bench import Bench
 from tests.tamper.file_acts import do
-from tests.tamper.insider import here, worked
+from tests.tamper.insider import here, next_roster, worked
 
 UNSOUND = "Daftar petugas tidak sah"
 
@@ -58,3 +58,24 @@ def test_c03_an_exchanged_key_or_role_in_the_roster_opens_nothing(bench: Bench, 
         "role": lambda: eve.line_changed(roster, omar, role="head"),
     }[what]()
     assert opens_nothing(bench, document)
+
+
+def test_c04_a_roster_that_was_taken_away_is_missed_by_who_knew_it(bench: Bench) -> None:
+    worked(bench)
+    next_roster(bench)
+    assert bench.officer("omar").reads_samples()
+    bench.close("desk")
+    assert bench.alarms() == set()
+    before = here(bench)
+    do(bench.casebook, "DELETE FROM rosters WHERE version = 2")
+    # Nur was not here while the newest was; Omar was.
+    assert bench.officer("nur").sees()
+    assert bench.alarms() == set()
+    omar, olga, ratna = (bench.officer(login) for login in ("omar", "olga", "ratna"))
+    assert bench.alarms() == {("roster_cut", None)}
+    for head in (olga, ratna):
+        assert head.is_told("roster_cut")
+    assert omar.reads_samples()
+    assert {name: rows for name, rows in here(bench).items() if name != "rosters"} == {
+        name: rows for name, rows in before.items() if name != "rosters"
+    }

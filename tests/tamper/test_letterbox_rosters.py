@@ -1,12 +1,10 @@
 """S01-S07: the rosters in the letterbox. Intake seals to what two heads have signed, or does not open."""
 
-
-from dataclasses import replace
-
-from crypto.roster import assemble, draft, parse
+from crypto.roster import parse
 from tests.tamper import eve
 from tests.tamper.bench import Bench, Report, warnings_on
 from tests.tamper.file_acts import do
+from tests.tamper.insider import next_roster
 from tests.tamper.looks import is_put_aside
 
 TEXT = "Setoran dipotong sepuluh persen."
@@ -111,14 +109,8 @@ def test_s06_a_role_that_was_flipped_changes_nobodys_rights(bench: Bench) -> Non
 
 def retired_sari(bench: Bench) -> None:
     """Two heads sign a second version, in which Sari is retired; the courier brings it, and a day goes by."""
-    roster = eve.newest(bench)
-    lines = tuple(
-        replace(line, retired=bench.today) if line.id == bench.id("sari") else line for line in roster.officers
-    )
-    body = draft(roster, lines, bench.today, roster.expires)
-    signed = {bench.id(head): bench.key(head).sign_roster(body) for head in ("olga", "nur")}
     bench.close("desk")
-    do(bench.casebook, "INSERT INTO rosters(version, document, carried) VALUES (2, ?, 0)", assemble(body, signed))
+    next_roster(bench, "sari")
     bench.carry()
     assert eve.newest(bench).version == 2
 
