@@ -40,7 +40,7 @@ def head(bench: Bench, report: Report, strand: str) -> Head:
 def officers_entry(
     bench: Bench, report: Report, entry_type: str, body: Mapping[str, Any], author: str, signer: OfficerKey, version: int = 0
 ) -> SealedEntry:
-    """The next entry of the officers' strand, in somebody's name, signed with the key in her hand, under a version (0: newest)."""
+    """The next entry of the officers' strand, in somebody's name, signed with the key in her hand; `version`: 0, the newest."""
     after, record = head(bench, report, "officers"), eve.birth(bench, report)
     seen = {"reporter": head(bench, report, "reporter")}
     under = version or eve.newest(bench).version

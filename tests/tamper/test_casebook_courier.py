@@ -24,9 +24,10 @@ def rings_again(bench: Bench, act: str, report: Report) -> bool:
 @pytest.mark.parametrize("act", ["UPDATE alarms SET ringing = 0", "DELETE FROM alarms"])
 def test_c37_alarms_that_were_silenced_ring_again_while_they_hold(bench: Bench, act: str) -> None:
     report = worked(bench)
+    bench.carry()
+    assert bench.alarms() == set()
     roster = eve.newest(bench)
     eve.lay_roster(bench, eve.changed(roster, officers=(*roster.officers, eve.LINE)))
-    for table in ("entries", "grants", "forms", "visits", "files", "cases"):
     bench.close("intake")
     for table in ("entries", "grants", "forms", "cases"):
         do(bench.letterbox, f"DELETE FROM {table} WHERE [case] = ?", report.case)

@@ -48,7 +48,8 @@ def test_c31_a_line_of_the_audit_that_was_changed_is_named_by_its_place(bench: B
     for line in lines:
         assert f"{BROKEN} {line}:" in text
     assert bench.officer("omar").reads_samples()
-    assert bench.alarms() == set()
+    # A line that a case names is missed by its readers, too: its hash is not where it was.
+    assert bench.alarms() == (set() if how == "edited" else {("audit_cut", None)})
 
 
 def test_c32_a_line_of_the_audit_that_eve_signed_is_named_and_says_nothing(bench: Bench) -> None:

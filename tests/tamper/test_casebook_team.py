@@ -156,7 +156,8 @@ def test_c43_keys_made_with_an_invitation_of_eves_own_wait_and_open_nothing(benc
     status, text = certify(olga, words_of(DEWI))
     assert (status, WRONG_WORDS in text) == (409, True)
     assert versions(bench) == 1
-    assert bench.ask_casebook("SELECT DISTINCT slot FROM grants WHERE slot NOT IN (SELECT officer FROM officers)") == [("recovery",)]
+    strangers = "SELECT DISTINCT slot FROM grants WHERE slot NOT IN (SELECT officer FROM officers)"
+    assert bench.ask_casebook(strangers) == [("recovery",)]
     assert bench.officer("omar").reads_samples()
     assert bench.alarms() == set()
     for name in ("cases", "entries", "grants", "rosters", "drafts"):
