@@ -2,7 +2,10 @@
 
 import dataclasses
 import os
+import sqlite3
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +57,22 @@ def test_grants_that_come_a_second_time_never_overwrite_a_recusal(casebook: Case
     casebook.record(parcel.case, entry(parcel.case, "officers", 1, bytes(32)), grants=[(OMAR, decoy)])
     casebook.receive(parcel, DAY)
     assert casebook.grant(parcel.case, OMAR) == decoy
+
+
+def test_a_case_whose_own_row_alone_was_taken_out_of_the_file_comes_in_again_as_it_was(
+    casebook: Casebook, parcel: CaseParcel, tmp_path: Path
+) -> None:
+    casebook.receive(parcel, DAY)
+    decoy = os.urandom(len(dict(parcel.grants)[OMAR]))
+    casebook.record(parcel.case, entry(parcel.case, "officers", 1, bytes(32)), grants=[(OMAR, decoy)])
+    with closing(sqlite3.connect(tmp_path / "reading-room" / "casebook.sqlite3")) as database, database:
+        assert database.execute("DELETE FROM cases").rowcount == 1
+    casebook.outbox.again()  # answers of a case that is not there go nowhere
+    assert casebook.outbox.cases() == []
+    assert casebook.receive(parcel, DAY).new_case
+    assert casebook.grant(parcel.case, OMAR) == decoy
+    assert set(parcel.entries) < set(casebook.entries(parcel.case))
+    assert ringing(casebook) == []
 
 
 def test_a_changed_entry_rings_and_overwrites_nothing(casebook: Casebook, parcel: CaseParcel) -> None:

@@ -123,7 +123,6 @@ def test_c45_cells_of_another_shape_break_no_page_and_keep_no_other_case(
     for login in ("omar", "olga", "ratna"):
         goes_everywhere(bench.officer(login), reports)
     codes = {code for code, _ in bench.alarms()}
-    print("CODES", sorted(map(str, bench.alarms())))
     assert {"roster_damaged", "pins_damaged", "team_rows_damaged"} <= codes
     # What is whole is read, written and answered as ever.
     omar = bench.officer("omar")

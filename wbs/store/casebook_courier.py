@@ -11,7 +11,7 @@ from wbs.store.casebook_journal import ring
 from wbs.store.entry_hash import SEQ_END
 from wbs.store.rows import ANSWERS, Collection, EntryRow
 from wbs.store.sqlite import Database
-from wbs.store.tables_casebook import COLLECTIONS, ENTRIES, OFFICE, OUTBOX, ROSTERS
+from wbs.store.tables_casebook import CASES, COLLECTIONS, ENTRIES, OFFICE, OUTBOX, ROSTERS
 
 # A courier may rest as long; longer than that looks like a clock that was set forward.
 LONGEST_REST_DAYS = 31
@@ -179,7 +179,9 @@ def _noted(text: str | None) -> date | None:
 
 
 def _answers_again(connection: Connection, which: ColumnElement[bool]) -> None:
-    answers = select(ENTRIES.c.case, ENTRIES.c.seq).where(ENTRIES.c.strand == ANSWERS, which)
+    # Entries of a case whose own row is gone go nowhere.
+    known = ENTRIES.c.case.in_(select(CASES.c.case))
+    answers = select(ENTRIES.c.case, ENTRIES.c.seq).where(ENTRIES.c.strand == ANSWERS, which, known)
     # "WHERE true" lets SQLite's parser tell ON CONFLICT from a join's ON.
     rows = insert(OUTBOX).from_select(["case", "seq"], answers.where(true()))
     connection.execute(rows.on_conflict_do_nothing())

@@ -76,7 +76,8 @@ def _case(connection: Connection, parcel: CaseParcel, alarms: list[str]) -> bool
     case = {"case": parcel.case, "birth": parcel.birth, "sealed_birth": parcel.sealed_birth, "changed": 0}
     connection.execute(CASES.insert(), [case])
     grants = [{"case": parcel.case, "slot": slot, "envelope": envelope} for slot, envelope in parcel.grants]
-    connection.execute(GRANTS.insert(), grants)
+    # Whoever takes a case's row alone out of the file leaves rows of it behind: they are the first that were seen, and stay.
+    connection.execute(insert(GRANTS).on_conflict_do_nothing(), grants)
     return True
 
 
