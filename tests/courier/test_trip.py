@@ -217,11 +217,13 @@ def test_the_letterbox_forgets_what_a_backup_holds_and_only_after_its_days(offic
 
 
 def test_without_a_backup_the_letterbox_forgets_nothing_however_old(office: Office) -> None:
-    dropped(office.letterbox)
+    rows = dropped(office.letterbox)
+    _, file = add_file(office.letterbox, rows.entries[0], b"evidence")
     office.carry_until(DAY + timedelta(days=3 * DAYS))
-    assert office.carry(DAY + timedelta(days=3 * DAYS)).emptied == 0
+    assert names(office.street) == {file.file}
     office.casebook.backup(office.backup, DAY)
     assert office.carry(DAY + timedelta(days=3 * DAYS)).emptied == 1
+    assert names(office.street) == set()
 
 
 def test_after_emptying_the_reporter_writes_on_and_is_carried(office: Office) -> None:
