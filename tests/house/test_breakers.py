@@ -9,8 +9,8 @@ from tests.house.tree import TOP
 # Tests that a breaker cannot turn red within a minute, each with its reason; their promises have breakers for a quicker test.
 STOPWATCH = "two samples of 2,000 tries each; beside it stands a test in which a small difference is planted and found"
 TOO_LONG = {
-    "tests/long/test_two_hundred_deaths.py::test_what_was_acknowledged_outlives_two_hundred_deaths": "what is lost shows when all "
-    "two hundred have died; P11's other test dies twenty times",
+    "tests/long/test_two_hundred_deaths.py::test_what_was_acknowledged_outlives_two_hundred_deaths": "what is lost shows "
+    "when all two hundred have died; P11's other test dies twenty times",
     "tests/long/test_timing_lookup.py::test_the_page_behind_a_known_and_an_unknown_code_take_as_long": STOPWATCH,
     "tests/long/test_timing_lookup.py::test_over_a_real_line_a_known_and_an_unknown_code_take_as_long": STOPWATCH,
     "tests/long/test_timing_desk.py::test_what_was_wrong_at_the_sign_in_cannot_be_told_by_the_time": STOPWATCH,

@@ -142,6 +142,22 @@ def test_a_fifth_of_a_millisecond_more_would_be_found(street: Street) -> None:
     assert not timing.alike(found, POST_APART), found
 
 
+def test_what_two_hundred_tries_show_needs_no_two_thousand() -> None:
+    tried: list[int] = []
+
+    async def quick(number: int) -> None:
+        tried.append(number)
+
+    async def slow(number: int) -> None:
+        until = time.perf_counter() + 500e-6
+        while time.perf_counter() < until:
+            pass
+
+    with pytest.raises(AssertionError, match="a glance tells them apart"):
+        asyncio.run(timing.must_be_alike(quick, slow, POST_APART))
+    assert len(tried) == timing.WARM_UP + timing.A_GLANCE
+
+
 def test_an_unknown_code_that_opens_nothing_would_be_found(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = street.app.state.room.stand_in.open(lambda *_: None)
     monkeypatch.setattr(StandIn, "open", lambda *_: opened)
