@@ -85,11 +85,11 @@ class Officers:
             if code_hashes is not None:
                 put_codes(connection, officer, code_hashes)
 
-    def hand_over(self, officer: str, day: date | None) -> None:
-        """Note the day on which he had nothing left to hand over; None takes it back. Raises OfficerUnknown."""
+    def hand_over(self, officer: str, day: date) -> None:
+        """Note the day on which he had nothing left to hand over. Raises OfficerUnknown."""
         here = OFFICERS.update().where(OFFICERS.c.officer == officer)
         with self._database.write() as connection:
-            if connection.execute(here.values(handed_over=day.isoformat() if day else "")).rowcount != 1:
+            if connection.execute(here.values(handed_over=day.isoformat())).rowcount != 1:
                 raise OfficerUnknown("no such officer")
 
     def replace_codes(self, officer: str, code_hashes: Sequence[bytes]) -> None:
