@@ -48,6 +48,31 @@ def test_whatever_somebody_makes_of_the_file_ends_in_findings(street: Street, at
     assert all(one.line().isprintable() for one in found)
 
 
+# What a trap is made with, and what is then written over it in the file's own description of its tables.
+QUICK, SLOW = "x % 2 < 2", "length(hex(zeroblob(15000000 + x % 2))) > 0"
+TRAPS = {
+    "a condition": (f"CREATE TABLE trap (x, CHECK ({QUICK}))",),
+    "an index": ("CREATE TABLE trap (x)", f"CREATE INDEX trap_of_eve ON trap ({QUICK})"),
+    "an index over a part": ("CREATE TABLE trap (x)", f"CREATE INDEX trap_of_eve ON trap (x) WHERE {QUICK}"),
+    "a computed column": (f"CREATE TABLE trap (x, y AS ({QUICK}) NOT NULL)",),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_what_somebody_added_to_keep_us_busy_is_told_and_not_run(at_rest: Path, trap: str) -> None:
+    with closing(sqlite3.connect(at_rest / "letterbox.sqlite3")) as plain:
+        for act in TRAPS[trap]:
+            plain.execute(act)
+        many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n"
+        plain.execute(f"INSERT INTO trap(x) {many}")
+        plain.execute("PRAGMA writable_schema = ON")
+        plain.execute("UPDATE sqlite_master SET sql = replace(sql, ?, ?)", (QUICK, SLOW))
+        plain.commit()
+    ended = verify("letterbox", at_rest)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert "trap: tidak kami buat" in ended.stdout
+
+
 def test_a_file_with_torn_pages_ends_in_findings_wherever_it_is_torn(street: Street, at_rest: Path) -> None:
     path = at_rest / "letterbox.sqlite3"
     whole = path.read_bytes()
@@ -63,7 +88,7 @@ def test_a_file_with_torn_pages_ends_in_findings_wherever_it_is_torn(street: Str
 
 def verify(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "wbs", "verify", *map(str, arguments)]
-    return subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_the_command_says_whole_or_one_line_for_each_finding(street: Street, at_rest: Path) -> None:

@@ -36,15 +36,12 @@ class Rounds:
     def __post_init__(self) -> None:
         self._backed_up: date | None = None
         self._counted: date | None = None
-        self._arrived: date | None = None
 
     def one(self, day: date) -> Trip:
         """Raises StoreError, LineTrouble, WrongUse if the backup would lie in the casebook itself."""
         failed = self._back_up(day)
         try:
             trip = self._trip(day)
-            if self._arrived != day:
-                self.casebook.collections.came_through(day)
         except (LineTrouble, StoreError) as trouble:
             # What cannot be noted is said by the caller all the same.
             with suppress(StoreError):
@@ -52,7 +49,7 @@ class Rounds:
             raise
         finally:
             self.letterbox.rest()
-        self._counted = self._arrived = day
+        self._counted = day
         if failed is not None:
             raise failed
         return trip

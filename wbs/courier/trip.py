@@ -108,6 +108,7 @@ def carry(
     if way.broken is not None:
         raise way.broken
     way.letterbox.carried_on(way.day)
+    way.casebook.collections.came_through(way.day)
     return way.trip
 
 

@@ -124,7 +124,9 @@ class Collections:
     def came_through(self, day: date) -> None:
         """A whole trip came through on this day."""
         with self._database.write() as connection:
-            connection.execute(OFFICE.update().values(last_whole_trip=day.isoformat()))
+            # A trip with nothing to do writes nothing.
+            other = OFFICE.c.last_whole_trip.is_distinct_from(day.isoformat())
+            connection.execute(OFFICE.update().where(other).values(last_whole_trip=day.isoformat()))
 
     def all(self) -> list[Collection]:
         """Those that the letterbox has not forgotten and no backup holds yet."""

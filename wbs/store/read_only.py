@@ -18,6 +18,8 @@ PRAGMAS = (
     "PRAGMA query_only=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
+    # A condition that somebody wrote into the file could take for ever.
+    "PRAGMA ignore_check_constraints=ON",
     "PRAGMA temp_store=MEMORY",
 )
 

@@ -19,17 +19,19 @@ _NUMBERS = ("seq", "version", "upto_seq")
 
 @dataclass
 class Search:
-    """`tables`: those of the database that have the columns which ours have; only they are read any further."""
+    """`tables`: those of the database that have the columns which ours have; only they are read any further. `added`: whether
+    something stands there that ours does not have."""
 
     database: ReadOnly
     shape: Shape
     values: Values
     tell: Tell
     tables: set[str] = field(default_factory=set)
+    added: bool = False
 
     def outside(self, marks: tuple[int, int]) -> None:
         """What SQLite says of the file, its marks, its tables."""
-        for part, look in (("PRAGMA", lambda: self._marks(marks)), ("sqlite", self._damages), ("schema", self._shapes)):
+        for part, look in (("PRAGMA", lambda: self._marks(marks)), ("schema", self._shapes), ("sqlite", self._damages)):
             self.part(part, look)
 
     def inside(self) -> None:
@@ -92,6 +94,10 @@ class Search:
             self.tell(Finding("mark", "PRAGMA"))
 
     def _damages(self) -> None:
+        # What somebody added (an index over an expression, a column that is computed) would be run by SQLite's own check, and
+        # could keep it for ever. That it is there has been told.
+        if self.added:
+            return
         for damage in self.database.damages():
             self.tell(Finding("database", "sqlite", detail=damage))
 
@@ -101,14 +107,21 @@ class Search:
             if name not in found.tables:
                 self.tell(Finding("shape_missing", name))
             elif name not in self.shape.tables:
-                self.tell(Finding("shape_strange", name))
+                self._add("shape_strange", name)
             elif found.tables[name] != self.shape.tables[name]:
-                self.tell(Finding("shape_other", name))
+                self._add("shape_other", name)
             else:
                 self.tables.add(name)
         for name in sorted({*self.shape.others, *found.others}):
             if self.shape.others.get(name) != found.others.get(name):
-                self.tell(Finding("shape_strange" if name in found.others else "shape_missing", name))
+                if name in found.others:
+                    self._add("shape_strange", name)
+                else:
+                    self.tell(Finding("shape_missing", name))
+
+    def _add(self, what: str, name: str) -> None:
+        self.added = True
+        self.tell(Finding(what, name))
 
     def _values(self, table: str) -> None:
         columns = self.values.columns(table)
