@@ -22,8 +22,8 @@ from wbs.store.rows import EntryRow, NewCaseRows
 
 SETTINGS = str(TOP / "settings.toml")
 FILE_BYTES = 300_000
-CUTS = 24
-KILLS = 8
+CUTS = 16
+KILLS = 6
 
 
 class Office:
