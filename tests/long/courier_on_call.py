@@ -1,4 +1,6 @@
-"""A courier that makes one trip for each line it reads: `python -m tests.long.courier_on_call LETTERBOX CASEBOOK`.
+"""A courier that makes one trip, or one backup, for each line it reads.
+
+`python -m tests.long.courier_on_call LETTERBOX CASEBOOK BACKUP`
 
 It says "ready" when both stores are open, then "done" or the name of the error that ended the trip; nothing else.
 """
@@ -19,9 +21,13 @@ def main() -> None:
     traceable.allow()
     with closing(LocalLetterbox(Path(sys.argv[1]))) as letterbox, closing(Casebook(Path(sys.argv[2]))) as casebook:
         print("ready", flush=True)
-        for _ in sys.stdin:
+        for line in sys.stdin:
+            day = datetime.now(UTC).date()
             try:
-                carry(letterbox, casebook, datetime.now(UTC).date(), 7)
+                if line.strip() == "backup":
+                    casebook.backup(Path(sys.argv[3]), day)
+                else:
+                    carry(letterbox, casebook, day, 7)
                 print("done", flush=True)
             except StoreError as error:
                 print(type(error).__name__, flush=True)

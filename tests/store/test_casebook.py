@@ -8,9 +8,10 @@ import pytest
 
 from tests.store.mail import GRANT_SIZE, NUR, OLGA, OMAR, add_file, after, dropped, entry
 from wbs.store.casebook import Casebook
-from wbs.store.errors import CaseUnknown, FileMissing, GrantMissing, StoreExists, StoreMissing, StrandMoved
+from wbs.store.errors import CaseUnknown, FileMissing, GrantMissing, StoreExists, StoreFull, StoreMissing, StrandMoved
 from wbs.store.letterbox import Letterbox
 from wbs.store.rows import EntryRow, NewCaseRows
+from wbs.store.sqlite import Database
 
 DAY = date(2026, 3, 4)
 NEWCOMER = "0d" * 8
@@ -98,6 +99,24 @@ def test_a_grant_is_overwritten_with_its_entry(casebook: Casebook, rini: NewCase
     everything = b"".join(path.read_bytes() for path in (tmp_path / "reading-room").glob("*.sqlite3*"))
     assert new in everything
     assert old not in everything
+
+
+def test_a_grant_stands_though_the_log_cannot_be_emptied_and_the_sweep_makes_it_good(
+    casebook: Casebook, rini: NewCaseRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else an officer would read that nothing was written, and find it written."""
+    log, new = tmp_path / "reading-room" / "casebook.sqlite3-wal", os.urandom(GRANT_SIZE)
+
+    def full(*_: object, **__: object) -> bool:
+        raise StoreFull("no room")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(Database, "checkpoint", full)
+        casebook.record(rini.case, officers_first(rini), grants=[(OLGA, new)])
+    assert casebook.grant(rini.case, OLGA) == new
+    assert log.stat().st_size > 0
+    casebook.settle()
+    assert log.stat().st_size == 0
 
 
 def test_a_grant_is_never_added_nor_changed_in_size(casebook: Casebook, rini: NewCaseRows) -> None:

@@ -154,6 +154,8 @@ async def _sweep(desk: Desk) -> None:
             await desk.work(desk.sessions.sweep, desk.now())
         with suppress(StoreError):
             await desk.work(desk.casebook.reserve.refill)
+        with suppress(StoreError):
+            await desk.work(desk.casebook.settle)
 
 
 async def _not_stored(request: Request, error: Exception) -> Response:

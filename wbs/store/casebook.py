@@ -195,7 +195,7 @@ class Casebook:
             overwrite_grants(connection, case, grants)
         if grants:
             # A grant that was overwritten would lie on in the write-ahead log, and its officer still has his key.
-            self._database.checkpoint(patience=READERS_LEAVE_SECONDS)
+            self._database.clear_log(patience=READERS_LEAVE_SECONDS)
 
     def set_aside(self, case: str, loose: Mapping[str, int], day: date) -> int:
         """Moves rows that are no entries out of the way, to a table of their own: of each strand named those from that seq on,
@@ -254,6 +254,11 @@ class Casebook:
     def checkpoint(self) -> bool:
         """Empty the write-ahead log; False if somebody is reading just now."""
         return self._database.checkpoint()
+
+    def settle(self) -> None:
+        """Empties the log if that failed when a grant was overwritten. For whoever sweeps."""
+        if self._database.log_owed:
+            self._database.clear_log()
 
     def backup(self, folder: Path, day: date) -> Backup:
         """Copy new files and the database to another folder, check both, and note which collections lie there

@@ -192,7 +192,7 @@ class Team:
                 overwrite_grants(connection, case, [(slot, envelope)])
         if overwritten:
             # What was overwritten would lie on in the write-ahead log, and whoever has the old key could open it there.
-            self._database.checkpoint(patience=READERS_LEAVE_SECONDS)
+            self._database.clear_log(patience=READERS_LEAVE_SECONDS)
 
 
 def add_roster(connection: Connection, version: int, document: bytes) -> None:

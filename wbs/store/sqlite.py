@@ -60,6 +60,7 @@ class Database:
         # IMMEDIATE: a write that is going to happen takes its lock before it reads, so no check is stale.
         self._writer: Engine = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         self._one_writer = threading.Lock()
+        self.log_owed = False
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -79,6 +80,14 @@ class Database:
         with named_errors(), closing(sqlite3.connect(self.path, timeout=patience)) as plain:
             row = plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return row is not None and row[0] == 0
+
+    def clear_log(self, patience: float = 0) -> None:
+        """Empties the log after a commit that stands. If the disk fails, or somebody reads on, that is owed (`log_owed`) and no
+        error: whoever wrote must not be told that nothing was written."""
+        try:
+            self.log_owed = not self.checkpoint(patience)
+        except StoreError:
+            self.log_owed = True
 
     def copy_to(self, target: Path) -> None:
         """A consistent, checked copy at `target`, whole or not at all; other work goes on meanwhile."""
