@@ -1,9 +1,11 @@
 """`wbs desk`: one clear line and exit code 2 for wrong use; silent and gone in good order otherwise."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,8 +52,10 @@ def test_a_demo_listens_on_this_machine_only(tmp_path: Path, team: Team, capsys:
 
 def test_a_casebook_without_a_usable_roster_is_refused(tmp_path: Path, team: Team, capsys: pytest.CaptureFixture[str]) -> None:
     other = Office(tmp_path / "other", team, Clock())
-    other.casebook.rosters.add(2, team.roster())
     other.casebook.close()
+    with closing(sqlite3.connect(other.folder / "casebook.sqlite3")) as plain:
+        plain.execute("UPDATE rosters SET document = ?", (b"{}",))
+        plain.commit()
     assert main(["--data", str(other.folder), "--settings", SETTINGS, "--port", "0"]) == 2
     assert "roster" in capsys.readouterr().err
 
