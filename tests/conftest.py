@@ -1,5 +1,6 @@
 """What holds for every test: quick folders first, and no test may be skipped."""
 
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from hypothesis import settings
 # The same inputs on every machine, and no deadline: these machines are noisy.
 settings.register_profile("wbs", deadline=None, derandomize=True, database=None)
 settings.load_profile("wbs")
+
+# A suite that was started in the background ignores Ctrl-C, and so would every command that it starts and interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TESTS = Path(__file__).parent
 FIRST = ["house", "crypto", "cases", "store", "web"]

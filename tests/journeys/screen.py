@@ -83,7 +83,8 @@ class Screen:
         """No sideways scrolling: the widest thing on the page is no wider than the window. The page's own scripts stay off."""
         size = self.page.viewport_size
         assert size is not None
-        return int(self.page.evaluate("document.documentElement.scrollWidth")) <= size["width"]
+        self.page.wait_for_load_state()
+        return int(self.page.locator("html").evaluate("html => html.scrollWidth")) <= size["width"]
 
     def shot(self, name: str) -> None:
         folder = os.environ.get("WBS_SHOTS")
