@@ -8,7 +8,7 @@ from tests.tamper.bench import Bench
 from tests.tamper.file_acts import do
 from tests.tamper.insider import here, next_roster, worked
 
-UNSOUND = "Daftar petugas tidak sah"
+UNSOUND = "Daftar tim tidak sah"
 
 
 def opens_nothing(bench: Bench, document: bytes) -> bool:
