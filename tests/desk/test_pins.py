@@ -11,8 +11,11 @@ from crypto.officer_key import OfficerKey
 from crypto.pins import Pins
 from tests.desk.browser import Browser
 from tests.desk.conftest import Open
-from tests.desk.office import Case, Office
+from tests.desk.office import Case, Clock, Office
 from tests.desk.test_tampering import officers_entry
+from wbs.desk.app import create_app
+from wbs.desk.keyring import Keyring
+from wbs.settings import Settings
 from wbs.store.casebook import Casebook
 
 ROSTER_CUT = "Daftar tim di buku kasus lebih tua"
@@ -85,11 +88,17 @@ def test_audit_lines_that_were_cut_off_are_missed_by_who_left_after_them(office:
     assert AUDIT_CUT in desk("ratna").page("/").text
 
 
-def test_a_case_that_names_an_audit_line_misses_it_without_any_pins(office: Office, desk: Open, worked: Case) -> None:
-    """Every officers' entry names the audit's head: the case itself is a witness."""
+def test_a_case_that_names_an_audit_line_misses_it_without_any_pins(
+    office: Office, worked: Case, settings: Settings, clock: Clock, keyring: Keyring
+) -> None:
+    """Every officers' entry names the audit's head: the case itself is a witness, also at a desk that has just been started."""
     edit(office, "DELETE FROM pins", "DELETE FROM audit WHERE seq >= 2")
-    desk("omar").page("/")
-    assert ("audit_cut", None) in ringing(office)
+    again = create_app(settings, office.casebook, clock, keyring)
+    try:
+        Browser(again, office).sign_in("omar").page("/")
+        assert ("audit_cut", None) in ringing(office)
+    finally:
+        again.state.desk.close()
 
 
 def test_the_overseers_audit_says_which_case_was_cut(office: Office, desk: Open, worked: Case) -> None:
