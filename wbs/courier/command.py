@@ -1,17 +1,16 @@
 """`wbs courier`: its arguments, its rounds, its one-line errors."""
 
 import argparse
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from wbs.command_line import Broken, CommandLine, WrongUse, exit_code_of, say
 from wbs.courier.distant_letterbox import DistantLetterbox, OtherVersion
+from wbs.courier.leave import leaving
 from wbs.courier.letterbox_side import LetterboxSide, LocalLetterbox
 from wbs.courier.line import LineTrouble
 from wbs.courier.round_lock import AnotherCourier, round_lock
@@ -57,7 +56,7 @@ def _run(argv: Sequence[str], now: Callable[[], datetime]) -> None:
 
 
 def _work(asked: argparse.Namespace, settings: Settings, now: Callable[[], datetime]) -> None:
-    with closing(_letterbox(asked)) as letterbox, closing(_casebook(asked.casebook)) as casebook, _leaving() as leave:
+    with closing(_letterbox(asked)) as letterbox, closing(_casebook(asked.casebook)) as casebook, leaving() as leave:
         rounds = Rounds(
             letterbox,
             casebook,
@@ -97,23 +96,6 @@ def _casebook(folder: Path) -> Casebook:
         return Casebook(folder)
     except (StoreMissing, StoreWrongVersion) as error:
         raise WrongUse(str(error)) from error
-
-
-@contextmanager
-def _leaving() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set: the round under way is finished first."""
-    leave = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield leave
-        return
-    before = [(number, signal.getsignal(number)) for number in (signal.SIGTERM, signal.SIGINT)]
-    for number, _ in before:
-        signal.signal(number, lambda *_: leave.set())
-    try:
-        yield leave
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
 
 
 def _backed_up(verbose: bool, done: Backup) -> None:
