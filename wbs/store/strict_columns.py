@@ -4,9 +4,10 @@ SQLite keeps any value in any column, and whoever can write into the file is not
 reads as empty: it then fits no hash, opens with no key, and is told like any other forgery instead of failing every page.
 """
 
-from typing import Any, cast
+import typing
+from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, LargeBinary, MetaData, String, and_, func
+from sqlalchemy import Boolean, ColumnElement, Integer, LargeBinary, MetaData, String, and_, cast, func
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -55,8 +56,10 @@ class StrictNumber(TypeDecorator[int]):
 
 def is_id(column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether 32 lower-case hex digits stand there. What is read page by page, each beginning after the last id, needs ids: one
-    that reads as empty would begin it anew for ever."""
-    return and_(func.typeof(column) == "text", func.length(column) == ID_DIGITS, column.op("NOT GLOB")("*[^0-9a-f]*"))
+    that reads as empty would begin it anew for ever. Its bytes are counted too: length and GLOB end at a zero byte, and what
+    stands behind it would be read all the same."""
+    whole = func.length(cast(column, LargeBinary)) == ID_DIGITS
+    return and_(func.typeof(column) == "text", func.length(column) == ID_DIGITS, whole, column.op("NOT GLOB")("*[^0-9a-f]*"))
 
 
 def make_strict(metadata: MetaData) -> None:
@@ -71,9 +74,9 @@ def _strict(declared: TypeEngine[Any], nullable: bool) -> TypeEngine[Any]:
     if isinstance(plain, Boolean):
         return declared  # reads anything as true or false
     if isinstance(plain, LargeBinary):
-        return cast(TypeEngine[Any], StrictBytes())
+        return typing.cast(TypeEngine[Any], StrictBytes())
     if isinstance(plain, Integer):
-        return cast(TypeEngine[Any], StrictNumber())
+        return typing.cast(TypeEngine[Any], StrictNumber())
     if isinstance(plain, String):
-        return cast(TypeEngine[Any], TextOrNothing() if nullable else StrictText())
+        return typing.cast(TypeEngine[Any], TextOrNothing() if nullable else StrictText())
     raise TypeError(f"no strict column for {declared!r}")
