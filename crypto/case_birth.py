@@ -12,6 +12,7 @@ from crypto.birth_record import BirthRecord, SealedBirth
 from crypto.entry import REPORTER, Entry, Head, SealedEntry, seal_entry
 from crypto.errors import SealError
 from crypto.grant import RECOVERY, decoy, seal_grant
+from crypto.identity import Named
 from crypto.public_keys import CasePublicKey
 from crypto.reporter_key import ReporterKeys
 from crypto.roster import Roster
@@ -57,13 +58,15 @@ def bear(
     day: date,
     acknowledge_by: date,
     report: dict[str, Any],
+    named: Named | None = None,
 ) -> NewCase:
-    """Seals a report to whoever may read it. ``report``: the body of the first entry. Raises NobodyReads, TooLong."""
+    """Seals a report to whoever may read it. ``report``: the body of the first entry; ``named``: what the reporter gives of
+    himself, sealed within it under a key of its own. Raises NobodyReads, TooLong."""
     readers = {officer.id for officer in roster.readers(kind, unit, excluded)}
     if not readers:
         raise NobodyReads("no reader is left")
     inside = SealedBirth(kind, unit, tuple(sorted(excluded)), roster.holders(excluded), day, keys.answer_key)
-    return _born(keys, roster, readers, inside, acknowledge_by, report)
+    return _born(keys, roster, readers, inside, acknowledge_by, report, named)
 
 
 def stand_in(keys: ReporterKeys, roster: Roster, day: date) -> NewCase:
@@ -73,7 +76,13 @@ def stand_in(keys: ReporterKeys, roster: Roster, day: date) -> NewCase:
 
 
 def _born(
-    keys: ReporterKeys, roster: Roster, readers: set[str], inside: SealedBirth, acknowledge_by: date, report: dict[str, Any]
+    keys: ReporterKeys,
+    roster: Roster,
+    readers: set[str],
+    inside: SealedBirth,
+    acknowledge_by: date,
+    report: dict[str, Any],
+    named: Named | None = None,
 ) -> NewCase:
     day, case, seed = inside.day, primitives.random_bytes(16).hex(), primitives.random_bytes(primitives.KEY_BYTES)
     case_key = CasePublicKey(primitives.xwing_public(seed))
@@ -91,7 +100,8 @@ def _born(
     answer = seal_entry(_first(birth, roster, day, "answers", "birth", promise, {}), birth.reporter_key, keys)
     # The report names the first answer, so the desk notices when a server exchanged it.
     seen = {"answers": answer.head}
-    first = seal_entry(_first(birth, roster, day, "reporter", "report", report, seen), case_key, keys)
+    said = {**report, **named.body(birth, keys)} if named else report
+    first = seal_entry(_first(birth, roster, day, "reporter", "report", said, seen), case_key, keys)
     return NewCase(birth, sealed, grants, first, answer, keys.sign_head(case, first.head), keys.locator_hash)
 
 

@@ -8,10 +8,12 @@ from functools import cached_property
 from cryptography.cobblestone import Cobblestone256Decryptor
 from cryptography.exceptions import InvalidTag
 
-from crypto import birth_record, envelope, file_seal, grant, labels, primitives
+from crypto import birth_record, custody, envelope, file_seal, grant, identity, labels, primitives, strict_json
 from crypto.birth_record import BirthRecord, SealedBirth
+from crypto.custody import HandOver
 from crypto.entry import REPORTER, Entry, SealedEntry, SignKeyOf, open_entry
 from crypto.errors import Forged
+from crypto.identity import SealedIdentity
 from crypto.public_keys import CasePublicKey, OfficerPublicKey
 
 
@@ -60,6 +62,11 @@ class CaseKey:
         """The recovery row of this case, for another recovery key."""
         return grant.seal_grant(case, grant.RECOVERY, self.seed, public)
 
+    def open_hand_over(self, birth: BirthRecord, custodian: str, sealed: bytes, sign_key_of: SignKeyOf) -> HandOver:
+        """The share that the custodian gave for this case. Raises CannotOpen, Forged."""
+        signed = envelope.open_with_seed(self.seed, sealed, labels.HAND_OVER, custody.context(birth, custodian))
+        return custody.read_hand_over(signed, birth, custodian, sign_key_of)
+
     def __repr__(self) -> str:
         return "CaseKey(…)"
 
@@ -84,6 +91,19 @@ class RecoveryKey:
 
     def __repr__(self) -> str:
         return "RecoveryKey(…)"
+
+
+def open_identity(birth: BirthRecord, given: SealedIdentity, custodian_share: bytes, token_share: bytes) -> dict[str, str]:
+    """What the reporter gave of himself, with all three shares (the case's stands beside the identity).
+
+    Raises CannotOpen when any of them is another's, or the identity was moved or altered; Forged."""
+    key = identity.key_of(birth, given.mark, given.case_share, custodian_share, token_share)
+    locked = given.sealed[len(identity.VERSION) + identity.MARK_BYTES :]
+    padded = primitives.aead_unlock(key, locked, identity.associated(birth, given.mark))
+    said = strict_json.decode(envelope.unpad(padded))
+    if not all(isinstance(text, str) for text in said.values()):
+        raise Forged("an identity holds texts")
+    return said
 
 
 def open_file(case: str, file: str, key: bytes, size: int, sealed: Iterable[bytes]) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ STRANDS: Mapping[str, bytes] = {"reporter": b"\x01", "officers": b"\x02", "answe
 REPORTER = "reporter"
 AUDIT_CASE = "0" * 32
 FIRST_AUDIT_PREV = bytes(32)
+SMALLEST_OF_REPORTER = 8192  # a report with a sealed identity in it, and a name given later, are no larger than any other
 TYPE = re.compile(r"[a-z]{1,32}")
 
 SignKeyOf = Callable[[str, int], bytes | None]
@@ -112,7 +113,9 @@ def seal_entry(
     )
     signed = signer.sign(labels.SIGN_ENTRY, payload) + payload
     where = place(entry.case, entry.strand, entry.seq, entry.prev)
-    return SealedEntry(entry.case, entry.strand, entry.seq, entry.prev, envelope.seal(signed, to, labels.ENTRY, where))
+    least = SMALLEST_OF_REPORTER if entry.strand == REPORTER else 0
+    size = max(envelope.padded_size(len(signed)), least)
+    return SealedEntry(entry.case, entry.strand, entry.seq, entry.prev, envelope.seal(signed, to, labels.ENTRY, where, size))
 
 
 def _proof(entry: Entry, answer_key: bytes) -> dict[str, str]:

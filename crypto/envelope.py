@@ -46,7 +46,11 @@ def open_with_seed(seed: bytes, envelope: bytes, label: bytes, context: bytes) -
     """For the modules that hold a private key. Raises CannotOpen; Forged when the padding is not zeros."""
     if envelope[: len(HEADER)] != HEADER:
         raise CannotOpen("not an envelope of this version")
-    padded = primitives.hpke_open(envelope[len(HEADER) :], primitives.xwing_private(seed), label + b"\x00" + context)
+    return unpad(primitives.hpke_open(envelope[len(HEADER) :], primitives.xwing_private(seed), label + b"\x00" + context))
+
+
+def unpad(padded: bytes) -> bytes:
+    """The text without its length and zeros. Raises Forged when the padding is not zeros."""
     length = int.from_bytes(padded[:LENGTH_BYTES], "big")
     end = LENGTH_BYTES + length
     if len(padded) < end or padded.count(0, end) != len(padded) - end:

@@ -8,6 +8,9 @@ GRANT = b"wbs/v1/grant"
 SEALED_BIRTH = b"wbs/v1/sealed-birth"
 ENTRY = b"wbs/v1/entry"
 TO_SELF = b"wbs/v1/to-self"  # what an officer seals to his own key
+CUSTODIAN_SHARE = b"wbs/v1/identity/custodian-share"
+NAME_REQUEST = b"wbs/v1/identity/request"
+HAND_OVER = b"wbs/v1/identity/hand-over"
 
 # HKDF info, from the token's 13 random bytes
 TOKEN_SALT = b"wbs/v1/token"
@@ -16,8 +19,13 @@ TOKEN_LOCATOR = b"wbs/v1/token/locator"
 TOKEN_SEAL_SEED = b"wbs/v1/token/reporter-key"
 TOKEN_SIGN_SEED = b"wbs/v1/token/reporter-sign"
 TOKEN_FORM_KEY = b"wbs/v1/token/form"
-TOKEN_IDENTITY_SHARE = b"wbs/v1/token/identity-share"  # reserved: derived and kept in a visit, read by nothing yet
+TOKEN_IDENTITY_SHARE = b"wbs/v1/token/identity-share"  # the third share of every identity given is derived from it
 TOKEN_ANSWER_KEY = b"wbs/v1/token/answer"
+
+# a self-reporter's identity: HKDF info of its key and of the token's share, associated data of its lock
+IDENTITY_KEY = b"wbs/v1/identity/key"
+IDENTITY_TOKEN_SHARE = b"wbs/v1/identity/token-share"
+IDENTITY_LOCK = b"wbs/v1/identity/lock"
 
 # HMAC
 ANSWER_PROOF = b"wbs/v1/mac/answer"
@@ -34,6 +42,7 @@ ENTRY_HASH = b"wbs/v1/hash/entry"
 GRANTS_HASH = b"wbs/v1/hash/grants"
 SEALED_BIRTH_HASH = b"wbs/v1/hash/sealed-birth"
 ROSTER_HASH = b"wbs/v1/hash/roster"
+IDENTITY_HASH = b"wbs/v1/hash/identity"
 FINGERPRINT = b"wbs/v1/hash/fingerprint"
 ONE_TIME_CODE = b"wbs/v1/hash/one-time-code"
 INVITATION = b"wbs/v1/hash/invitation"
@@ -43,6 +52,9 @@ SIGN_BIRTH = b"wbs/v1/sign/birth"
 SIGN_ENTRY = b"wbs/v1/sign/entry"
 SIGN_HEAD = b"wbs/v1/sign/head"
 SIGN_ROSTER = b"wbs/v1/sign/roster"
+SIGN_CONSENT = b"wbs/v1/sign/consent"
+SIGN_REQUEST = b"wbs/v1/sign/name-request"
+SIGN_HAND_OVER = b"wbs/v1/sign/hand-over"
 SIGN_PINS = b"wbs/v1/sign/pins"
 
 # files (cobblestone context)

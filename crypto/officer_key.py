@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NewType, Self
 
-from crypto import envelope, grant, labels, passphrase, pins, primitives
+from crypto import custody, envelope, grant, identity, labels, passphrase, pins, primitives
+from crypto.birth_record import BirthRecord
+from crypto.custody import Request
 from crypto.entry import Entry, SealedEntry, SignKeyOf, open_entry
 from crypto.errors import CannotOpen, Forged, WrongPassphrase
 from crypto.pins import Pins
@@ -134,6 +136,22 @@ class OfficerKey:
         signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
         primitives.verify(self.sign_public, labels.SIGN_PINS, packed, signature)
         return pins.unpack(packed, officer)
+
+    def open_request(self, birth: BirthRecord, custodian: str, sealed: bytes, sign_key_of: SignKeyOf) -> Request:
+        """What a reader of this case asks of the custodian. Raises CannotOpen, Forged: also when the token did not consent."""
+        signed = envelope.open_with_seed(self.seal_seed, sealed, labels.NAME_REQUEST, custody.context(birth, custodian))
+        request = custody.read_request(signed, sign_key_of)
+        request.check(birth)
+        return request
+
+    def open_custodian_share(self, birth: BirthRecord, custodian: str, request: Request) -> bytes:
+        """32 bytes, for a request of this case. Raises CannotOpen when it was sealed to other keys or under another record."""
+        request.check(birth)
+        context = identity.share_context(birth, request.mark, custodian)
+        share = envelope.open_with_seed(self.seal_seed, request.custodian_share, labels.CUSTODIAN_SHARE, context)
+        if len(share) != primitives.KEY_BYTES:
+            raise Forged("a share has 32 bytes")
+        return share
 
     def __repr__(self) -> str:
         return "OfficerKey(…)"

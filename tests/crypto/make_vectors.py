@@ -17,10 +17,12 @@ from crypto import (
     birth_record,
     case_birth,
     case_unseal,
+    custody,
     envelope,
     file_seal,
     fingerprint,
     grant,
+    identity,
     labels,
     officer_key,
     pins,
@@ -32,6 +34,7 @@ from crypto import (
 from crypto.case_token import CaseToken
 from crypto.entry import Entry, Head, SealedEntry, place, seal_entry
 from crypto.public_keys import CasePublicKey, OfficerPublicKey
+from crypto.reporter_key import ReporterKeys
 
 FOLDER = Path(__file__).with_name("vectors")
 CASE, OTHER_CASE, FILE = "11" * 16, "22" * 16, "33" * 16
@@ -394,7 +397,75 @@ def memories() -> None:
     one("pins-disorder", "two cases changed places", "forged", sealed(swapped))
 
 
+def identities() -> None:
+    """Dewi is the custodian; Rini gives her name."""
+    dewi, custodian = officer("dewi"), "5" * 16
+    birth = a_birth(CASE, RINI)
+    other = a_birth(OTHER_CASE, RINI)
+    given = identity.seal_identity(
+        {"name": "Rini Contoh", "nik": "1234567890123456"}, birth, RINI, identity.Custodian(custodian, dewi.public)
+    )
+    share = envelope.open_with_seed(
+        dewi.seal_seed, given.custodian_share, labels.CUSTODIAN_SHARE, identity.share_context(birth, given.mark, custodian)
+    )
+    consent = identity.consent(RINI, birth, given.mark, given.hash(birth), "upg")
+
+    def opened(name: str, what: str, expect: str, **other: object) -> None:
+        shares = {"case_share": given.case_share.hex(), "custodian_share": share.hex(), "token_share": consent.share.hex()}
+        fields = {"birth": birth.document, **shares, "hash": given.hash(birth).hex(), "sealed": given.sealed, **other}
+        write(name, what, "identity", expect, **fields)
+
+    opened("identity", "a name opens with all three shares", "opens")
+    for lacking in ("case_share", "custodian_share", "token_share"):
+        name = f"identity-without-{lacking.replace('_', '-')}"
+        opened(name, f"the {lacking.replace('_', ' ')} is guessed", "cannot open", **{lacking: seed("guess").hex()})
+    opened("identity-moved", "moved to another case", "cannot open", birth=other.document)
+    flipped = given.sealed[:60] + bytes([given.sealed[60] ^ 1]) + given.sealed[61:]
+    opened("identity-flipped", "one bit is flipped", "cannot open", sealed=flipped)
+
+    def consented(name: str, what: str, expect: str, by: identity.Consent = consent, **other: object) -> None:
+        fields = {"birth": birth.document, "hash": given.hash(birth).hex(), "scope": by.scope, "signature": by.signature, **other}
+        write(name, what, "consent", expect, **fields)
+
+    consented("consent", "the token consents to this use of this name", "opens")
+    consented("consent-other-case", "given for another case", "forged", birth=other.document)
+    consented("consent-other-name", "given for another name", "forged", hash=seed("other").hex())
+    consented("consent-other-scope", "for a scope that there is not", "forged", scope="all")
+    eve = CaseToken(seed("eve")[:13]).keys()
+    said = bytes.fromhex(CASE) + given.hash(birth) + b"upg"
+    by_eve = identity.Consent("upg", consent.share, eve.sign(labels.SIGN_CONSENT, said))
+    consented("consent-other-token", "signed with another token", "forged", by_eve)
+
+    asking = custody.Asking("0" * 16, 1, DAY, Head(1, seed("head")))
+    request = custody.seal_request(asking, birth, given, consent, OMAR, dewi.public)
+
+    def asked(name: str, what: str, expect: str, sealed: bytes = request, **other: object) -> None:
+        keys = {"key": dewi.seal_seed.hex(), "custodian": custodian, "sign_key": OMAR.sign_public.hex(), "share": share.hex()}
+        write(name, what, "name-request", expect, **{"birth": birth.document, **keys, **other}, envelope=sealed)
+
+    asked("name-request", "a reader asks, and the custodian's share opens for his own key", "opens")
+    asked("name-request-other-custodian", "another officer's key", "cannot open", key=EVE.seal_seed.hex())
+    asked("name-request-moved", "moved to another case", "cannot open", birth=other.document)
+    asked("name-request-other-signer", "signed by somebody else", "forged", sign_key=EVE.sign_public.hex())
+
+    gave = custody.seal_hand_over(custodian, 1, DAY, birth, given.hash(birth), share, dewi)
+
+    def handed(name: str, what: str, expect: str, sealed: bytes = gave, **other: object) -> None:
+        keys = {"case_seed": CASE_SEED.hex(), "custodian": custodian, "sign_key": dewi.sign_public.hex(), "share": share.hex()}
+        write(name, what, "hand-over", expect, **{"birth": birth.document, **keys, **other}, envelope=sealed)
+
+    handed("hand-over", "the custodian's share opens with the case key", "opens")
+    handed("hand-over-moved", "moved to another case", "cannot open", birth=other.document)
+    handed("hand-over-other-signer", "signed by somebody else", "forged", sign_key=EVE.sign_public.hex())
+    by_eve_too = custody.seal_hand_over("6" * 16, 1, DAY, birth, given.hash(birth), share, EVE)
+    handed("hand-over-other-custodian", "handed over by another officer", "cannot open", by_eve_too)
+
+
+def a_birth(case: str, keys: ReporterKeys) -> birth_record.BirthRecord:
+    return birth_record.write(case, CASE_PUBLIC, keys, (1, seed("roster")), seed("grants"), seed("sealed"))
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for story in (tokens, grants, entries, births, answers, others, recoveries, memories):
+    for story in (tokens, grants, entries, births, answers, others, recoveries, memories, identities):
         story()

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+IDENTITY = b"wbs/v1/identity/"
 XWING_LABEL = bytes.fromhex("5c2e2f2f5e5c")
 
 
@@ -56,4 +57,18 @@ def open_envelope(seed: bytes, envelope: bytes, label: bytes, context: bytes) ->
     enc, sealed = envelope[3 : 3 + 1120], envelope[3 + 1120 :]
     key, nonce = key_schedule(xwing(seed, enc), label + b"\x00" + context, 2)
     padded = AESGCM(key).decrypt(nonce, sealed, b"")
+    return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+
+
+def open_identity(
+    case: str, birth_hash: bytes, sealed: bytes, case_share: bytes, custodian_share: bytes, from_token: bytes
+) -> bytes:
+    """The document. ``from_token``: the identity share that stands in the token's table, not the one of a consent."""
+    assert sealed[:1] == b"\x01"
+    mark, locked = sealed[1:17], sealed[17:]
+    where = bytes.fromhex(case) + birth_hash + mark
+    token_share = expand(extract(where, from_token), IDENTITY + b"token-share", 32)
+    key = expand(extract(where, case_share + custodian_share + token_share), IDENTITY + b"key", 32)
+    padded = AESGCM(key).decrypt(locked[:12], locked[12:], IDENTITY + b"lock" + b"\x00" + where)
+    assert len(padded) == 2048
     return padded[4 : 4 + int.from_bytes(padded[:4], "big")]

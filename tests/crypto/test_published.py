@@ -8,9 +8,10 @@ import cryptography_vectors
 import pytest
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 
-from crypto import envelope, labels, primitives, recovery_proof
+from crypto import birth_record, envelope, identity, labels, primitives, recovery_proof
+from crypto.case_token import CaseToken
 from crypto.errors import Forged
-from crypto.public_keys import CasePublicKey
+from crypto.public_keys import CasePublicKey, OfficerPublicKey
 from tests.crypto import second_reader
 
 PUBLISHED = Path(cryptography_vectors.__file__).parent
@@ -58,6 +59,19 @@ def test_a_second_reader_written_from_the_format_opens_our_envelopes() -> None:
         text = primitives.random_bytes(length)
         sealed = envelope.seal(text, CasePublicKey(primitives.xwing_public(seed)), labels.ENTRY, b"here")
         assert second_reader.open_envelope(seed, sealed, b"wbs/v1/entry", b"here") == text
+
+
+def test_a_second_reader_written_from_the_format_opens_an_identity_with_all_three_shares() -> None:
+    keys, dewi = CaseToken.new().keys(), primitives.random_bytes(32)
+    birth = birth_record.write(
+        "ab" * 16, CasePublicKey(primitives.xwing_public(bytes(32))), keys, (1, bytes(32)), bytes(32), bytes(32)
+    )
+    to = identity.Custodian("5" * 16, OfficerPublicKey(primitives.xwing_public(dewi)))
+    given = identity.seal_identity({"name": "Rini"}, birth, keys, to)
+    context = bytes.fromhex(birth.case) + birth.hash + given.sealed[1:17] + b"5" * 16
+    share = second_reader.open_envelope(dewi, given.custodian_share, b"wbs/v1/identity/custodian-share", context)
+    shares = (given.case_share, share, keys.identity_share)
+    assert second_reader.open_identity(birth.case, birth.hash, given.sealed, *shares) == b'{"name":"Rini"}'
 
 
 def test_the_proof_of_a_recovery_is_what_the_format_says() -> None:

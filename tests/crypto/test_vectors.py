@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from crypto import birth_record, envelope, errors, fingerprint, labels, primitives, recovery_proof, roster, visit
+from crypto import birth_record, envelope, errors, fingerprint, identity, labels, primitives, recovery_proof, roster, visit
 from crypto.case_token import CaseToken, TokenError
-from crypto.case_unseal import CaseKey, RecoveryKey, open_file
+from crypto.case_unseal import CaseKey, RecoveryKey, open_file, open_identity
 from crypto.entry import SealedEntry, open_entry
 from crypto.officer_key import OfficerKey
 from crypto.public_keys import OfficerPublicKey
@@ -122,10 +122,35 @@ def pins(vector: Vector) -> None:
     assert " ".join(sorted(memory.reads)) == vector.get("his", "")
 
 
+def identity_(vector: Vector) -> None:
+    birth = birth_record.read(vector.raw("birth"))
+    given = identity.SealedIdentity(vector.raw("sealed"), vector.hex("case_share"), "", b"")
+    said = open_identity(birth, given, vector.hex("custodian_share"), vector.hex("token_share"))
+    assert (said["name"], given.hash(birth)) == ("Rini Contoh", vector.hex("hash"))
+
+
+def consent(vector: Vector) -> None:
+    birth = birth_record.read(vector.raw("birth"))
+    identity.check_consent(birth, vector.hex("hash"), vector["scope"], vector.raw("signature"))
+
+
+def name_request(vector: Vector) -> None:
+    birth, key = birth_record.read(vector.raw("birth")), OfficerKey(vector.hex("key"), bytes(32), bytes(20))
+    request = key.open_request(birth, vector["custodian"], vector.raw("envelope"), lambda *_: vector.hex("sign_key"))
+    assert key.open_custodian_share(birth, vector["custodian"], request) == vector.hex("share")
+
+
+def hand_over(vector: Vector) -> None:
+    birth, key = birth_record.read(vector.raw("birth")), CaseKey(vector.hex("case_seed"))
+    gave = key.open_hand_over(birth, vector["custodian"], vector.raw("envelope"), lambda *_: vector.hex("sign_key"))
+    assert gave.share == vector.hex("share")
+
+
 READERS = {
     "token": token, "grant": grant, "entry": entry, "birth": birth, "answer": answer, "roster": roster_,
     "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
     "recovery-row": recovery_row, "recovery-proof": recovery_proof_, "pins": pins,
+    "identity": identity_, "consent": consent, "name-request": name_request, "hand-over": hand_over,
 }  # fmt: skip
 
 
