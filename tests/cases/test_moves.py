@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cases.story import EVE, OLGA, OMAR, VINA, Story, filled
+from tests.cases.story import BORN, EVE, OLGA, OMAR, VINA, Story, filled
 from wbs.cases.case import CaseState
 from wbs.cases.flow import TEXT_MAX, Actor, FlowError, check_move, moves_open
 
@@ -23,12 +23,12 @@ def investigated(excluded_head: bool = False) -> CaseState:
 
 
 def open_to(state: CaseState, actor: Actor) -> list[str]:
-    return [move.slug for move in moves_open(state, actor)]
+    return [move.slug for move in moves_open(state, actor, BORN)]
 
 
 def refusal(state: CaseState, actor: Actor, move: str, fields: dict[str, object], text: str) -> tuple[str, str]:
     with pytest.raises(FlowError) as refused:
-        check_move(state, actor, move, fields, text)
+        check_move(state, actor, move, fields, text, today=BORN)
     return refused.value.code, refused.value.field
 
 
@@ -42,7 +42,7 @@ def test_only_a_head_extends_an_investigation() -> None:
     assert open_to(investigated(), HEAD) == ["extend", "result"]
     fields: dict[str, object] = {"reason": "Saksi belum dapat ditemui."}
     assert refusal(investigated(), OFFICER, "extend", fields, "Perlu waktu.") == ("not_head", "")
-    assert check_move(investigated(), HEAD, "extend", fields, "Perlu waktu.").slug == "extend"
+    assert check_move(investigated(), HEAD, "extend", fields, "Perlu waktu.", today=BORN).slug == "extend"
 
 
 def test_the_overseer_extends_only_in_place_of_an_excluded_head() -> None:
@@ -78,7 +78,7 @@ def test_an_unknown_move_and_one_of_another_state_are_refused() -> None:
 def test_a_field_that_is_wrong_is_named(fields: dict[str, object], code: str, slug: str) -> None:
     state = Story().reports().moves(OMAR, "start_triage").moves(OMAR, "assess").state()
     assert refusal(state, OFFICER, "investigate", fields, "") == (code, slug)
-    assert check_move(state, OFFICER, "investigate", {"letter": "ST-1"}, "").target == "investigation"
+    assert check_move(state, OFFICER, "investigate", {"letter": "ST-1"}, "", today=BORN).target == "investigation"
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_choices_are_held_against_their_options(recommendations: object, code: s
 def test_a_text_to_the_reporter_is_asked_for_where_the_kind_says_so() -> None:
     assert refusal(triaged(), OFFICER, "ask", {}, " ") == ("text_missing", "text")
     assert refusal(triaged(), OFFICER, "ask", {}, "x" * (TEXT_MAX + 1)) == ("text_long", "text")
-    assert check_move(triaged(), OFFICER, "ask", {}, "Kapan terjadinya?").slug == "ask"
+    assert check_move(triaged(), OFFICER, "ask", {}, "Kapan terjadinya?", today=BORN).slug == "ask"

@@ -22,6 +22,7 @@ def test_a_new_case_shows_its_label_its_holder_and_the_days_promised() -> None:
                 },
                 "due": "2026-03-31",
                 "basis": "promise",
+                "safe": "",
             },
             {
                 "name": {
@@ -30,6 +31,7 @@ def test_a_new_case_shows_its_label_its_holder_and_the_days_promised() -> None:
                 },
                 "due": "2026-04-16",
                 "basis": "promise",
+                "safe": "",
             },
             {
                 "name": {
@@ -38,6 +40,7 @@ def test_a_new_case_shows_its_label_its_holder_and_the_days_promised() -> None:
                 },
                 "due": "2026-06-17",
                 "basis": "promise",
+                "safe": "",
             },
         ],
         "open": True,
@@ -45,6 +48,7 @@ def test_a_new_case_shows_its_label_its_holder_and_the_days_promised() -> None:
             "id": "Tim pengawas membaca laporan Anda dan memberi jawaban pertama.",
             "en": "The oversight team reads your report and gives a first answer.",
         },
+        "identity": "none",
     }
 
 

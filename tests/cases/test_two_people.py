@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cases.story import EVE, HANA, NUR, OLGA, OMAR, VINA, Story, filled, hash_of, whys
+from tests.cases.story import BORN, EVE, HANA, NUR, OLGA, OMAR, VINA, Story, filled, hash_of, whys
 from wbs.cases.case import CaseState
 from wbs.cases.flow import Actor, FlowError, check_confirm, check_decline, check_move, moves_open
 
@@ -88,7 +88,7 @@ def test_a_move_is_proposed_once_at_a_time() -> None:
     story = proposed()
     story.officer(EVE, "propose", **story.asked("not_follow", {}))
     assert whys(story.state()) == ["already_proposed"]
-    assert "not_follow" not in {move.slug for move in moves_open(story.state(), Actor(EVE, "officer"))}
+    assert "not_follow" not in {move.slug for move in moves_open(story.state(), Actor(EVE, "officer"), BORN)}
 
 
 def test_a_head_declines_with_a_reason_and_the_move_can_be_proposed_again() -> None:
@@ -143,7 +143,7 @@ def test_a_former_head_does_not_act_under_the_version_in_which_he_was_one() -> N
 def test_a_proposal_is_checked_like_a_move() -> None:
     state = Story().reports().moves(OMAR, "start_triage").state()
     move = state.kind.move("refer")
-    assert check_move(state, Actor(OMAR, "officer"), "refer", filled(move), "Kami limpahkan.") == move
+    assert check_move(state, Actor(OMAR, "officer"), "refer", filled(move), "Kami limpahkan.", today=BORN) == move
     with pytest.raises(FlowError) as refusal:
-        check_move(state, Actor(OMAR, "officer"), "refer", filled(move) | {"consent": ""}, "Kami limpahkan.")
+        check_move(state, Actor(OMAR, "officer"), "refer", filled(move) | {"consent": ""}, "Kami limpahkan.", today=BORN)
     assert (refusal.value.code, refusal.value.field) == ("missing", "consent")

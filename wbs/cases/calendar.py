@@ -10,6 +10,7 @@ import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 import holidays
@@ -58,6 +59,13 @@ class WorkingDays:
         self._categories = categories
         self._years: dict[int, _Year] = {}
         self._lock = threading.Lock()
+
+    @cached_property
+    def strict(self) -> WorkingDays:
+        """The calendar of the safe dates: joint leave (cuti bersama) counts as working days, and so do the days
+        that the office made free by hand, since some of those are joint leave of a late decree. Never later."""
+        worked = {day: override for day, override in self._overrides.items() if override.kind == "working"}
+        return WorkingDays(worked, self._week, tuple(one for one in self._categories if one == "public"))
 
     def is_working(self, day: date) -> bool:
         """Whether the office works on that day."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from wbs.cases.clocks import RunningClock
 from wbs.cases.event import Role
 from wbs.cases.kind import Kind, Option, Outcome, State
+
+Identity = Literal["none", "sealed", "consented", "withdrawn"]
+"""What the reporter did with the name: gave none, locked it, consents to its being given, took that back."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ class CaseState:
     team: officers who acted or were granted, without the recused; proposals: pending ones; fields: the
     report's answers; reason: the option that says why (not followed up, referred where); receipted: highest
     reporter seq that a reader has receipted; recovery_roster: the roster version whose recovery key the recovery
-    row was last sealed to anew (0: still the one of the birth).
+    row was last sealed to anew (0: still the one of the birth); forwarded: the name has gone out, so that the
+    consent can no longer be withdrawn.
     """
 
     kind: Kind
@@ -124,6 +129,8 @@ class CaseState:
     closed_on: date | None
     irregular: tuple[Irregularity, ...]
     recovery_roster: int = 0
+    identity: Identity = "none"
+    forwarded: bool = False
 
     @property
     def ticking(self) -> tuple[RunningClock, ...]:

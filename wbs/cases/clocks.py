@@ -16,6 +16,7 @@ MONTHS = 12
 @dataclass(frozen=True)
 class RunningClock:
     """One counting of a clock. due: the last day that still keeps it (while paused: as if resumed today).
+    safe: the stricter day that ignores joint leave, None for a clock that shows none; never after `due`.
 
     paused_days: what pauses have added so far, in working days or calendar days as the clock counts;
     extended: what extensions have added, in the clock's unit. state: "running" (also when overdue), "paused",
@@ -30,6 +31,7 @@ class RunningClock:
     state: Literal["running", "paused", "met", "missed", "stopped"] = "running"
     paused_on: date | None = None
     stopped_on: date | None = None
+    safe: date | None = None
 
     @property
     def ticking(self) -> bool:
@@ -54,7 +56,8 @@ class RunningClock:
 
 def start(clock: Clock, day: date, calendar: WorkingDays) -> RunningClock:
     """A clock that begins on `day` (day 0)."""
-    return RunningClock(clock, day, add(clock, day, clock.amount, calendar))
+    safe = add(clock, day, clock.amount, calendar.strict) if clock.safe else None
+    return RunningClock(clock, day, add(clock, day, clock.amount, calendar), safe=safe)
 
 
 def pause(running: RunningClock, day: date) -> RunningClock:
@@ -66,16 +69,17 @@ def resume(running: RunningClock, day: date, calendar: WorkingDays) -> RunningCl
     """Lets a paused clock run again, due later by the days of the pause."""
     if running.paused_on is None:
         return running
-    lost = calendar.between(running.paused_on, day) if _in_working_days(running.clock) else (day - running.paused_on).days
-    due = calendar.add(running.due, lost) if _in_working_days(running.clock) else _add_days(running.due, lost)
+    due, lost = _later(running.due, running, day, calendar)
+    safe = _later(running.safe, running, day, calendar.strict)[0] if running.safe else None
     paused = running.paused_days + lost
-    return replace(running, state="running", due=due, paused_on=None, paused_days=paused)
+    return replace(running, state="running", due=due, safe=safe, paused_on=None, paused_days=paused)
 
 
 def extend(running: RunningClock, amount: int, calendar: WorkingDays) -> RunningClock:
     """Moves the due day by `amount` of the clock's unit."""
     due = add(running.clock, running.due, amount, calendar)
-    return replace(running, due=due, extended=running.extended + amount)
+    safe = add(running.clock, running.safe, amount, calendar.strict) if running.safe else None
+    return replace(running, due=due, safe=safe, extended=running.extended + amount)
 
 
 def stop(running: RunningClock, day: date, calendar: WorkingDays, *, by_mark: bool) -> RunningClock:
@@ -90,6 +94,16 @@ def add(clock: Clock, day: date, amount: int, calendar: WorkingDays) -> date:
     if clock.unit == "working_days":
         return calendar.add(day, amount)
     return _add_days(day, amount) if clock.unit == "days" else _add_months(day, amount)
+
+
+def _later(due: date, running: RunningClock, day: date, calendar: WorkingDays) -> tuple[date, int]:
+    """A due day after the pause that ends on `day`, and the days that the pause took."""
+    paused_on = running.paused_on or day
+    if _in_working_days(running.clock):
+        lost = calendar.between(paused_on, day)
+        return calendar.add(due, lost), lost
+    lost = (day - paused_on).days
+    return _add_days(due, lost), lost
 
 
 def _in_working_days(clock: Clock) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from wbs.cases.kind import Field, Kind
+from wbs.cases.kind import Condition, Field, Kind
 
 Values = Mapping[str, str | list[str]]
 
@@ -24,7 +24,8 @@ def check_fields(fields: Iterable[Field], given: Mapping[str, object], offered: 
     wrong: dict[str, str] = {}
     known = {field.slug: field for field in fields}
     for slug, field in known.items():
-        problem = _problem(field, given.get(slug), offered)
+        required = field.required and holds(field.only_if, given)
+        problem = _problem(field, required, given.get(slug), offered)
         if problem:
             wrong[slug] = problem
     return wrong | {slug: "unknown_field" for slug in given if slug not in known}
@@ -43,10 +44,27 @@ def readable(fields: Iterable[Field], given: Mapping[str, object]) -> dict[str, 
     return kept
 
 
-def _problem(field: Field, value: object, offered: Mapping[str, Collection[str]]) -> str:
+def holds(condition: Condition | None, *given: Mapping[str, object]) -> bool:
+    """Whether a condition is met by the first of the answers that has the field at all; none is always met."""
+    if condition is None:
+        return True
+    slug, wanted = condition
+    return next((answers[slug] in wanted for answers in given if isinstance(answers.get(slug), str)), False)
+
+
+def day_given(slug: str, *given: Mapping[str, object]) -> date | None:
+    """The day in the first of the answers that has a proper one under that slug."""
+    for answers in given:
+        value = answers.get(slug)
+        if isinstance(value, str) and _is_day(value):
+            return date.fromisoformat(value)
+    return None
+
+
+def _problem(field: Field, required: bool, value: object, offered: Mapping[str, Collection[str]]) -> str:
     """The code of what is wrong, or ""."""
     if value is None or value == "" or value == [] or (isinstance(value, str) and not value.strip()):
-        return "missing" if field.required else ""
+        return "missing" if required else ""
     if field.type == "choices":
         return _choices_problem(field, value, offered)
     if not isinstance(value, str):

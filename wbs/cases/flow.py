@@ -15,11 +15,11 @@ from typing import TypeGuard
 
 from wbs.cases import clocks as counting
 from wbs.cases.calendar import WorkingDays
-from wbs.cases.case import CaseFile, CaseState, Granted, Irregularity, Line, Proposal
+from wbs.cases.case import CaseFile, CaseState, Granted, Identity, Irregularity, Line, Proposal
 from wbs.cases.clocks import RunningClock
 from wbs.cases.event import Event
-from wbs.cases.fields import check_report, readable
-from wbs.cases.kind import Kind, Mark, Move, Option, Outcome
+from wbs.cases.fields import check_report, day_given, holds, readable
+from wbs.cases.kind import Clock, Kind, Mark, Move, Option, Outcome
 from wbs.cases.moves import (
     TEXT_MAX,
     Actor,
@@ -45,6 +45,7 @@ __all__ = [
 
 FILE_ID = re.compile(r"[0-9a-f]{32}")
 RECOVERERS = ("head", "overseer")
+_NO_ANSWERS: Mapping[str, str | list[str]] = {}
 
 
 def fold(
@@ -62,7 +63,8 @@ def fold(
     readers: officers who had a grant at birth; if given, entries of anybody who had none then nor later are
     irregular. Raises ValueError for one seq twice in a strand (the caller must have checked the chain).
     """
-    folding = _Folding(kind, born, calendar, excluded_head, readers)
+    events = list(events)
+    folding = _Folding(kind, born, calendar, excluded_head, readers, _reported(kind, events))
     for event, latest in merge(events):
         folding.apply(event, latest)
     return folding.result()
@@ -98,7 +100,9 @@ class _Folding:
         calendar: WorkingDays,
         excluded_head: bool,
         readers: Collection[str] | None,
+        reported: Mapping[str, str | list[str]],
     ) -> None:
+        self.report_answers, self.move_answers = reported, _NO_ANSWERS
         self.kind, self.born, self.calendar, self.excluded_head = kind, born, calendar, excluded_head
         self.readers = None if readers is None else set(readers)
         self.state = kind.state(kind.first_state)
@@ -121,6 +125,8 @@ class _Folding:
         self.irregular: list[Irregularity] = []
         self.reported = False
         self.roster = self.recovery_roster = 0
+        self.identity: Identity = "none"
+        self.forwarded = False
         self._mark("birth")
         self._mark("entered")
 
@@ -172,6 +178,8 @@ class _Folding:
             closed_on=self.closed_on,
             irregular=tuple(self.irregular),
             recovery_roster=self.recovery_roster,
+            identity=self.identity,
+            forwarded=self.forwarded,
         )
 
     # The reporter's entries
@@ -188,6 +196,8 @@ class _Folding:
         if check_report(self.kind, given):
             # Shown, since a report is never dropped, but said: the form would not have let it through.
             self._note_irregular(event, "malformed")
+        if isinstance(event.body.get("identity"), Mapping) and self.kind.identity == "offered":
+            self._give_name(event)
 
     def message(self, event: Event) -> None:
         text = event.body.get("text")
@@ -208,6 +218,34 @@ class _Folding:
         self.files.append(attached)
         self._line(event, text=attached.name, file=attached)
         self._hear_reporter()
+
+    def name(self, event: Event) -> None:
+        """A name locked after the report, for a case that has none. What it holds is not for this workshop."""
+        if self.kind.identity != "offered":
+            raise FlowError("no_identity")
+        if self.identity != "none":
+            raise FlowError("already_named")
+        self._line(event)
+        self._give_name(event)
+
+    def consent(self, event: Event) -> None:
+        if self.identity == "none":
+            raise FlowError("no_identity")
+        if self.forwarded:
+            raise FlowError("too_late")
+        self._line(event)
+        self._consented()
+
+    def withdraw(self, event: Event) -> None:
+        """Counts until the name has gone out. What was proposed on the strength of the consent falls with it."""
+        if self.forwarded:
+            raise FlowError("too_late")
+        if self.identity != "consented":
+            raise FlowError("no_consent")
+        self.identity = "withdrawn"
+        self._drop(lambda pending: self.kind.move(pending.move).needs_identity)
+        self._line(event)
+        self._leave(self.state.leaves_on_withdrawal)
 
     # The officers' entries
 
@@ -324,6 +362,22 @@ class _Folding:
 
     # What they share
 
+    def _give_name(self, event: Event) -> None:
+        self.identity = "sealed"
+        if isinstance(event.body.get("consent"), Mapping):
+            self._consented()
+
+    def _consented(self) -> None:
+        self.identity = "consented"
+        self._mark("consented")
+        self._leave(self.state.leaves_on_consent)
+
+    def _leave(self, target: str | None) -> None:
+        """By what the reporter just did, if the state is one that this ends."""
+        if target:
+            self._enter(target)
+            self.messages[-1] = replace(self.messages[-1], state=self.state.slug)
+
     def _check_officer(self, event: Event) -> None:
         check_acts(self, _actor(event))
         if self.readers is not None and event.author not in self.readers and event.type != "recover":
@@ -340,7 +394,7 @@ class _Folding:
         slug, given, text = event.body.get("move"), event.body.get("fields"), event.body.get("text")
         if not isinstance(slug, str) or not isinstance(given, Mapping) or not isinstance(text, str):
             raise FlowError("malformed")
-        move = check_move(self, _actor(event), slug, given, text)
+        move = check_move(self, _actor(event), slug, given, text, today=self.day)
         return move, readable(move.fields, given), text
 
     def _named_officer(self, event: Event) -> str:
@@ -352,15 +406,22 @@ class _Folding:
         return officer
 
     def _make(self, event: Event, move: Move, fields: Mapping[str, str | list[str]], text: str, proposal: int = 0) -> None:
+        self.move_answers = fields
         self._mark("move")
         if text.strip():
             self._mark("told")
         if move.extends:
             self._extend(move.extends.clock, move.extends.amount)
+        if move.ends_consent:
+            self.forwarded = self.identity == "consented"
         if move.target:
             self._enter(move.target)
+            if self.identity == "consented" and self.state.leaves_on_consent:
+                # It waits for what is there already. Once is enough: no state waits for consent to wait for it.
+                self._enter(self.state.leaves_on_consent)
         self._settle(move, fields)
         self._line(event, text=text, move=move.slug, values=fields, proposal=proposal)
+        self.move_answers = _NO_ANSWERS
 
     def _settle(self, move: Move, fields: Mapping[str, str | list[str]]) -> None:
         slug = fields.get(move.outcome_field) if move.outcome_field else move.outcome
@@ -405,8 +466,14 @@ class _Folding:
         )
         ticking = {running.clock.slug for running in self.clocks if running.ticking}
         for clock in self.kind.clocks:
-            if hit(clock.starts) and clock.slug not in ticking:
-                self.clocks += (counting.start(clock, self.day, self.calendar),)
+            given = (self.move_answers, self.report_answers)
+            if hit(clock.starts) and clock.slug not in ticking and holds(clock.only_if, *given):
+                self.clocks += (counting.start(clock, self._counts_from(clock), self.calendar),)
+
+    def _counts_from(self, clock: Clock) -> date:
+        """Day 0. A day to come would put the deadline off, so today counts instead."""
+        given = day_given(clock.counts_from, self.move_answers, self.report_answers) if clock.counts_from else None
+        return min(given or self.day, self.day)
 
     def _extend(self, slug: str, amount: int) -> None:
         self.clocks = tuple(
@@ -415,9 +482,7 @@ class _Folding:
 
     def _hear_reporter(self) -> None:
         self._mark("message")
-        if self.state.leaves_on_message:
-            self._enter(self.state.leaves_on_message)
-            self.messages[-1] = replace(self.messages[-1], state=self.state.slug)
+        self._leave(self.state.leaves_on_message)
 
     def _drop(self, gone: Callable[[Proposal], bool]) -> None:
         self.proposals = tuple(pending for pending in self.proposals if not gone(pending))
@@ -465,6 +530,9 @@ _REPORTER: dict[str, _Handler] = {
     "report": _Folding.report,
     "message": _Folding.message,
     "file": _Folding.file,
+    "consent": _Folding.consent,
+    "withdraw": _Folding.withdraw,
+    "identity": _Folding.name,
 }
 _OFFICERS: dict[str, _Handler] = {
     "received": _Folding.received,
@@ -482,6 +550,15 @@ _OFFICERS: dict[str, _Handler] = {
 }
 ENTRY_TYPES: Mapping[str, frozenset[str]] = {"reporter": frozenset(_REPORTER), "officers": frozenset(_OFFICERS)}
 """What an entry of each strand may be. Permanent: types are added, never renamed (tests/cases/names.lock.json)."""
+
+
+def _reported(kind: Kind, events: Iterable[Event]) -> Mapping[str, str | list[str]]:
+    """The report's answers before it is folded: clocks that the birth starts count from them."""
+    for event in sorted((one for one in events if one.strand == "reporter"), key=lambda one: one.seq):
+        given = event.body.get("fields")
+        if event.type == "report" and event.body.get("kind") == kind.slug and isinstance(given, Mapping):
+            return readable(kind.fields, given)
+    return _NO_ANSWERS
 
 
 def _actor(event: Event) -> Actor:

@@ -14,7 +14,9 @@ from typing import Literal, TypeVar
 SLUG = re.compile(r"[a-z0-9_-]{1,40}")
 
 FieldType = Literal["line", "long", "choice", "choices", "day"]
-Occurrence = Literal["birth", "entered", "left", "told", "move", "message"]
+Occurrence = Literal["birth", "entered", "left", "told", "move", "message", "consented"]
+Condition = tuple[str, tuple[str, ...]]
+"""A "choice" field's slug and some of its options: true if one of them was chosen."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,21 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Door:
+    """How a kind stands at the one door: what the reporter says to choose it; a lower `order` comes first."""
+
+    name: Text
+    hint: Text
+    order: int
+
+
+@dataclass(frozen=True)
 class Field:
     """Something asked for. Values are str ("day" in ISO form); list[str] for "choices".
 
     `options` for "choice" and "choices"; if `options_from` is set ("units" or "positions") they come from
     the office's settings instead. `max_length` counts characters of a text, or chosen options of "choices".
+    `only_if`: a `required` field must be answered only then. `shared`: asked once where a form is of two kinds.
     """
 
     slug: str
@@ -54,6 +66,8 @@ class Field:
     max_length: int = 300
     options: tuple[Option, ...] = ()
     options_from: Literal["", "units", "positions"] = ""
+    shared: bool = False
+    only_if: Condition | None = None
 
     def option(self, slug: str) -> Option:
         """Raises KeyError for an option that the field does not have."""
@@ -64,7 +78,9 @@ class Field:
 class State:
     """Where a case stands. `label` and `next` are the reporter's words and may hold {reason} and {outcome}.
 
-    `leaves_on_message`: the state into which a message from the reporter moves the case by itself.
+    `leaves_on_message`: the state into which a message from the reporter moves the case by itself;
+    `leaves_on_consent`, `leaves_on_withdrawal` likewise for the consent to give the name. A move into a state
+    that waits for a consent which is there already goes on to where the consent leads.
     """
 
     slug: str
@@ -73,6 +89,8 @@ class State:
     next: Text
     open: bool = True
     leaves_on_message: str | None = None
+    leaves_on_consent: str | None = None
+    leaves_on_withdrawal: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +108,9 @@ class Move:
     `two_people`: one reader proposes, a head who is another person confirms. `heads_only`: a move of one
     person, who must be a head. `tells`: whether a text to the reporter must, may or must never go with it.
     `outcome` names the outcome that the move settles; `outcome_field` the field whose option names it;
-    `reason_field` the field whose option gives the reporter the reason.
+    `reason_field` the field whose option gives the reporter the reason. `needs_identity`: only while the
+    reporter consents to give the name; `ends_consent`: with it the name has gone out, so that a withdrawal comes
+    too late. `after_clock`: only once that clock is overdue.
     """
 
     slug: str
@@ -105,6 +125,9 @@ class Move:
     outcome_field: str | None = None
     reason_field: str | None = None
     extends: Extension | None = None
+    needs_identity: bool = False
+    ends_consent: bool = False
+    after_clock: str | None = None
 
     def field(self, slug: str) -> Field:
         """Raises KeyError for a field that the move does not ask for."""
@@ -116,7 +139,8 @@ class Mark:
     """Something that starts or stops a clock; `state` narrows it to one state ("" is any).
 
     "told" is a text to the reporter by a person (an automatic receipt is not), in the state before the move
-    that it came with; "move" a move by a person; "message" anything the reporter adds.
+    that it came with; "move" a move by a person; "message" anything the reporter adds; "consented" the
+    reporter's consent to give the name, with the report or later.
     """
 
     what: Occurrence
@@ -126,7 +150,10 @@ class Mark:
 @dataclass(frozen=True)
 class Clock:
     """A deadline. `pauses`: states in which it does not run. `warn`: days left (working days if the clock
-    counts those) from which the desk warns. Day 0 is the day of the event that started it."""
+    counts those) from which the desk warns. Day 0 is the day of the event that started it, or the day in the
+    field `counts_from` of the move that started it or of the report: if that is empty, no day or yet to come,
+    the event's day counts. `only_if`: it starts only then. `safe`: beside the due day stands the stricter one
+    that counts cuti bersama as working days, since no rule says that it does not count."""
 
     slug: str
     name: Text
@@ -139,20 +166,29 @@ class Clock:
     pauses: tuple[str, ...] = ()
     shown_to_reporter: bool = True
     warn: int = 2
+    counts_from: str = ""
+    only_if: Condition | None = None
+    safe: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a case came out; `label` is a phrase that fits after "closed, because …"."""
+    """How a case came out; `label` is a phrase that fits after "closed, because …". `keep`: how long a case
+    that came out so is kept before it is destroyed."""
 
     slug: str
     name: Text
     label: Text
+    keep: Literal["long", "short"] = "short"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of case. Raises ValueError when it names something that it does not have."""
+    """One kind of case. Raises ValueError when it names something that it does not have.
+
+    `door`: how it is chosen at the one door (None: it is not offered there). `identity`: whether the reporter is
+    offered to lock a name into three shares.
+    """
 
     slug: str
     name: Text
@@ -162,6 +198,8 @@ class Kind:
     clocks: tuple[Clock, ...]
     outcomes: tuple[Outcome, ...]
     first_state: str
+    door: Door | None = None
+    identity: Literal["none", "offered"] = "none"
 
     def __post_init__(self) -> None:
         for group in (self.fields, self.states, self.moves, self.clocks, self.outcomes):
@@ -193,12 +231,14 @@ class Kind:
         try:
             self.state(self.first_state)
             for state in self.states:
-                self.state(state.leaves_on_message or self.first_state)
+                for target in (state.leaves_on_message, state.leaves_on_consent, state.leaves_on_withdrawal):
+                    self.state(target or self.first_state)
+            for field in self.fields:
+                _check_condition(field.only_if, self.fields)
             for move in self.moves:
                 self._check_move(move)
             for clock in self.clocks:
-                for slug in (*clock.pauses, *(m.state for m in clock.starts + clock.stops if m.state)):
-                    self.state(slug)
+                self._check_clock(clock)
         except KeyError as unknown:
             raise ValueError(f"kind {self.slug} names {unknown}, which it does not have") from None
 
@@ -215,10 +255,33 @@ class Kind:
             move.field(move.reason_field)
         if move.extends is not None:
             self.clock(move.extends.clock)
+        if move.after_clock is not None:
+            self.clock(move.after_clock)
+        for field in move.fields:
+            _check_condition(field.only_if, move.fields)
+
+    def _check_clock(self, clock: Clock) -> None:
+        for slug in (*clock.pauses, *(m.state for m in clock.starts + clock.stops if m.state)):
+            self.state(slug)
+        asked = (*self.fields, *(field for move in self.moves for field in move.fields))
+        if clock.counts_from and not any(one.slug == clock.counts_from and one.type == "day" for one in asked):
+            raise KeyError(clock.counts_from)
+        _check_condition(clock.only_if, asked)
 
 
 _Named = Option | Field | State | Move | Clock | Outcome
 T = TypeVar("T", Option, Field, State, Move, Clock, Outcome)
+
+
+def _check_condition(condition: Condition | None, asked: Iterable[Field]) -> None:
+    """Raises KeyError for a condition on a field that is not asked, or on an option that it does not have."""
+    if condition is None:
+        return
+    slug, wanted = condition
+    offered = {option.slug for one in asked if one.slug == slug and one.type == "choice" for option in one.options}
+    for option in wanted:
+        if option not in offered:
+            raise KeyError(f"{slug}/{option}")
 
 
 def _find(group: tuple[T, ...], slug: str) -> T:

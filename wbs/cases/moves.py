@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
-from wbs.cases.case import Proposal
+from wbs.cases.case import Identity, Proposal
 from wbs.cases.clocks import RunningClock
 from wbs.cases.event import Role
 from wbs.cases.fields import check_fields
@@ -20,9 +21,9 @@ class FlowError(Exception):
 
     code, for the room to word: unknown_move, not_open, two_people, one_person, not_head, already_proposed,
     no_clock, recused, not_officer, not_reader, no_proposal, changed, same_person, text_missing,
-    text_unwanted, text_long, already_recused, old_roster, ahead, malformed, unknown_type, and the codes of
-    `check_report`
-    (missing, too_long, not_text, unknown_option, not_a_day, unknown_field) with `field` naming the field.
+    text_unwanted, text_long, already_recused, old_roster, ahead, malformed, unknown_type, identity_missing,
+    too_early, already_named, no_identity, no_consent, too_late, and the codes of `check_report` (missing,
+    too_long, not_text, unknown_option, not_a_day, unknown_field) with `field` naming the field.
     """
 
     def __init__(self, code: str, field: str = "") -> None:
@@ -54,25 +55,27 @@ class Standing(Protocol):
     def clocks(self) -> tuple[RunningClock, ...]: ...
     @property
     def proposals(self) -> tuple[Proposal, ...]: ...
+    @property
+    def identity(self) -> Identity: ...
 
 
-def moves_open(state: Standing, actor: Actor) -> tuple[Move, ...]:
-    """The moves that the actor can make now (or propose, if they need two people)."""
+def moves_open(state: Standing, actor: Actor, today: date) -> tuple[Move, ...]:
+    """The moves that the actor can make today (or propose, if they need two people)."""
     open_now = []
     for move in state.kind.moves:
         try:
-            _check_open(state, actor, move)
+            _check_open(state, actor, move, today)
         except FlowError:
             continue
         open_now.append(move)
     return tuple(open_now)
 
 
-def check_move(state: Standing, actor: Actor, move: str, fields: Mapping[str, object], text: str) -> Move:
-    """The move, if the actor may make it (or propose it, if `two_people`) with these fields and this text to
-    the reporter ("" for none). Raises FlowError."""
+def check_move(state: Standing, actor: Actor, move: str, fields: Mapping[str, object], text: str, *, today: date) -> Move:
+    """The move, if the actor may make it today (or propose it, if `two_people`) with these fields and this text
+    to the reporter ("" for none). Raises FlowError."""
     found = _find_move(state.kind, move)
-    _check_open(state, actor, found)
+    _check_open(state, actor, found, today)
     for slug, code in check_fields(found.fields, fields, {}).items():
         raise FlowError(code, slug)
     if found.tells == "must" and not text.strip():
@@ -93,6 +96,8 @@ def check_confirm(state: Standing, actor: Actor, proposal: int, hash: str = "") 
         raise FlowError("same_person")
     if not counts_as_head(state, actor):
         raise FlowError("not_head")
+    if state.kind.move(found.move).needs_identity and state.identity != "consented":
+        raise FlowError("identity_missing")
     return found
 
 
@@ -124,7 +129,7 @@ def _find_move(kind: Kind, slug: str) -> Move:
         raise FlowError("unknown_move", slug) from None
 
 
-def _check_open(state: Standing, actor: Actor, move: Move) -> None:
+def _check_open(state: Standing, actor: Actor, move: Move, today: date) -> None:
     check_acts(state, actor)
     if state.state.slug not in move.sources:
         raise FlowError("not_open")
@@ -134,6 +139,10 @@ def _check_open(state: Standing, actor: Actor, move: Move) -> None:
         raise FlowError("already_proposed")
     if move.extends and not any(c.ticking and c.clock.slug == move.extends.clock for c in state.clocks):
         raise FlowError("no_clock")
+    if move.needs_identity and state.identity != "consented":
+        raise FlowError("identity_missing")
+    if move.after_clock and not any(c.clock.slug == move.after_clock and c.overdue(today) for c in state.clocks):
+        raise FlowError("too_early")
 
 
 def _pending(state: Standing, actor: Actor, seq: int, hash: str) -> Proposal:

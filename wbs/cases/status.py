@@ -6,27 +6,31 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from wbs.cases.case import CaseState
+from wbs.cases.clocks import RunningClock
 from wbs.cases.kind import Move, Text
 
 NOTHING_SAID = Text("penanganannya sudah selesai", "its handling has ended")
 
 
 class StatusClock(TypedDict):
-    """A deadline as the reporter sees it: due is an ISO day."""
+    """A deadline as the reporter sees it: due is an ISO day, safe the stricter one ("" if the clock shows none)."""
 
     name: dict[str, str]
     due: str
     basis: str
+    safe: str
 
 
 class Status(TypedDict):
-    """Travels in every answer; texts as {"id", "en"}."""
+    """Travels in every answer; texts as {"id", "en"}. identity: as in the case, or "forwarded" once the name has
+    gone out; answers from before it was told lack it, which is "none"."""
 
     label: dict[str, str]
     holder: dict[str, str]
     clocks: list[StatusClock]
     open: bool
     next: dict[str, str]
+    identity: str
 
 
 def status_for_reporter(state: CaseState, holder: Text) -> Status:
@@ -35,9 +39,20 @@ def status_for_reporter(state: CaseState, holder: Text) -> Status:
     return Status(
         label=_filled(state.state.label, state).as_dict(),
         holder=holder.as_dict(),
-        clocks=[StatusClock(name=c.clock.name.as_dict(), due=c.due.isoformat(), basis=c.clock.basis) for c in shown],
+        clocks=[_clock(running) for running in shown],
         open=state.state.open,
         next=_filled(state.state.next, state).as_dict(),
+        identity="forwarded" if state.forwarded else state.identity,
+    )
+
+
+def _clock(running: RunningClock) -> StatusClock:
+    clock, safe = running.clock, running.safe
+    return StatusClock(
+        name=clock.name.as_dict(),
+        due=running.due.isoformat(),
+        basis=clock.basis,
+        safe=safe.isoformat() if safe and safe < running.due else "",
     )
 
 

@@ -196,7 +196,7 @@ class _Page:
     def _moves(self) -> list[dict[str, Any]]:
         if not self.dossier.writable:
             return []
-        return [self._move(move) for move in moves_open(self.state, self.me)]
+        return [self._move(move) for move in moves_open(self.state, self.me, self.word.today)]
 
     def _move(self, move: Move) -> dict[str, Any]:
         typed = self.call.form.one("move") == move.slug

@@ -19,7 +19,7 @@ def move(call: Call, dossier: Dossier) -> str:
     found = _move(call, dossier)
     fields, text = _given(call, found), call.form.one(f"{found.slug}_text").strip()
     try:
-        check_move(dossier.state, actor(call), found.slug, fields, text)
+        check_move(dossier.state, actor(call), found.slug, fields, text, today=call.desk.today)
     except FlowError as refused:
         if not refused.field:
             raise

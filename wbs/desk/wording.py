@@ -36,6 +36,9 @@ ACTS = {
     "recuse": N_("Mundur dari kasus"),
     "recover": N_("Pembaca baru lewat kunci pemulihan"),
     "rekey": N_("Kasus ini dikunci untuk kunci pemulihan yang baru"),
+    "identity": N_("Pelapor mengunci namanya"),
+    "consent": N_("Pelapor setuju namanya diberikan"),
+    "withdraw": N_("Pelapor menarik persetujuannya"),
 }
 
 ALARMS = {
@@ -222,6 +225,8 @@ FLOW_ERRORS = {
     "text_missing": N_("Tulis kabar untuk pelapor: langkah ini harus diberitahukan kepadanya."),
     "text_unwanted": N_("Langkah ini tidak disertai kabar untuk pelapor. Kosongkan isiannya."),
     "text_long": N_("Tulisan ini terlalu panjang. Persingkat, lalu kirim lagi."),
+    "identity_missing": N_("Pelapor belum setuju namanya diberikan, atau sudah menarik persetujuannya."),
+    "too_early": N_("Langkah ini baru tersedia setelah tenggatnya lewat."),
     "missing": N_("Bagian ini harus diisi."),
     "too_long": N_("Tulisan ini terlalu panjang. Persingkat, lalu kirim lagi."),
     "unknown_option": N_("Pilih salah satu dari daftar."),
@@ -291,6 +296,7 @@ class Wording:
             "left": self.left(running),
             "state": self.colour(running),
             "kind": running.clock.basis,
+            "safe": self.day(running.safe) if running.safe and running.safe < running.due else "",
         }
 
     def left(self, running: RunningClock) -> str:

@@ -113,7 +113,9 @@ def _clocks(opened: OpenedCase, status: Mapping[str, Any], _: Words, calendar: W
         due = _day(one.get("due")) if isinstance(one, dict) else None
         if due:
             basis = "law" if one.get("basis") == "law" else "promise"
-            told.append(_clock(_in(one.get("name"), _), due, basis, _, calendar, today))
+            safe = _day(one.get("safe"))
+            said = _clock(_in(one.get("name"), _), due, basis, _, calendar, today)
+            told.append({**said, "safe": format_day(safe, _.lang) if safe and safe < due else ""})
     return told
 
 
