@@ -71,7 +71,9 @@ def test_the_proxy_keeps_no_log_lays_nothing_on_a_disk_and_tells_intake_nothing(
         "proxy_buffering off;",
         "proxy_max_temp_file_size 0;",
         'proxy_set_header X-Forwarded-For "";',
-        'proxy_set_header User-Agent "";',
+        'proxy_set_header Referer "";',
     } <= orders
     told = re.findall(r"^\s*proxy_set_header (\S+) (.+);$", PROXY, re.MULTILINE)
     assert [name for name, value in told if value != '""'] == ["Host"]
+    # By it intake tells whether somebody reads along; tests/web/test_browser.py holds that it goes no further.
+    assert "User-Agent" not in dict(told)

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from wbs.web.browser import browser_of
 from wbs.web.cookies import clear_cookie, read_cookie, set_cookie
 from wbs.web.forgery import check_origin
 from wbs.web.forms import read_form
@@ -29,6 +30,8 @@ async def see(request: Request) -> Response:
             "headers": dict(request.headers),
             "lang": request.scope["lang"],
             "path": request.url.path,
+            "reads_along": browser_of(request),
+            "scope": repr(request.scope),
         }
     )
 

@@ -15,6 +15,7 @@ from wbs.intake.front import about_page, front_page
 from wbs.intake.keeper import keep, tidy
 from wbs.intake.leave import leave
 from wbs.intake.message import send_message
+from wbs.intake.own_browser import guarded
 from wbs.intake.report import ask_report, send_report
 from wbs.intake.room import open_room
 from wbs.settings import Settings
@@ -52,7 +53,7 @@ def create_app(settings: Settings, letterbox: Letterbox, now: Callable[[], datet
             tasks.cancel_scope.cancel()
 
     app = make_room(
-        ROUTES,
+        guarded(ROUTES),
         templates=room.templates,
         allowed_hosts=settings.intake.allowed_hosts,
         demo=room.rosters.newest.demo,

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from wbs.web.address import LOOPBACK_NAMES
 from wbs.web.errors import BadHost
+from wbs.web.language import lang_of, path_in
 
 
 def host_names(scope: Scope) -> list[str]:
@@ -17,6 +20,16 @@ def _without_port(host: str) -> str:
     if host.startswith("["):
         return host[: host.find("]") + 1]
     return host.partition(":")[0]
+
+
+def own_address(request: HTTPConnection, path: str) -> str:
+    """The whole address of a page in the request's language, to be copied; `path` as the routes have it.
+
+    Behind a proxy that ends TLS we are reached by http, so only this machine's own names are taken at their word.
+    """
+    host = request.headers["host"]
+    scheme = request.scope["scheme"] if _without_port(host.lower()) in LOOPBACK_NAMES else "https"
+    return f"{scheme}://{host}{path_in(lang_of(request), path)}"
 
 
 class Hosts:

@@ -10,6 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from wbs.web.browser import browser_of
+from wbs.web.hosts import own_address
 from wbs.web.language import lang_of, other_lang_path, path_for
 from wbs.web.locale import Words, format_day, format_long_day, format_size, languages
 from wbs.web.static import StaticFiles
@@ -50,6 +52,8 @@ class Templates:
             "office": self._office[lang_of(request)],
             "title": "",
             "errors": {},
+            "reads_along": browser_of(request),
+            "own_address": partial(own_address, request),
         }
         return self._pages[lang_of(request)].get_template(name).render({**given, **context})
 

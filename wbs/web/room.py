@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
 from wbs.web.address import LOOPBACK_NAMES, Forget
+from wbs.web.browser import Browser
 from wbs.web.demo import DemoGuard
 from wbs.web.errors import Errors, answer, log, place_of
 from wbs.web.headers import Headers
@@ -61,6 +62,7 @@ def make_room(
             Middleware(Language),
             Middleware(Errors, page=error_page),
             *([Middleware(DemoGuard)] if demo else []),
+            Middleware(Browser),
             Middleware(Forget),
             Middleware(Hosts, allowed=hosts),
         ],
