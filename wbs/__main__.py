@@ -20,6 +20,7 @@ COMMANDS = {
     "courier": Command("wbs.courier", "carries sealed mail between letterbox and casebook"),
     "letterbox": Command("wbs.courier.letterbox", "speaks with a courier over SSH, on the server; sshd starts it"),
     "desk": Command("wbs.desk", "serves the officers' pages, on the inspectorate's computer"),
+    "notice": Command("wbs.notice", "mails the officers each working morning, whatever happened"),
     "verify": Command("wbs.verify", "holds a letterbox or a casebook against itself, without any key"),
     "demo": Command("wbs.demo", "all of it on this machine, with invented people and cases"),
 }

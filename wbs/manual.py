@@ -48,6 +48,16 @@ INSTALLING, IN ORDER (two machines: the server, and the inspectorate's computer)
      On the server, sshd runs wbs letterbox --data /var/lib/wbs for the courier's key, and
      nothing else (see deploy/README.md). On one machine: --letterbox DIR.
 
+SURAT TIAP PAGI / A MAIL EACH MORNING
+  wbs notice --settings settings.toml --state DIR --casebook /srv/wbs/casebook
+  wbs notice --settings settings.toml --test
+      Di komputer inspektorat: surat yang sama setiap pagi hari kerja, ada laporan atau tidak;
+      dan satu untuk atasan tim pengawas bila ada yang terlalu lama belum dibuka. Bagian
+      [notice] di settings.toml.
+      On the inspectorate's computer: the same mail every working morning, whatever came; and
+      one to the overseer when something is left unopened for too long. See [notice] in
+      settings.toml.
+
 MEMERIKSA, TANPA KUNCI / CHECKING, WITHOUT KEYS
   wbs verify letterbox /var/lib/wbs
   wbs verify casebook /srv/wbs/casebook

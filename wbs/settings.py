@@ -1,6 +1,7 @@
 """settings.toml as frozen types; an unknown key, a missing one or a wrong value is refused in one line."""
 
 import datetime
+import ipaddress
 import tomllib
 import zoneinfo
 from pathlib import Path
@@ -14,6 +15,15 @@ Count = Annotated[int, Field(strict=True, ge=1)]
 Port = Annotated[int, Field(strict=True, ge=0, le=65535)]
 HostName = Annotated[str, Field(pattern=r"^([a-z0-9.-]+|\[[0-9a-f:]+\])$")]
 HostNames = Annotated[tuple[HostName, ...], Field(min_length=1)]
+File = Annotated[str, Field(pattern=r"^[^\x00\r\n]*$", max_length=1000)]
+# Letters beyond ASCII need an extension that not every relay has: a domain is written as xn--, a name has none.
+MailAddress = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
+        max_length=200,
+    ),
+]
 WeekDay = Literal["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
 
 WEEK: tuple[WeekDay, ...] = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
@@ -150,6 +160,38 @@ class RosterSettings(Section):
     warn_days: Count
 
 
+class Notice(Section):
+    host: Annotated[str, Field(pattern=r"^([a-z0-9.-]+|[0-9a-f:]+)?$", max_length=253)]
+    port: Annotated[int, Field(strict=True, ge=1, le=65535)]
+    tls: Literal["starttls", "tls", "none"]
+    ca_file: File
+    account: Annotated[str, Field(pattern=r"^[!-~]*$", max_length=200)]
+    password_file: File
+    sender: MailAddress
+    officers: Annotated[tuple[MailAddress, ...], Field(max_length=200)]
+    overseer: MailAddress | Literal[""]
+    hour: Annotated[int, Field(strict=True, ge=0, le=23)]
+    timeout_seconds: Annotated[int, Field(strict=True, ge=1, le=600)]
+    retry_minutes: Annotated[int, Field(strict=True, ge=1, le=240)]
+
+    @model_validator(mode="after")
+    def nothing_goes_in_the_clear(self) -> Self:
+        if self.tls == "none" and not self.is_this_machine:
+            raise ValueError('tls: "none" is for a relay on this machine (127.0.0.1, ::1 or localhost)')
+        if bool(self.account) != bool(self.password_file):
+            raise ValueError("account, password_file: both or neither")
+        if len(set(self.officers)) != len(self.officers):
+            raise ValueError("officers: an address stands there twice")
+        return self
+
+    @property
+    def is_this_machine(self) -> bool:
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
 class Settings(Section):
     office: Office
     calendar: Calendar
@@ -158,6 +200,7 @@ class Settings(Section):
     desk: Desk
     courier: Courier
     roster: RosterSettings
+    notice: Notice
 
     @model_validator(mode="after")
     def rooms_share_no_host(self) -> Self:

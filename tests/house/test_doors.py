@@ -29,28 +29,34 @@ print(json.dumps(sorted(sys.modules)))
 """
 
 DRAWERS = ["crypto.officer_key", "crypto.case_unseal"]
-ROOMS = ["wbs.intake", "wbs.desk", "wbs.courier"]
+ROOMS = ["wbs.intake", "wbs.desk", "wbs.courier", "wbs.notice"]
 ABOVE = [*ROOMS, "wbs.ceremony", "wbs.demo", "wbs.verify"]
 TABLES = ["sqlmodel", "sqlalchemy"]
 CIPHERS = ["cryptography", "argon2"]
 
 # What a process that holds all of this package must not hold besides.
 CLOSED = {
-    "wbs.intake": ["wbs.desk", "wbs.courier", "wbs.ceremony", "wbs.demo", "wbs.store.casebook", *DRAWERS],
-    "wbs.desk": ["wbs.intake", "wbs.courier", "wbs.ceremony", "wbs.demo", "wbs.store.letterbox"],
+    "wbs.intake": ["wbs.desk", "wbs.courier", "wbs.notice", "wbs.ceremony", "wbs.demo", "wbs.store.casebook", *DRAWERS],
+    "wbs.desk": ["wbs.intake", "wbs.courier", "wbs.notice", "wbs.ceremony", "wbs.demo", "wbs.store.letterbox"],
     "wbs.courier": [
         "wbs.intake",
         "wbs.desk",
+        "wbs.notice",
         "wbs.ceremony",
         "wbs.demo",
         "crypto",
         *CIPHERS,
         "shamir_mnemonic",
     ],
+    "wbs.notice": [
+        *("wbs.intake", "wbs.desk", "wbs.courier", "wbs.ceremony", "wbs.demo", "wbs.store.letterbox", "wbs.store.casebook"),
+        *("crypto", "shamir_mnemonic", *CIPHERS),
+    ],
     "wbs.verify": [*ROOMS, "wbs.ceremony", "wbs.demo", *DRAWERS, "shamir_mnemonic"],
     "wbs.cases": [*ABOVE, "wbs.store", "wbs.web", "wbs.settings", "crypto", *CIPHERS, *TABLES, "starlette"],
     "wbs.store": [*ABOVE, "wbs.cases", "wbs.web", "wbs.settings", "crypto", *CIPHERS],
     "wbs.web": [*ABOVE, "wbs.cases", "wbs.store", "wbs.settings", "crypto", *CIPHERS, *TABLES],
+    "wbs.leave": [*ABOVE, "wbs.cases", "wbs.store", "wbs.web", "wbs.settings", "crypto", *CIPHERS, *TABLES],
     "wbs.settings": [*ABOVE, "wbs.cases", "wbs.store", "wbs.web", "crypto", *CIPHERS, *TABLES],
     "crypto": ["wbs", *TABLES, "starlette"],
 }
@@ -75,6 +81,10 @@ PLANTS = [
     ("wbs/ceremony/planted.py", "import crypto.case_unseal", "drawer-case-unseal"),
     ("wbs/desk/planted.py", "from crypto.case_unseal import *", "drawer-case-unseal"),
     ("crypto/case_birth.py", "import crypto.case_unseal", "intake-opens-nothing"),
+    ("wbs/notice/planted.py", "import wbs.courier.trip", "rooms"),
+    ("wbs/notice/planted.py", "import wbs.store.casebook", "notice-only-reads"),
+    ("wbs/notice/planted.py", "import crypto.labels", "notice-only-reads"),
+    ("wbs/leave.py", "import wbs.courier.trip", "workshops-below-rooms"),
     ("wbs/verify/planted.py", "import wbs.desk.keyring", "verify-opens-nothing"),
     ("wbs/verify/planted.py", "from crypto import case_unseal", "verify-opens-nothing"),
     ("crypto/birth_record.py", "import crypto.officer_key", "verify-opens-nothing"),

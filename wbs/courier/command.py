@@ -10,13 +10,13 @@ from pathlib import Path
 
 from wbs.command_line import Broken, CommandLine, WrongUse, exit_code_of, say
 from wbs.courier.distant_letterbox import DistantLetterbox, OtherVersion
-from wbs.courier.leave import leaving
 from wbs.courier.letterbox_side import LetterboxSide, LocalLetterbox
 from wbs.courier.line import LineTrouble
 from wbs.courier.round_lock import AnotherCourier, round_lock
 from wbs.courier.rounds import Rounds
 from wbs.courier.ssh import HostKeyReplaced, HostKeyUnknown, KeyRefused, NoLetterbox, Ssh, address
 from wbs.courier.trip import Trip, silent
+from wbs.leave import leaving
 from wbs.settings import Settings, SettingsError, load, today
 from wbs.store.casebook import Casebook
 from wbs.store.casebook_backup import Backup

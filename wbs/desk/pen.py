@@ -28,6 +28,9 @@ from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow, Grant
 
 TEAM = Text("Tim pengawas", "The oversight team")
 
+# Entries of somebody who need not have opened the case: the overseer still hears of it when nobody does.
+NOT_OPENED = frozenset({"received", "recuse", "recover", "rekey"})
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -66,7 +69,8 @@ class Pen:
         seen = {REPORTER: dossier.seen, ANSWERS: dossier.heads[ANSWERS], **self._audit()}
         entry = self._entry(dossier, OFFICERS, day, entry_type, named, seen)
         sealed = self.hand.seal(entry, dossier.opened.record.case_key)
-        self.casebook.record(dossier.case, sealed, sealed_answer, [*self._of_the_gone(dossier, grants), *grants])
+        rows = [*self._of_the_gone(dossier, grants), *grants]
+        self.casebook.record(dossier.case, sealed, sealed_answer, rows, opened=entry_type not in NOT_OPENED)
 
     def _of_the_gone(self, dossier: Dossier, grants: Sequence[Grant]) -> list[Grant]:
         """With a case's first entry: decoys over the rows of its birth that belong to nobody any more.

@@ -21,7 +21,15 @@ from wbs.store.casebook_officers import Officers, Sessions
 from wbs.store.casebook_parcel import take_in
 from wbs.store.casebook_pins import PinsKept
 from wbs.store.casebook_set_aside import set_aside
-from wbs.store.casebook_strands import READERS_LEAVE_SECONDS, add_decoys, append, bump, ordinary, overwrite_grants
+from wbs.store.casebook_strands import (
+    READERS_LEAVE_SECONDS,
+    add_decoys,
+    append,
+    bump,
+    count_as_opened,
+    ordinary,
+    overwrite_grants,
+)
 from wbs.store.casebook_team import Rosters, Team
 from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import CaseUnknown, FileMissing
@@ -39,11 +47,18 @@ from wbs.store.rows import (
 )
 from wbs.store.sealed_files import FileDrop, SealedFiles
 from wbs.store.sqlite import Database, create_database
-from wbs.store.tables_casebook import CASES, ENTRIES, FILES, GRANTS, OFFICE, OUTBOX, CasebookTable
-
-NAME = "casebook.sqlite3"
-APPLICATION_ID = 0x57425332
-VERSION = 1
+from wbs.store.tables_casebook import (
+    APPLICATION_ID,
+    CASES,
+    ENTRIES,
+    FILES,
+    GRANTS,
+    NAME,
+    OFFICE,
+    OUTBOX,
+    VERSION,
+    CasebookTable,
+)
 
 
 class Casebook:
@@ -53,7 +68,7 @@ class Casebook:
         self._folder = folder
         self.reserve = Reserve(folder)
         database = self.reserve.spend(Database, folder / NAME, APPLICATION_ID, VERSION)
-        self.reserve.spend(database.complete, CasebookTable.metadata)
+        self.reserve.spend(database.complete, CasebookTable.metadata, count_as_opened)
         self._database = database
         self._files = SealedFiles(folder / "files", self._named, self._names)
         self.rosters = Rosters(database)
@@ -110,8 +125,9 @@ class Casebook:
 
     def case(self, case: str) -> CasebookCase:
         """Raises CaseUnknown."""
+        known = select(CASES.c.case, CASES.c.birth, CASES.c.sealed_birth, CASES.c.changed)
         with self._database.read() as connection:
-            row = connection.execute(select(CASES).where(CASES.c.case == case)).mappings().first()
+            row = connection.execute(known.where(CASES.c.case == case)).mappings().first()
         if row is None:
             raise CaseUnknown("no such case")
         return CasebookCase(**row)
@@ -177,8 +193,11 @@ class Casebook:
         officers_entry: EntryRow,
         answer_entry: EntryRow | None = None,
         grants: Sequence[Grant] = (),
+        opened: bool = False,
     ) -> None:
         """One officers' entry, the answer that it names, and overwritten grant rows: all or nothing.
+
+        `opened`: the entry is the word of somebody who has opened the case; the case counts as opened from then on.
 
         The answer goes to the outbox. Raises StrandMoved, CaseUnknown, GrantMissing (a grant is only ever
         overwritten, by one of the same size), StoreFull while the reserve is being used (receive and new_file, too).
@@ -188,6 +207,8 @@ class Casebook:
         with self._database.write() as connection:
             bump(connection, case)
             append(connection, officers_entry)
+            if opened:
+                connection.execute(CASES.update().where(CASES.c.case == case).values(opened=True))
             if answer_entry is not None:
                 _belongs(answer_entry, case, ANSWERS)
                 append(connection, answer_entry)

@@ -24,7 +24,7 @@ def take_in(connection: Connection, parcel: CaseParcel, day: date) -> Received:
     check_shape(parcel)
     case = parcel.case
     alarms: list[str] = []
-    new_case = _case(connection, parcel, alarms)
+    new_case = _case(connection, parcel, day, alarms)
     if alarms:
         return _ringing(connection, parcel, day, alarms, parcel.carried_seq, 0)
     seq, added = _strand(connection, parcel, alarms)
@@ -61,7 +61,7 @@ def check_shape(parcel: CaseParcel) -> None:
         raise ParcelRefused("a parcel of another shape")
 
 
-def _case(connection: Connection, parcel: CaseParcel, alarms: list[str]) -> bool:
+def _case(connection: Connection, parcel: CaseParcel, day: date, alarms: list[str]) -> bool:
     """Add an unknown case with its grants; True if it is new. A known one keeps its own grant rows."""
     known = connection.execute(select(CASES.c.birth).where(CASES.c.case == parcel.case)).scalar()
     if known is not None:
@@ -74,7 +74,7 @@ def _case(connection: Connection, parcel: CaseParcel, alarms: list[str]) -> bool
         alarms.append("case_unknown")
         return False
     case = {"case": parcel.case, "birth": parcel.birth, "sealed_birth": parcel.sealed_birth, "changed": 0}
-    connection.execute(CASES.insert(), [case])
+    connection.execute(CASES.insert(), [{**case, "opened": False, "came": day.isoformat()}])
     grants = [{"case": parcel.case, "slot": slot, "envelope": envelope} for slot, envelope in parcel.grants]
     # Whoever takes a case's row alone out of the file leaves rows of it behind: they are the first that were seen, and stay.
     connection.execute(insert(GRANTS).on_conflict_do_nothing(), grants)

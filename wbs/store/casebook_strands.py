@@ -1,12 +1,12 @@
 """How strands and grant rows of the casebook are written, inside somebody else's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from wbs.store.errors import CaseUnknown, GrantMissing, StrandMoved
-from wbs.store.rows import EntryRow, Grant
+from wbs.store.rows import OFFICERS, REPORTER, EntryRow, Grant
 from wbs.store.tables_casebook import CASES, ENTRIES, GRANTS, OFFICE
 
 # No reader stays longer than it takes to read one case.
@@ -48,6 +48,24 @@ def append(connection: Connection, entry: EntryRow) -> None:
     if entry.seq != seq + 1 or (last is not None and entry.prev != last):
         raise StrandMoved("the strand has moved")
     connection.execute(ENTRIES.insert(), [vars(entry)])
+
+
+def count_as_opened(connection: Connection, added: Collection[str]) -> None:
+    """An older casebook was given the column: its cases count as opened where the officers wrote more than receipts can be.
+
+    A receipt answers at least one entry of the reporter's, so there are never more of them. What looks unopened and is not
+    is told to the overseer until the next officer writes in it.
+    """
+    if "cases.opened" not in added:
+        return
+    ends = {strand: _end_of_its(strand) for strand in (OFFICERS, REPORTER)}
+    connection.execute(CASES.update().where(ends[OFFICERS] > ends[REPORTER]).values(opened=True))
+
+
+def _end_of_its(strand: str) -> ColumnElement[int]:
+    """Of the case of the row that is looked at."""
+    seqs = select(func.max(ENTRIES.c.seq)).where(ENTRIES.c.case == CASES.c.case, ENTRIES.c.strand == strand, *ordinary())
+    return func.coalesce(seqs.scalar_subquery(), 0)
 
 
 def overwrite_grants(connection: Connection, case: str, grants: Sequence[Grant]) -> None:

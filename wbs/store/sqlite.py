@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -106,9 +106,10 @@ class Database:
         _remove_companions(target)
         put_in_place(unfinished, target)
 
-    def complete(self, metadata: MetaData) -> None:
+    def complete(self, metadata: MetaData, fill: "Callable[[Connection, Collection[str]], None] | None" = None) -> None:
         """Adds tables, columns and indexes that a file made by an older release (or robbed of one) lacks.
 
+        `fill`, in the same transaction, hears which columns ("table.column") were added.
         Raises StoreWrongVersion for a column that cannot be made up, because its rows would lack what stood in it.
         """
         with self.read() as connection:
@@ -121,11 +122,14 @@ class Database:
         with self.write() as connection:
             metadata.create_all(connection)
             # Asked again under the lock: another room may have opened the same file meanwhile.
-            for column in _lacking_columns(connection, metadata):
+            added = _lacking_columns(connection, metadata)
+            for column in added:
                 if not column.nullable and column.server_default is None:
                     raise StoreWrongVersion(f"{self.path} lacks {column}: it is of another release, or damaged")
                 made = CreateColumn(column).compile(connection)
                 connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {made}")
+            if fill is not None:
+                fill(connection, {str(column) for column in added})
             for table in metadata.tables.values():
                 for index in table.indexes:
                     index.create(connection, checkfirst=True)

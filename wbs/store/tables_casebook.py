@@ -9,6 +9,10 @@ from sqlmodel import Field, SQLModel
 
 from wbs.store.strict_columns import make_strict
 
+NAME = "casebook.sqlite3"
+APPLICATION_ID = 0x57425332
+VERSION = 1
+
 
 class CasebookTable(SQLModel, registry=registry()):
     """Tables that live in casebook.sqlite3."""
@@ -38,6 +42,9 @@ class Case(CasebookTable, table=True):
     birth: bytes
     sealed_birth: bytes
     changed: int = Field(index=True)
+    # Defaults, so that a casebook of an older release can be given the columns.
+    opened: bool = Field(sa_column_kwargs={"server_default": "0"})
+    came: str = Field(sa_column_kwargs={"server_default": ""})
 
 
 class Grant(CasebookTable, table=True):

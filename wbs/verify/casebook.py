@@ -8,7 +8,7 @@ from typing import Any
 
 from crypto.entry import AUDIT_CASE, FIRST_AUDIT_PREV
 from crypto.grant import RECOVERY
-from wbs.store import casebook as store
+from wbs.store import tables_casebook as store
 from wbs.store.rows import ANSWERS, OFFICERS, REPORTER
 from wbs.store.shape import Shape, shape_for
 from wbs.store.tables_casebook import CasebookTable
@@ -42,6 +42,7 @@ RULES = {
     "cases.birth": values.BIRTH,
     "cases.sealed_birth": values.SEALED_BIRTH,
     "cases.changed": values.SEQ,
+    "cases.came": f"{{c}} = '' OR ({values.PAST})",
     "grants.slot": values.SLOT,
     "grants.envelope": values.GRANT,
     "entries.strand": f"{{c}} IN ('{REPORTER}', '{OFFICERS}', '{ANSWERS}')",
@@ -134,6 +135,11 @@ class CasebookSearch:
             answer = f"SELECT 1 FROM entries AS e WHERE {same}"
             sound = search.values.sound("outbox")
             search.lost("outbox", "nothing", f'SELECT "case", seq FROM outbox WHERE {sound} AND NOT EXISTS ({answer})')
+        if search.has("entries", "cases"):
+            # Of a case that nobody has opened the overseer is told; whoever would keep that from her marks it as opened.
+            written = f"""SELECT 1 FROM entries AS e WHERE e."case" = cases."case" AND e.strand = '{OFFICERS}'"""
+            sound = search.values.sound("cases", "case", "opened")
+            search.lost("cases", "opened", f'SELECT "case", 0 FROM cases WHERE {sound} AND opened AND NOT EXISTS ({written})')
         if search.has("collections"):
             sound = search.values.sound("collections")
             search.lost(

@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "emptied": ("dikosongkan tetapi belum dibawa, atau hanya sebagian", "emptied though not carried, or in part only"),
     "form": ("tanda formulir lahir hilang: kodenya tak dikenal lagi", "its birth form is gone, so nobody knows its words"),
     "collection": ("tidak tercatat terbawa sampai ujungnya", "is not noted as collected up to its end"),
+    "opened": ("tercatat sudah dibuka, tetapi tidak ada tulisan petugas", "is noted as opened, but no officer wrote in it"),
     "file_missing": ("berkas hilang", "the file is gone"),
     "file_size": ("ukuran berkas lain", "the file has another size"),
     "file_changed": ("isi berkas berubah", "the file is not the one that came"),

@@ -1,4 +1,4 @@
-"""SIGTERM ends the courier at whatever step of its waiting it comes."""
+"""SIGTERM ends a command that waits (the courier, the notice) at whatever step of its waiting it comes."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 # Line by line, from the start of the wait to its end: the signal comes just there, once, and the wait has to hear it.
 AT_EVERY_LINE = """
 import signal, sys
-from wbs.courier.leave import leaving
+from wbs.leave import leaving
 
 def wait(seconds, at):
     lines = 0

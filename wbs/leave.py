@@ -1,4 +1,4 @@
-"""The operator's word that the courier shall end, heard at whatever moment it comes."""
+"""The operator's word that a command shall end, heard at whatever moment it comes."""
 
 import os
 import select

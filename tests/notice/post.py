@@ -1,0 +1,128 @@
+"""A real SMTP server on loopback: it keeps what it is given, and misbehaves as it is told."""
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+HOST = "127.0.0.1"
+ACCOUNT, PASSWORD = "meja", "rahasia-relay"
+
+
+@dataclass
+class Kept:
+    """One mail as it came: to whom, and every byte of it. `secret`: whether it came over TLS."""
+
+    sender: str
+    to: list[str]
+    raw: bytes
+    secret: bool
+
+    @property
+    def message(self) -> Message:
+        return message_from_bytes(self.raw)
+
+    @property
+    def text(self) -> str:
+        return str(self.message.get_payload())
+
+
+@dataclass
+class Post:
+    """`answers`: (verb, address) -> what is answered instead of yes; a verb alone for everybody. `said`: every verb that came."""
+
+    port: int = 0
+    mails: list[Kept] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    answers: dict[str | tuple[str, str], str] = field(default_factory=dict)
+
+    def to(self, address: str) -> list[Kept]:
+        return [mail for mail in self.mails if mail.to == [address]]
+
+    def _answer(self, verb: str, address: str = "") -> str:
+        self.said.append(verb)
+        return self.answers.get((verb, address)) or self.answers.get(verb) or "250 baik"
+
+    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        answer = self._answer("MAIL")
+        if answer.startswith("250"):
+            envelope.mail_from = address
+        return answer
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        answer = self._answer("RCPT", address)
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        to = [str(one) for one in envelope.rcpt_tos]
+        answer = self._answer("DATA", to[0])
+        if answer.startswith("250") or answer == "drop":
+            content = envelope.original_content
+            assert content is not None
+            self.mails.append(Kept(str(envelope.mail_from), to, content, session.ssl is not None))
+        if answer == "drop":
+            del self.answers["DATA"]
+            assert server.transport is not None
+            server.transport.abort()
+        return answer
+
+
+def _sign_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
+    return AuthResult(success=data == LoginPassword(ACCOUNT.encode(), PASSWORD.encode()), handled=False)
+
+
+@contextmanager
+def post(tls: ssl.SSLContext | None = None, at_once: bool = False, account: bool = False, host: str = HOST) -> Iterator[Post]:
+    """`tls`: the server's certificate, offered by STARTTLS, or spoken from the first byte (`at_once`)."""
+    one = Post()
+
+    def speaking() -> SMTP:
+        secret = None if at_once else tls
+        return SMTP(
+            one,
+            hostname="relay.example",
+            tls_context=secret,
+            require_starttls=secret is not None,
+            authenticator=_sign_in if account else None,
+            auth_required=account,
+            auth_require_tls=secret is not None,
+        )
+
+    def serve(loop: asyncio.AbstractEventLoop) -> Awaitable[asyncio.Server]:
+        return loop.create_server(speaking, host, 0, ssl=tls if at_once else None)
+
+    with serving(serve) as port:
+        one.port = port
+        yield one
+
+
+@contextmanager
+def serving(serve: Callable[[asyncio.AbstractEventLoop], Awaitable[asyncio.Server]]) -> Iterator[int]:
+    """Any server in a loop of its own; gives its port, and ends it with every connection that it has."""
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(serve(loop))  # type: ignore[arg-type]
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(20)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(20)
+        loop.close()
+
+
+async def _end(server: asyncio.Server) -> None:
+    server.close()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

@@ -1,0 +1,45 @@
+"""Since when cases lie in the casebook that nobody has opened: days and nothing else. Read, never written."""
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from wbs.store.errors import StoreBusy, StoreWrongVersion
+from wbs.store.read_only import ReadOnly
+from wbs.store.tables_casebook import APPLICATION_ID, NAME, VERSION
+
+# Two notes of one day. The courier moves its own when the clock or the courier rested (days on which it did not come do not age
+# a letterbox); the case's own stays as it was written, by a clock that may have been ahead. The earlier one is the right one.
+DAYS = """\
+SELECT DISTINCT came, day FROM cases
+LEFT JOIN (SELECT "case" AS collected, min(day) AS day FROM collections GROUP BY "case") ON collected = "case"
+WHERE NOT opened"""
+
+
+def unopened_since(casebook: Path) -> list[date]:
+    """The days on which cases came that no officer has opened, earliest first, each day once; no case is named.
+
+    A case that does not say when it came has waited since ever (`date.min`): better told too early than never. Raises
+    StoreMissing, StoreWrongVersion (none of ours, or never opened by this release), StoreBroken, StoreBusy (a room began to
+    write meanwhile).
+    """
+    with closing(ReadOnly(casebook / NAME)) as database:
+        if database.marks() != (APPLICATION_ID, VERSION):
+            raise StoreWrongVersion(f"{NAME} is no store of ours, or of another version")
+        if database.one("SELECT count(*) FROM pragma_table_xinfo('cases') WHERE name IN ('opened', 'came')") != (2,):
+            raise StoreWrongVersion(f"{NAME} is of an older release: a desk or a courier of this one has to open it first")
+        with database.snapshot():
+            found = [_earliest(came, day) for came, day in database.rows(DAYS)]
+        if database.written_meanwhile:
+            raise StoreBusy(f"{NAME} was written to meanwhile")
+    return sorted(set(found))
+
+
+def _earliest(*noted: object) -> date:
+    days = []
+    for one in noted:
+        try:
+            days.append(date.fromisoformat(one if isinstance(one, str) else ""))
+        except ValueError:
+            continue
+    return min(days, default=date.min)
