@@ -56,3 +56,12 @@ def test_a_file_whose_id_is_none_leads_nowhere(file: str) -> None:
     state = Story().reports().rini("file", **named, file=file, size=3).state()
     assert state.files == ()
     assert [one.why for one in state.irregular] == ["malformed"]
+
+
+@pytest.mark.parametrize(
+    ("body", "use"),
+    [({}, ""), ({"use": "evidence"}, "evidence"), ({"use": "lead"}, "lead"), ({"use": "poster"}, "lead"), ({"use": 1}, "lead")],
+)
+def test_what_a_file_is_for_is_read_with_care(body: dict[str, Any], use: str) -> None:
+    named = {**dict.fromkeys(("key", "name", "media_type", "sha256"), "x"), "file": "0" * 32}
+    assert [one.use for one in Story().reports().rini("file", **named, size=3, **body).state().files] == [use]

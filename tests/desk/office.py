@@ -190,8 +190,8 @@ class Office:
     def writes(self, case: Case, text: str) -> None:
         self.add(case, "message", {"text": text, "lang": "id"})
 
-    def sends_file(self, case: Case, name: str, content: bytes, sha256: str = "") -> str:
-        """An attachment of the reporter's. Returns its id."""
+    def sends_file(self, case: Case, name: str, content: bytes, sha256: str = "", use: str = "") -> str:
+        """An attachment of the reporter's; ``use``: "" as before the question was asked. Returns its id."""
         file = new_file_id()
         sealer = FileSealer(case.id, file)
         with self.casebook.new_file(case.id, file) as drop:
@@ -207,6 +207,7 @@ class Office:
                 "media_type": "application/pdf",
                 "size": len(content),
                 "sha256": sha256 or hashlib.sha256(content).hexdigest(),
+                **({"use": use} if use else {}),
             }
             announced = FileRow(kept.case, kept.file, kept.size, kept.sha256, case.head.seq + 1)
             self.add(case, "file", body, (announced,))

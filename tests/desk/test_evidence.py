@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 
 import pytest
 
@@ -107,3 +108,43 @@ def test_a_name_is_made_safe(name: str, safe: str) -> None:
 
 def test_a_name_in_other_letters_travels_whole_and_has_a_plain_fallback() -> None:
     assert disposition("çınar.pdf") == "attachment; filename=\"__nar.pdf\"; filename*=UTF-8''%C3%A7%C4%B1nar.pdf"
+
+
+LEAD, EVIDENCE, UNSAID = (
+    "Hanya petunjuk, jangan perlihatkan kepada siapa pun",
+    "Boleh dipakai sebagai bukti",
+    "Pelapor belum menyebut apakah boleh dipakai",
+)
+
+
+@pytest.mark.parametrize(("use", "said"), [("lead", LEAD), ("evidence", EVIDENCE), ("", UNSAID)])
+def test_what_a_file_is_for_stands_beside_it_and_in_the_history(office: Office, desk: Open, use: str, said: str) -> None:
+    case = office.report()
+    office.sends_file(case, "foto ruang arsip.jpg", b"isi", use=use)
+    page = desk("omar").page(case.path).text
+    assert page.count(said) == 2
+    assert [page.count(other) for other in {LEAD, EVIDENCE, UNSAID} - {said}] == [0, 0]
+
+
+def test_before_a_lead_is_downloaded_a_page_says_so_and_the_file_waits(office: Office, desk: Open) -> None:
+    case = office.report()
+    file = office.sends_file(case, "foto ruang arsip.jpg", b"isi yang menunjukkan siapa", use="lead")
+    omar = desk("").sign_in("omar")
+    path = f"{case.path}/berkas/{file}"
+    warned = omar.get(path)
+    assert warned.status_code == 200
+    assert "jangan diperlihatkan kepada siapa pun" in warned.text
+    assert b"isi yang menunjukkan siapa" not in warned.content
+    (take,) = re.findall(rf'href="({path}\?[a-z=0-9]+)"', warned.text)
+    assert omar.get(take).content == b"isi yang menunjukkan siapa"
+    number = f"LI-{case.id[:6].upper()}"
+    lines = desk("ratna").page("/audit").text
+    assert lines.count(f"Omar mengambil berkas dari {number} ({LEAD})") == 1
+    assert lines.count(f"Omar membuka {number}") == 1
+
+
+def test_a_file_that_may_be_used_goes_out_at_once_and_the_audit_says_what_it_was_for(office: Office, desk: Open) -> None:
+    case = office.report()
+    file = office.sends_file(case, "a.pdf", b"isi", use="evidence")
+    assert desk("omar").get(f"{case.path}/berkas/{file}").content == b"isi"
+    assert f"Omar mengambil berkas dari LI-{case.id[:6].upper()} ({EVIDENCE})" in desk("ratna").page("/audit").text

@@ -54,11 +54,18 @@ class Rini:
         page = page or self.case()
         return self.post("/kotak/pesan", {"form_token": page.value("form_token", "pesan"), "text": text, **more})
 
-    def send_file(self, content: bytes, name: str = "foto.jpg", kind: str = "image/jpeg", page: Page | None = None) -> Any:
+    def send_file(
+        self,
+        content: bytes,
+        name: str = "foto.jpg",
+        kind: str = "image/jpeg",
+        page: Page | None = None,
+        use: str = "evidence",
+    ) -> Any:
         page = page or self.case()
         return self.client.post(
             self.place + "/kotak/berkas",
-            content=multipart(page.value("form_token", "berkas"), content, name.encode(), kind),
+            content=multipart(page.value("form_token", "berkas"), content, name.encode(), kind, use),
             headers={"content-type": f"multipart/form-data; boundary={BOUNDARY}"},
         )
 
@@ -82,6 +89,8 @@ def part(name: str, content: bytes, file_name: bytes | None = None, kind: str = 
     return b"--" + BOUNDARY.encode() + b"\r\n" + head + b"\r\n\r\n" + content + b"\r\n"
 
 
-def multipart(token: str, content: bytes, name: bytes, kind: str) -> bytes:
+def multipart(token: str, content: bytes, name: bytes, kind: str, use: str = "evidence") -> bytes:
+    """``use``: "" for a form on which nothing was chosen."""
     end = b"--" + BOUNDARY.encode() + b"--\r\n"
-    return part("form_token", token.encode()) + part("file", content, name, kind) + end
+    chosen = part("use", use.encode()) if use else b""
+    return part("form_token", token.encode()) + chosen + part("file", content, name, kind) + end

@@ -328,3 +328,38 @@ def test_not_more_than_a_batch_waits_in_memory(rini: Rini, monkeypatch: pytest.M
 def test_errors_of_files_are_said_in_english_to_english_readers(rini_in_english: Rini) -> None:
     rini_in_english.report()
     assert "This file is empty" in " ".join(Page(rini_in_english.send_file(b"").text).summary)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"), [("evidence", "evidence"), ("lead", "lead"), ("", "lead"), ("semua", "lead"), ("evidence\r\n", "lead")]
+)
+def test_what_a_file_is_for_is_in_the_locked_entry_and_nothing_chosen_is_the_careful_word(
+    rini: Rini, letterbox: Letterbox, team: Team, chosen: str, told: str
+) -> None:
+    rini.report()
+    assert rini.send_file(b"isi", use=chosen).status_code == 303
+    assert entries(only(letterbox), team)[1].body["use"] == told
+
+
+def test_what_is_chosen_after_the_file_comes_too_late_and_the_careful_word_stands(
+    rini: Rini, letterbox: Letterbox, team: Team
+) -> None:
+    rini.report()
+    body = multipart(rini.case().value("form_token", "berkas"), b"isi", b"a.txt", "text/plain", "")
+    end = body.rindex(b"--" + BOUNDARY.encode())
+    sent = rini.client.post(
+        "/kotak/berkas",
+        content=body[:end] + part("use", b"evidence") + body[end:],
+        headers={"content-type": f"multipart/form-data; boundary={BOUNDARY}"},
+    )
+    assert sent.status_code == 303
+    assert entries(only(letterbox), team)[1].body["use"] == "lead"
+
+
+def test_the_form_asks_what_a_file_is_for_before_the_file_and_suggests_nothing(rini: Rini) -> None:
+    rini.report()
+    page = rini.client.get("/kotak").text
+    form = page[page.index('id="berkas"') :]
+    assert form.index('name="use"') < form.index('name="file"')
+    assert form.count('name="use"') == form.count('type="radio"') == 2
+    assert "checked" not in form[: form.index('name="file"')]

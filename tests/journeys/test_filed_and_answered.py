@@ -27,6 +27,7 @@ def test_a_report_is_filed_answered_and_the_answer_comes_back_to_the_ten_words(s
     rini.shot("kotak-baru")
     photo = tmp_path / "nota.jpg"
     photo.write_bytes(b"\xff\xd8\xff" + bytes(range(256)) * 900)
+    rini.tick("use", "evidence")
     rini.page.locator('input[type="file"]').set_input_files(str(photo))
     rini.press("Kirim berkas")
     assert rini.page.url.endswith("/kotak#perjalanan")

@@ -55,6 +55,7 @@ class Reporter:
         head = b"".join(
             [
                 b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n' + token_line + b"\r\n",
+                b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="use"\r\n\r\nevidence\r\n',
                 b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="file"; filename="' + name.encode() + b'"\r\n',
                 b"Content-Type: " + kind.encode() + b"\r\n\r\n",
             ]

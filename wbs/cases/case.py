@@ -17,7 +17,11 @@ Identity = Literal["none", "sealed", "consented", "withdrawn"]
 
 @dataclass(frozen=True)
 class CaseFile:
-    """An attachment as its sealed entry describes it. key is base64; size in bytes; sha256 in hex."""
+    """An attachment as its sealed entry describes it. key is base64; size in bytes; sha256 in hex.
+
+    use: what the reporter allows: "evidence" (it may be used), "lead" (it shows where to look and is shown to nobody),
+    "" (entries from before the question).
+    """
 
     file: str
     key: str
@@ -27,6 +31,7 @@ class CaseFile:
     sha256: str
     seq: int
     day: date
+    use: Literal["evidence", "lead", ""] = ""
 
 
 @dataclass(frozen=True)

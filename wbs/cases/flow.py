@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TypeGuard
+from typing import Any, Literal, TypeGuard
 
 from wbs.cases import clocks as counting
 from wbs.cases.calendar import WorkingDays
@@ -214,7 +214,7 @@ class _Folding:
         if not FILE_ID.fullmatch(words["file"]):
             # It becomes the end of an address on an officer's page, under a name that Eve chose.
             raise FlowError("malformed", "file")
-        attached = CaseFile(**words, size=size, seq=event.seq, day=event.day)
+        attached = CaseFile(**words, size=size, seq=event.seq, day=event.day, use=_use(event.body))
         self.files.append(attached)
         self._line(event, text=attached.name, file=attached)
         self._hear_reporter()
@@ -570,6 +570,13 @@ def _text(event: Event, key: str) -> str:
     if not isinstance(text, str) or not text.strip() or len(text) > TEXT_MAX:
         raise FlowError("malformed", key)
     return text
+
+
+def _use(body: Mapping[str, Any]) -> Literal["evidence", "lead", ""]:
+    """A word that is not known here counts as the careful one: nobody shows about what its sender may have kept back."""
+    if "use" not in body:
+        return ""
+    return "evidence" if body["use"] == "evidence" else "lead"
 
 
 def _is_size(value: object) -> TypeGuard[int]:

@@ -36,10 +36,12 @@ class Browser:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._follow(self._ask("POST", form.action, body, headers))
 
-    def send_file(self, form: Form, field: str, name: str, media_type: str, content: bytes) -> Page:
-        """Sends an upload form with one file. Raises RoomRefused."""
+    def send_file(self, form: Form, field: str, name: str, media_type: str, content: bytes, **values: str) -> Page:
+        """Sends an upload form with one file, ``values`` before it. Raises RoomRefused."""
         parts = [
-            _part(f'name="{key}"', value.encode()) for key, values in form.fields.items() for value in values
+            _part(f'name="{key}"', value.encode())
+            for key, given in {**form.fields, **{name: [value] for name, value in values.items()}}.items()
+            for value in given
         ]
         parts.append(_part(f'name="{field}"; filename="{name}"\r\nContent-Type: {media_type}', content))
         body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()

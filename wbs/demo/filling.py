@@ -66,7 +66,7 @@ class Filling:
             return
         browser = Browser("127.0.0.1", self._intake)
         if step["do"] == "berkas":
-            reporter.add_file(browser, words, step["file"], step["text"])
+            reporter.add_file(browser, words, step["file"], step["text"], step.get("use", "evidence"))
         else:
             reporter.write(browser, words, step["text"])
         self._carry()

@@ -40,7 +40,7 @@ def write(browser: Browser, words: str, text: str) -> None:
     browser.send(come_back(browser, words).form("/kotak/pesan"), text=text)
 
 
-def add_file(browser: Browser, words: str, name: str, text: str) -> None:
-    """A text file on the token page. Raises RoomRefused."""
+def add_file(browser: Browser, words: str, name: str, text: str, use: str) -> None:
+    """A text file on the token page; use: "evidence" or "lead". Raises RoomRefused."""
     form = come_back(browser, words).form("/kotak/berkas")
-    browser.send_file(form, "file", name, "text/plain", text.encode())
+    browser.send_file(form, "file", name, "text/plain", text.encode(), use=use)

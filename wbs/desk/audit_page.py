@@ -90,15 +90,21 @@ def _line(call: Call, line: AuditLine, word: Wording) -> dict[str, str | int]:
         unreadable = call.words(N_("tidak dapat dibaca"))
         return {"number": line.seq, "day": "–", "officer": "–", "act": unreadable, "object": "", "note": ""}
     body = line.entry.body
-    case = body.get("case")
     return {
         "number": line.seq,
         "day": word.day(line.entry.day),
         "officer": word.person(line.entry.author),
         "act": call.words(ACTS.get(line.entry.type, line.entry.type)),
-        "object": number_of(case) if isinstance(case, str) and case else "",
+        "object": _object(body, word),
         "note": _note(call, body, word),
     }
+
+
+def _object(body: Mapping[str, Any], word: Wording) -> str:
+    """The case; for a file also what its sender allows, as it was said when it was taken."""
+    case, use = body.get("case"), body.get("use")
+    number = number_of(case) if isinstance(case, str) and case else ""
+    return f"{number} ({word.use(use)})" if use in ("evidence", "lead") else number
 
 
 def _note(call: Call, body: Mapping[str, Any], word: Wording) -> str:

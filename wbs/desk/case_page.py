@@ -24,6 +24,7 @@ from wbs.store.rows import OFFICERS
 from wbs.web.locale import N_, format_size
 
 PURPOSE = "kasus"
+LEAD = "lead"
 LONG_LINE = 300
 WIDGETS = {"line": "line", "long": "text", "choice": "select", "choices": "checkboxes", "day": "date"}
 
@@ -145,7 +146,7 @@ class _Page:
             ],
         }
 
-    def _files(self) -> list[dict[str, str]]:
+    def _files(self) -> list[dict[str, Any]]:
         return [
             {
                 "file": one.file,
@@ -153,6 +154,8 @@ class _Page:
                 "size": format_size(one.size, self.call.lang),
                 "day": self.word.day(one.day),
                 "sha256": one.sha256,
+                "use": self.word.use(one.use),
+                "lead": one.use == LEAD,
             }
             for one in self.state.files
         ]

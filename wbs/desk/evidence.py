@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from crypto.errors import Forged, SealError
 from wbs.cases.case import CaseFile
 from wbs.desk import journal
-from wbs.desk.case_page import again, find
+from wbs.desk.case_page import LEAD, again, find
 from wbs.desk.desk import Desk
 from wbs.desk.door import Call, desk_of, take_form, turned_away
 from wbs.desk.dossier import Dossier
@@ -30,6 +30,7 @@ FALLBACK = "berkas"
 UNSAFE = frozenset('/\\:*?"<>|%')
 # A browser that shows it all the same shows it in a sandbox without scripts, forms and origin.
 SANDBOX = "sandbox"
+UNDERSTOOD = "mengerti"
 BROKEN = N_(
     "Berkas ini tidak utuh: isinya tidak cocok dengan yang dikirim pelapor. Berkas tidak diberikan. "
     "Beri tahu atasan tim pengawas."
@@ -37,13 +38,16 @@ BROKEN = N_(
 
 
 async def download(request: Request) -> Response:
-    """GET /kasus/{case}/berkas/{file}."""
+    """GET /kasus/{case}/berkas/{file}. For a file that is to be shown to nobody, first the page that says so."""
     desk = desk_of(request)
     call = Call(desk, request, await take_form(request))
     try:
-        dossier, file = await desk.work(_ask, call)
+        asked = await desk.work(_ask, call)
     except SignedOut:
         return turned_away(call)
+    if isinstance(asked, Response):
+        return asked
+    dossier, file = asked
     try:
         await desk.deliver(verify, desk, dossier, file)
     except (SealError, StoreError, ValueError):
@@ -59,25 +63,32 @@ async def download(request: Request) -> Response:
     )
 
 
-def _ask(call: Call) -> tuple[Dossier, CaseFile]:
+def _ask(call: Call) -> tuple[Dossier, CaseFile] | Response:
     """Whether there is such a file in a case of his; then notes that it is being taken. Raises SignedOut, 404."""
     call.enter()
-    dossier = find(call)
+    dossier, desk = find(call), call.desk
     wanted = call.request.path_params["file"]
     for file in dossier.state.files:
         if file.file == wanted:
-            desk = call.desk
+            warned = file.use != LEAD or UNDERSTOOD in call.request.query_params
+            act, use = ("downloaded", file.use) if warned else ("opened", "")
             journal.note(
-                desk.casebook,
-                call.session.hand,
-                desk.book(),
-                desk.today,
-                "downloaded",
-                case=dossier.case,
-                file=wanted,
+                desk.casebook, call.session.hand, desk.book(), desk.today, act, case=dossier.case, file=wanted, use=use
             )
-            return dossier, file
+            return (dossier, file) if warned else warn(call, dossier, file)
     raise HTTPException(404)
+
+
+def warn(call: Call, dossier: Dossier, file: CaseFile) -> Response:
+    """Before a file that may harm its sender: what it is for, and that it goes no further."""
+    return call.page(
+        "desk/berkas.html",
+        call.words(N_("Hanya petunjuk")),
+        case=dossier.case,
+        number=dossier.number,
+        file=file.name,
+        take=f"/kasus/{dossier.case}/berkas/{file.file}?{UNDERSTOOD}=1",
+    )
 
 
 def verify(desk: Desk, dossier: Dossier, file: CaseFile) -> None:

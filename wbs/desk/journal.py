@@ -40,13 +40,15 @@ def note(
     file: str = "",
     officer: str = "",
     reason: str = "",
+    use: str = "",
 ) -> None:
     """Adds one line; one about a case names that case's heads, so that the overseer sees later what was cut from it.
 
     Raises StrandMoved when others kept writing meanwhile; the act itself must not happen then."""
     overseer = book.current.overseer
     to = overseer.seal_key if overseer else book.current.recovery
-    body = {"case": case, "file": file, "officer": officer, **({"reason": reason} if reason else {})}
+    more = {"reason": reason, "use": use}
+    body = {"case": case, "file": file, "officer": officer, **{name: said for name, said in more.items() if said}}
     for left in reversed(range(TRIES)):
         head = casebook.audit.head()
         seq, prev = (head.seq + 1, head.hash) if head else (1, FIRST_AUDIT_PREV)

@@ -20,6 +20,11 @@ Values = Mapping[str, str | list[str]]
 ROLES = {"officer": N_("Petugas"), "head": N_("Kepala tim"), "overseer": N_("Atasan tim pengawas")}
 AFTER_TEXT = "\n"
 
+USES = {
+    "evidence": N_("Boleh dipakai sebagai bukti"),
+    "lead": N_("Hanya petunjuk, jangan perlihatkan kepada siapa pun"),
+    "": N_("Pelapor belum menyebut apakah boleh dipakai; tanyakan dulu"),
+}
 ACTS = {
     "report": N_("Laporan"),
     "message": N_("Pesan dari pelapor"),
@@ -371,6 +376,10 @@ class Wording:
         except ValueError:
             return text
 
+    def use(self, use: str) -> str:
+        """What the sender of a file allows."""
+        return self.words(USES.get(use, USES["lead"]))
+
     # the timeline
 
     def history(self, state: CaseState) -> list[dict[str, object]]:
@@ -399,7 +408,9 @@ class Wording:
         parts: list[str] = []
         if line.move and line.what != "decline":
             parts += [f"{name}: {value}" for name, value in self.rows(state.kind.move(line.move).fields, line.values or {})]
-        if line.text:
+        if line.file:
+            parts.append(f"{line.file.name}: {self.use(line.file.use)}")
+        elif line.text:
             told, heading = line.what in ("move", "confirm", "propose"), _("Kabar untuk pelapor")
             parts.append(f"{heading}: {line.text}" if told else line.text)
         return AFTER_TEXT.join(parts)

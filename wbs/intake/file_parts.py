@@ -1,4 +1,4 @@
-"""Takes a multipart form apart while it arrives: first its token, then the one file, piece by piece."""
+"""Takes a multipart form apart while it arrives: first its token and what the file is for, then the one file, piece by piece."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from wbs.web.forms import patient_stream
 
 FILE_FIELD = "file"
 TOKEN_FIELD = "form_token"
+USE_FIELD = "use"
+EVIDENCE, LEAD = "evidence", "lead"
 LONGEST_HEADER = 64 * 1024
 LONGEST_TOKEN = 4096
 LONGEST_AROUND = 1024 * 1024  # all that is no file: what stands before, between and after the parts, too
@@ -38,11 +40,12 @@ class FileTooLarge(Exception):
 
 @dataclass(frozen=True)
 class Start:
-    """What is known before the file's first byte. name and media_type are cleaned."""
+    """What is known before the file's first byte. name and media_type are cleaned; use: EVIDENCE, or LEAD unless it was said."""
 
     form_token: str
     name: str
     media_type: str
+    use: str = LEAD
 
 
 async def file_parts(request: Request, most: int, slow_seconds: float) -> AsyncGenerator[Start | bytes, None]:
@@ -98,11 +101,11 @@ def parser_of(request: Request) -> PushMultipartParser:
 
 
 class FileForm:
-    """The order of things in the form: token, file, end. Holds no byte of the file."""
+    """The order of things in the form: token, use, file, end. Holds no byte of the file."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._token = bytearray()
+        self._token, self._use = bytearray(), bytearray()
         self._part = ""
         self._size = self._beside = 0
         self._found = False
@@ -125,6 +128,8 @@ class FileForm:
             raise PartsWrong("form")
         if self._part == TOKEN_FIELD:
             self._token += event
+        elif self._part == USE_FIELD:
+            self._use += event
         return None
 
     def check_end(self) -> None:
@@ -145,4 +150,6 @@ class FileForm:
         # Bytes that are no ASCII make no token of ours; the token's reader says so.
         token = self._token.decode("latin-1")
         name = part.filename.encode("latin-1", "replace")
-        return Start(token, clean_name(name), clean_media_type(part.content_type or ""))
+        # Nothing chosen, or a word of nobody's: the careful one. What comes after the file is not waited for.
+        use = EVIDENCE if self._use == EVIDENCE.encode() else LEAD
+        return Start(token, clean_name(name), clean_media_type(part.content_type or ""), use)

@@ -165,8 +165,8 @@ async def seal_and_append(
 
 
 def addition_of(keys: ReporterKeys, nonce: str, file: str, start: Start, sealer: FileSealer, row: FileRow) -> Addition:
-    """The entry that names the file and holds its key. The same form with another file is another file."""
-    mac = keys.form_mac("\0".join(("file", nonce, start.name, str(sealer.size), sealer.sha256)).encode("utf-8"))
+    """The entry that names the file and holds its key. The same form with another file, or for another use, is another."""
+    mac = keys.form_mac("\0".join(("file", nonce, start.name, start.use, str(sealer.size), sealer.sha256)).encode("utf-8"))
     body = {
         "file": file,
         "key": base64.b64encode(sealer.key).decode("ascii"),
@@ -174,6 +174,7 @@ def addition_of(keys: ReporterKeys, nonce: str, file: str, start: Start, sealer:
         "media_type": start.media_type,
         "size": sealer.size,
         "sha256": sealer.sha256,
+        "use": start.use,
     }
     return Addition("file", body, mac, row)
 
