@@ -14,6 +14,7 @@ MACROS = ("text_input", "textarea", "date_input", "select")
 WORDS_OF_A_CODE = ("kata)", "kata ", "kata-", "sandi", "kode", "lembar")
 NO_WORDS = {"reason", "code"}  # why somebody leaves; the six digits of a phone, which it may fill in itself
 OFF = {"autocomplete": "off", "autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+UNREAD = {"autocomplete": "off", "spellcheck": "false", "writingsuggestions": "false"}
 OFFICE = {"id": "Kantor", "en": "Office"}
 
 
@@ -84,7 +85,7 @@ def test_no_keyboard_and_no_browser_completes_corrects_or_checks_them(call: str)
 @pytest.mark.parametrize("call", ['form.textarea("text", "x")', 'form.text_input("where", "x")'])
 def test_what_people_write_is_sent_to_nobody_for_its_spelling(call: str) -> None:
     (field,) = Typed(made(call)).fields
-    assert (field["spellcheck"], field["autocomplete"], field["writingsuggestions"]) == ("false", "off", "false")
+    assert {name: field.get(name) for name in UNREAD} == UNREAD
 
 
 def test_no_page_makes_a_field_of_its_own_without_these_macros() -> None:
