@@ -30,6 +30,7 @@ IDENTITY_LOCK = b"wbs/v1/identity/lock"
 # HMAC
 ANSWER_PROOF = b"wbs/v1/mac/answer"
 RECOVERY_PROOF = b"wbs/v1/mac/recover"
+DESTRUCTION_PROOF = b"wbs/v1/mac/destroyed"
 
 # a visit
 VISIT_ID = b"wbs/v1/visit/id"
@@ -56,6 +57,8 @@ SIGN_CONSENT = b"wbs/v1/sign/consent"
 SIGN_REQUEST = b"wbs/v1/sign/name-request"
 SIGN_HAND_OVER = b"wbs/v1/sign/hand-over"
 SIGN_PINS = b"wbs/v1/sign/pins"
+SIGN_DISCARD = b"wbs/v1/sign/discard"
+SIGN_DESTROYED = b"wbs/v1/sign/destroyed"
 
 # files (cobblestone context)
 FILE = b"wbs/v1/file"

@@ -18,6 +18,7 @@ from crypto import (
     case_birth,
     case_unseal,
     custody,
+    destruction,
     envelope,
     file_seal,
     fingerprint,
@@ -29,6 +30,7 @@ from crypto import (
     primitives,
     recovery_proof,
     roster,
+    strict_json,
     visit,
 )
 from crypto.case_token import CaseToken
@@ -465,7 +467,43 @@ def a_birth(case: str, keys: ReporterKeys) -> birth_record.BirthRecord:
     return birth_record.write(case, CASE_PUBLIC, keys, (1, seed("roster")), seed("grants"), seed("sealed"))
 
 
+def destructions() -> None:
+    """Signed under one roster: Omar (officer), Olga (head), Nur (head), Ratna (overseer)."""
+    first, second = "0" * 16, "1" * 16
+
+    def proposal(case: str = CASE, by: str = first, key: officer_key.OfficerKey = OMAR, day: date = DAY) -> destruction.Proposal:
+        return destruction.read_proposal(destruction.propose(case, day, by, 1, key))
+
+    def made(
+        what: destruction.Proposal, by: str = second, key: officer_key.OfficerKey = OLGA, day: date = DAY, answers: bytes = b""
+    ) -> bytes:
+        # As `certify` makes it, without its own look at what nobody would believe.
+        said = {"format": destruction.DESTROYED, "case": what.case, "day": day.isoformat(), "officer": by, "roster": 1}
+        text = strict_json.encode({**said, "proposal": strict_json.to_base64(what.document)})
+        proof = primitives.mac(answers or RINI.answer_key, labels.DESTRUCTION_PROOF + b"\x00" + text)
+        return key.sign(labels.SIGN_DESTROYED, proof + text) + proof + text
+
+    people = {"officer": OMAR.sign_public, "head": OLGA.sign_public, "overseer": RATNA.sign_public}
+
+    def one(name: str, what: str, expect: str, document: bytes) -> None:
+        keys = {key: raw.hex() for key, raw in people.items()}
+        words = " ".join(TOKEN.words)
+        write(name, what, "destruction", expect, words=words, case=CASE, **keys, certificate=document)
+
+    good = destruction.certify(proposal(), DAY, second, 1, OLGA, RINI.answer_key)
+    one("destruction", "an officer proposed it and a head confirmed it", "opens", good)
+    one("destruction-overseer", "confirmed by the overseer", "opens", made(proposal(), "2" * 16, RATNA))
+    one("destruction-same-person", "one head signed both", "forged", made(proposal(by=second, key=OLGA)))
+    one("destruction-officer-confirms", "confirmed by who is no head", "forged", made(proposal(by=second, key=OLGA), first, OMAR))
+    one("destruction-one-signature", "the proposal is signed by the confirmer's key", "forged", made(proposal(key=OLGA)))
+    one("destruction-foreign-key", "confirmed with a key of no roster", "forged", made(proposal(), key=EVE))
+    one("destruction-other-case", "about another case", "forged", made(proposal(case=OTHER_CASE)))
+    one("destruction-before", "confirmed before it was proposed", "forged", made(proposal(), day=date(2026, 11, 20)))
+    one("destruction-late", "confirmed 93 days after it was proposed", "forged", made(proposal(), day=date(2027, 2, 22)))
+    one("destruction-other-token", "made without the case's answer key", "forged", made(proposal(), answers=seed("guess")))
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for story in (tokens, grants, entries, births, answers, others, recoveries, memories, identities):
+    for story in (tokens, grants, entries, births, answers, others, recoveries, memories, identities, destructions):
         story()

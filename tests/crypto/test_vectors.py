@@ -5,7 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from crypto import birth_record, envelope, errors, fingerprint, identity, labels, primitives, recovery_proof, roster, visit
+from crypto import (
+    birth_record,
+    destruction,
+    envelope,
+    errors,
+    fingerprint,
+    identity,
+    labels,
+    primitives,
+    recovery_proof,
+    roster,
+    visit,
+)
 from crypto.case_token import CaseToken, TokenError
 from crypto.case_unseal import CaseKey, RecoveryKey, open_file, open_identity
 from crypto.entry import SealedEntry, open_entry
@@ -146,11 +158,24 @@ def hand_over(vector: Vector) -> None:
     assert gave.share == vector.hex("share")
 
 
+def destruction_(vector: Vector) -> None:
+    roles = {"0" * 16: "officer", "1" * 16: "head", "2" * 16: "overseer"}
+
+    def line_of(officer: str, _version: int) -> roster.Officer:
+        key = OfficerPublicKey(bytes(primitives.PUBLIC_BYTES))
+        return roster.Officer(officer, "", roles[officer], (), "", (), key, vector.hex(roles[officer]))
+
+    certificate = destruction.read(vector.raw("certificate"))
+    destruction.check(certificate, vector["case"], line_of)
+    destruction.belongs_to(certificate, CaseToken.parse(vector["words"]).keys().answer_key)
+
+
 READERS = {
     "token": token, "grant": grant, "entry": entry, "birth": birth, "answer": answer, "roster": roster_,
     "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
     "recovery-row": recovery_row, "recovery-proof": recovery_proof_, "pins": pins,
     "identity": identity_, "consent": consent, "name-request": name_request, "hand-over": hand_over,
+    "recovery-row": recovery_row, "recovery-proof": recovery_proof_, "pins": pins, "destruction": destruction_,
 }  # fmt: skip
 
 
