@@ -156,6 +156,18 @@ class Courier(Section):
     empty_after_days: Count
 
 
+class Forgetting(Section):
+    keep_long_months: Count
+    keep_short_months: Count
+    told_months: Count
+
+    @model_validator(mode="after")
+    def long_is_not_shorter(self) -> Self:
+        if self.keep_long_months < self.keep_short_months:
+            raise ValueError("keep_long_months: less than keep_short_months")
+        return self
+
+
 class RosterSettings(Section):
     warn_days: Count
 
@@ -199,6 +211,7 @@ class Settings(Section):
     intake: Intake
     desk: Desk
     courier: Courier
+    forgetting: Forgetting
     roster: RosterSettings
     notice: Notice
 

@@ -175,7 +175,7 @@ READERS = {
     "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
     "recovery-row": recovery_row, "recovery-proof": recovery_proof_, "pins": pins,
     "identity": identity_, "consent": consent, "name-request": name_request, "hand-over": hand_over,
-    "recovery-row": recovery_row, "recovery-proof": recovery_proof_, "pins": pins, "destruction": destruction_,
+    "destruction": destruction_,
 }  # fmt: skip
 
 

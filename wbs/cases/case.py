@@ -73,6 +73,17 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Discard:
+    """A proposal to destroy the case that waits for its second person. document: base64, what the proposer signed."""
+
+    seq: int
+    hash: str
+    by: str
+    day: date
+    document: str
+
+
+@dataclass(frozen=True)
 class Granted:
     """A grant given after birth, by a grant or a recover entry: to whom, by whom, to his key of which roster version."""
 
@@ -107,7 +118,9 @@ class CaseState:
     report's answers; reason: the option that says why (not followed up, referred where); receipted: highest
     reporter seq that a reader has receipted; recovery_roster: the roster version whose recovery key the recovery
     row was last sealed to anew (0: still the one of the birth); forwarded: the name has gone out, so that the
-    consent can no longer be withdrawn.
+    consent can no longer be withdrawn; keep: how long it is kept once it is closed; held: whether a head keeps it
+    beyond that; unanswered: whether the reporter wrote after the closing and was told nothing since; discarding:
+    the proposal to destroy it that waits.
     """
 
     kind: Kind
@@ -136,6 +149,10 @@ class CaseState:
     recovery_roster: int = 0
     identity: Identity = "none"
     forwarded: bool = False
+    keep: Literal["long", "short"] = "short"
+    held: bool = False
+    unanswered: bool = False
+    discarding: Discard | None = None
 
     @property
     def ticking(self) -> tuple[RunningClock, ...]:

@@ -93,7 +93,7 @@ def add(clock: Clock, day: date, amount: int, calendar: WorkingDays) -> date:
     """`day` plus `amount` of the clock's unit; date.max when that is off the calendar."""
     if clock.unit == "working_days":
         return calendar.add(day, amount)
-    return _add_days(day, amount) if clock.unit == "days" else _add_months(day, amount)
+    return _add_days(day, amount) if clock.unit == "days" else add_months(day, amount)
 
 
 def _later(due: date, running: RunningClock, day: date, calendar: WorkingDays) -> tuple[date, int]:
@@ -114,7 +114,7 @@ def _add_days(day: date, n: int) -> date:
     return day + timedelta(days=n) if n <= (date.max - day).days else date.max
 
 
-def _add_months(day: date, n: int) -> date:
+def add_months(day: date, n: int) -> date:
     """The same day of the month, or the month's last day where it is shorter."""
     years, month = divmod(day.month - 1 + n, MONTHS)
     if day.year + years > MAXYEAR:

@@ -15,10 +15,11 @@ from typing import Any, Literal, TypeGuard
 
 from wbs.cases import clocks as counting
 from wbs.cases.calendar import WorkingDays
-from wbs.cases.case import CaseFile, CaseState, Granted, Identity, Irregularity, Line, Proposal
+from wbs.cases.case import CaseFile, CaseState, Discard, Granted, Identity, Irregularity, Line, Proposal
 from wbs.cases.clocks import RunningClock
 from wbs.cases.event import Event
 from wbs.cases.fields import check_report, day_given, holds, readable
+from wbs.cases.forgetting import check_discard, check_hold, check_spare
 from wbs.cases.kind import Clock, Kind, Mark, Move, Option, Outcome
 from wbs.cases.moves import (
     TEXT_MAX,
@@ -127,6 +128,8 @@ class _Folding:
         self.roster = self.recovery_roster = 0
         self.identity: Identity = "none"
         self.forwarded = False
+        self.kept_long = self.held = self.unanswered = False
+        self.discarding: Discard | None = None
         self._mark("birth")
         self._mark("entered")
 
@@ -180,6 +183,10 @@ class _Folding:
             recovery_roster=self.recovery_roster,
             identity=self.identity,
             forwarded=self.forwarded,
+            keep="long" if self.kept_long or (self.outcome and self.outcome.keep == "long") else "short",
+            held=self.held,
+            unanswered=self.unanswered,
+            discarding=self.discarding,
         )
 
     # The reporter's entries
@@ -358,7 +365,33 @@ class _Folding:
             self.holder = None
         # What a recused officer proposed falls with him; what was confirmed before stands.
         self._drop(lambda pending: pending.by == event.author)
+        if self.discarding and self.discarding.by == event.author:
+            self.discarding = None
         self._line(event, text=reason, officer=event.author)
+
+    def discard(self, event: Event) -> None:
+        """The first of two persons who destroy the case; the second leaves no entry, for nothing is left to write it into."""
+        check_discard(self, _actor(event))
+        document = _text(event, "document")
+        self._acted(event)
+        self.discarding = Discard(event.seq, event.hash, event.author, self.day, document)
+        self._line(event)
+
+    def spare(self, event: Event) -> None:
+        check_spare(self, _actor(event), *_reference(event, "proposal"))
+        reason = _text(event, "reason")
+        self._acted(event)
+        self.discarding = None
+        self._line(event, text=reason)
+
+    def hold(self, event: Event) -> None:
+        on, reason = event.body.get("on"), _text(event, "reason")
+        if not isinstance(on, bool):
+            raise FlowError("malformed", "on")
+        check_hold(self, _actor(event), on)
+        self._acted(event)
+        self.held, self.discarding = on, None
+        self._line(event, text=reason, values={"on": "on" if on else "off"})
 
     # What they share
 
@@ -430,6 +463,10 @@ class _Folding:
         chosen = fields.get(move.reason_field) if move.reason_field else None
         if move.reason_field and isinstance(chosen, str) and chosen:
             self.reason = move.field(move.reason_field).option(chosen)
+        keeps = {one.option(given).keep for one in move.fields if isinstance(given := fields.get(one.slug), str) and one.options}
+        # Of two that speak, the longer counts; what was held stays held until a head lets it go.
+        self.kept_long = self.kept_long or "long" in keeps
+        self.held = self.held or "hold" in keeps
 
     def _enter(self, slug: str) -> None:
         if slug == self.state.slug:
@@ -438,8 +475,10 @@ class _Folding:
         reopened = not self.state.open
         self.state, self.since = self.kind.state(slug), self.day
         self.closed_on = None if self.state.open else self.day
+        self.discarding, self.unanswered = None, False
         if reopened and self.state.open:
             self.outcome = self.reason = None
+            self.kept_long = False
         self._drop(lambda pending: slug not in self.kind.move(pending.move).sources)
         self._mark("entered")
         self.clocks = tuple(self._fitted(running) for running in self.clocks)
@@ -456,6 +495,8 @@ class _Folding:
 
     def _mark(self, what: str) -> None:
         """Stops, then starts, the clocks that wait for this in the present state."""
+        if what == "told":
+            self.unanswered = False
 
         def hit(marks: tuple[Mark, ...]) -> bool:
             return any(mark.what == what and mark.state in ("", self.state.slug) for mark in marks)
@@ -482,6 +523,8 @@ class _Folding:
 
     def _hear_reporter(self) -> None:
         self._mark("message")
+        if not self.state.open:
+            self.unanswered, self.discarding = True, None
         self._leave(self.state.leaves_on_message)
 
     def _drop(self, gone: Callable[[Proposal], bool]) -> None:
@@ -547,6 +590,9 @@ _OFFICERS: dict[str, _Handler] = {
     "recuse": _Folding.recuse,
     "recover": _Folding.recover,
     "rekey": _Folding.rekey,
+    "discard": _Folding.discard,
+    "spare": _Folding.spare,
+    "hold": _Folding.hold,
 }
 ENTRY_TYPES: Mapping[str, frozenset[str]] = {"reporter": frozenset(_REPORTER), "officers": frozenset(_OFFICERS)}
 """What an entry of each strand may be. Permanent: types are added, never renamed (tests/cases/names.lock.json)."""

@@ -33,11 +33,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Option:
-    """One choice of a field. `told`: what the reporter then reads (why, and where else to turn)."""
+    """One choice of a field. `told`: what the reporter then reads (why, and where else to turn). `keep`: what choosing it in a
+    move says of how long the case is kept: long, short, or until a head lets it go ("" says nothing)."""
 
     slug: str
     name: Text
     told: Text | None = None
+    keep: Literal["", "long", "short", "hold"] = ""
 
 
 @dataclass(frozen=True)

@@ -558,9 +558,9 @@ MOVES = (
                 type="choice",
                 required=True,
                 options=(
-                    Option("two_years", Text("2 tahun", "2 years")),
-                    Option("five_years", Text("5 tahun", "5 years")),
-                    Option("hold", Text("Ditahan sampai ada keputusan", "Held until decided")),
+                    Option("two_years", Text("2 tahun", "2 years"), keep="short"),
+                    Option("five_years", Text("5 tahun", "5 years"), keep="long"),
+                    Option("hold", Text("Ditahan sampai ada keputusan", "Held until decided"), keep="hold"),
                 ),
             ),
             Field(
