@@ -1,8 +1,8 @@
 """The certificate of a case that was destroyed: two persons of the roster signed that it should be, one of them a head.
 
-It is all that is left of the case, so it names nothing but the case's id, two officers and two days. Whoever has the roster checks
-the signatures. Whoever has the ten words also checks the proof, made with the answer key that lay in the sealed birth: so a
-certificate is hers or it is not, and it was made by somebody who had opened her case, though nothing of her is in it.
+It is all that is left of the case, so it names nothing but the case's id, two officers and two days. Whoever has the roster
+checks the signatures. Whoever has the ten words also checks the proof, made with the answer key that lay in the sealed birth: so
+a certificate is hers or it is not, and it was made by somebody who had opened her case, though nothing of her is in it.
 """
 
 from __future__ import annotations

@@ -84,7 +84,8 @@ def test_what_is_held_until_decided_is_not_due_before_a_head_lets_it_go() -> Non
 def test_a_head_holds_a_case_and_a_waiting_proposal_falls() -> None:
     told = proposed(dropped()).officer(OLGA, "hold", on=True, reason="Diminta pengadilan.")
     state = told.state()
-    assert state.held and state.discarding is None
+    assert state.held
+    assert state.discarding is None
     assert refused(proposed(told).state(), OLGA_HERE) == "held"
     assert whys(told.officer(OLGA, "hold", on=True, reason="Lagi.").state()) == ["held", "unchanged"]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.desk.conftest import Open
+from tests.desk.destruction import certificate, destroy
 from tests.desk.office import Office
 from tests.desk.test_team import certify, enrolled
 from tests.verify.street import Rini, Street
@@ -27,6 +28,7 @@ def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
     assert certify(desk("olga"), officer, sinta.fingerprint).status_code == 303
     plan = Plan("Tono", "tono", "officer", "inspektorat", (), ("integrity",))
     office.casebook.team.invite(InvitationRow(bytes(32), plan.pack(), office.today + timedelta(days=7)))
+    destroyed(street, office)
     at_work, fresh = street.report(), street.report(excluded=("kepala_upg",))
     for rini in (at_work, fresh):
         street.send_file(rini)
@@ -47,6 +49,19 @@ def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
     street.send_file(last)
     street.letterbox.open_visit(bytes(32), bytes(220), now + 12 * 60)
     return emptied, at_work, last
+
+
+def destroyed(street: Street, office: Office) -> None:
+    """One case is gone from both stores, and one is to go."""
+    gone, going = street.report(), street.report()
+    street.send_file(gone)
+    street.carry()
+    for rini in (gone, going):
+        paper = certificate(office, rini.case, rini.keys)
+        street.letterbox.forgotten.ask(rini.case, paper)
+        if rini is gone:
+            destroy(office, rini.case, paper)
+            street.letterbox.forgotten.forget(rini.case, office.today)
 
 
 def copies(street: Street) -> dict[str, Path]:

@@ -76,6 +76,11 @@ def test_each_kind_of_damage_to_the_letterbox_is_named(street: Street, stores: S
     assert after("DELETE FROM rosters") == {("roster_gap", "rosters", "", 1)}
     gone = {("nothing", table, at_work, 0) for table in ("grants", "entries", "forms", "files")}
     assert after("DELETE FROM cases WHERE \"case\" = ?") == gone
+    paper = "(SELECT certificate FROM forgotten WHERE day IS NOT NULL)"
+    assert {what for what, *_ in after(f"UPDATE forgotten SET certificate = {paper} WHERE day IS NULL")} == {"certificate"}
+    assert after("INSERT INTO forgotten SELECT ?, certificate, locator_hash, day FROM forgotten WHERE day IS NOT NULL") == {
+        ("certificate", "forgotten", at_work, 0), ("destroyed", "cases", at_work, 0)
+    }  # fmt: skip
     early = "UPDATE cases SET sealed_birth = x'' WHERE \"case\" = ?"
     assert after(early, case=last) == {("emptied", "grants", last, 0), ("emptied", "reporter", last, 0)}
     # Nothing of this case was carried, so nothing of it may be gone.
@@ -122,6 +127,9 @@ def test_each_kind_of_damage_to_the_casebook_is_named(street: Street, stores: St
     assert after("DELETE FROM rosters") >= {("roster_gap", "rosters", "", 1)}
     assert after("UPDATE drafts SET body = x'7b7d'") == {("draft", "drafts", "", 0)}
     assert after("UPDATE invitations SET plan = x'5b5d'") == {("plan", "invitations", "", 0)}
+    assert after("INSERT INTO destroyed SELECT ?, certificate, 1, 1 FROM destroyed LIMIT 1") == {
+        ("certificate", "destroyed", at_work, 0), ("destroyed", "cases", at_work, 0)
+    }  # fmt: skip
     assert after("DELETE FROM office") == {("office", "office", "", 0)}
 
 

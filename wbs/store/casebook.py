@@ -1,20 +1,22 @@
 """The casebook: what the courier brought and what the officers wrote, on the inspectorate's computer. Sealed.
 
 `Casebook` holds the cases; its parts hold the rest: casebook.rosters, .officers, .sessions, .team, .audit,
-.outbox, .alarms, .collections, .heads_of_cases, .pins, .census. Every method is one transaction and may be called from any
-thread.
+.outbox, .alarms, .collections, .heads_of_cases, .pins, .census, .destroyed. Every method is one transaction and may be
+called from any thread.
 """
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from wbs.store.casebook_backup import Backup, back_up
+from wbs.store.casebook_backup import Backup, back_up, forget
 from wbs.store.casebook_census import Census
 from wbs.store.casebook_courier import Collections, Outbox
+from wbs.store.casebook_destroyed import Destroyed, destroy
 from wbs.store.casebook_heads import CASE_ID, Heads
 from wbs.store.casebook_journal import Alarms, Audit
 from wbs.store.casebook_officers import Officers, Sessions
@@ -32,7 +34,7 @@ from wbs.store.casebook_strands import (
 )
 from wbs.store.casebook_team import Rosters, Team
 from wbs.store.disk import disk_errors, free_bytes
-from wbs.store.errors import CaseUnknown, FileMissing
+from wbs.store.errors import CaseUnknown, FileMissing, StoreError
 from wbs.store.reserve import Reserve
 from wbs.store.rows import (
     ANSWERS,
@@ -43,6 +45,7 @@ from wbs.store.rows import (
     EntryRow,
     FileRow,
     Grant,
+    Head,
     Received,
 )
 from wbs.store.sealed_files import FileDrop, SealedFiles
@@ -82,6 +85,7 @@ class Casebook:
         self.heads_of_cases = Heads(database)
         self.pins = PinsKept(database)
         self.census = Census(database)
+        self.destroyed = Destroyed(database)
 
     @classmethod
     def create(cls, folder: Path) -> "Casebook":
@@ -225,6 +229,24 @@ class Casebook:
             bump(connection, case)
             return set_aside(connection, case, loose, day)
 
+    def destroy(self, case: str, reporter: Head, officers: Head, certificate: bytes) -> None:
+        """Everything of the case goes, in one transaction; its certificate is left. `reporter`, `officers`: the ends of those
+        strands as seen by who decided it. Raises CaseUnknown, StrandMoved (something came since); nothing is gone then.
+
+        Whoever interrupts what follows the commit leaves files and log to `settle`.
+        """
+        files = self.reserve.spend(self._destroy, case, reporter, officers, certificate)
+        # The commit stands: whoever destroyed must not be told that nothing happened.
+        with suppress(StoreError):
+            self._files.remove(files)
+            self._database.clear_log(patience=READERS_LEAVE_SECONDS)
+        with suppress(StoreError):
+            self.settle()
+
+    def _destroy(self, case: str, reporter: Head, officers: Head, certificate: bytes) -> list[str]:
+        with self._database.write() as connection:
+            return destroy(connection, case, reporter, officers, certificate)
+
     def cases_without_grant(self, slot: str) -> list[str]:
         """Cases that have no row for this slot yet (older than the newcomer, or born before he was known)."""
         has = select(GRANTS.c.case).where(GRANTS.c.case == CASES.c.case, GRANTS.c.slot == slot).exists()
@@ -250,7 +272,7 @@ class Casebook:
 
         What does not fit is refused with an alarm: "birth_changed", "case_unknown", "reporter_strand_changed",
         "reporter_strand_gap", "answers_strand_changed", "file_changed"; what stands before it is kept.
-        Raises ParcelRefused for what no letterbox of ours sends, and FileMissing if a file of the parcel does
+        Raises CaseDestroyed, ParcelRefused for what no letterbox of ours sends, and FileMissing if a file of the parcel does
         not lie in the folder of sealed files in its full size (new_file ... keep, first).
         """
         self.reserve.demand_whole()
@@ -277,9 +299,15 @@ class Casebook:
         return self._database.checkpoint()
 
     def settle(self) -> None:
-        """Empties the log if that failed when a grant was overwritten. For whoever sweeps."""
-        if self._database.log_owed:
+        """Empties the log if that failed when a grant was overwritten, and removes what is left of cases whose destruction was
+        interrupted after its commit. For whoever sweeps."""
+        unwiped = self.destroyed.unwiped()
+        if unwiped:
+            self._files.sweep()
+        if unwiped or self._database.log_owed:
             self._database.clear_log()
+        if unwiped and not self._database.log_owed:
+            self.destroyed.wiped(unwiped)
 
     def backup(self, folder: Path, day: date) -> Backup:
         """Copy new files and the database to another folder, check both, and note which collections lie there
@@ -294,7 +322,12 @@ class Casebook:
         # The copy is taken after the two lists were read, so it holds at least what they name.
         done = back_up(self._database, self._files, rows, folder)
         for case in done.damaged:
-            self.alarms.ring(day, "file_damaged", case)
+            if not self.destroyed.has(case):
+                self.alarms.ring(day, "file_damaged", case)
+        # The copied database names them no more, so they go last. A copy of theirs may be there although it was never named.
+        if forgotten := self.destroyed.files():
+            forget(folder, forgotten)
+            self.destroyed.files_gone(forgotten)
         self.collections.backed_up([one for one in held if one.case not in done.damaged])
         return done
 

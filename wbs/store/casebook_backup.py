@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,14 @@ def back_up(database: Database, files: SealedFiles, rows: list[FileRow], folder:
             damaged.add(row.case)
     database.copy_to(folder / database.path.name)
     return Backup(copied, frozenset(damaged))
+
+
+def forget(folder: Path, files: Iterable[str]) -> None:
+    """Removes copies of these files, whole or not; those that are gone already are fine."""
+    with disk_errors():
+        for file in files:
+            for name in (file, f"{file}.new"):
+                (folder / "files" / name).unlink(missing_ok=True)
 
 
 def _copy(files: SealedFiles, row: FileRow, target: Path) -> None:

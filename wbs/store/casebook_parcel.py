@@ -9,10 +9,11 @@ from datetime import date
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
+from wbs.store.casebook_destroyed import is_destroyed
 from wbs.store.casebook_journal import ring
 from wbs.store.casebook_strands import bump, end_of
 from wbs.store.entry_hash import SEQ_END, entry_hash
-from wbs.store.errors import ParcelRefused
+from wbs.store.errors import CaseDestroyed, ParcelRefused
 from wbs.store.rows import ANSWERS, REPORTER, CaseParcel, EntryRow, FileRow, Received
 from wbs.store.tables_casebook import CASES, COLLECTIONS, ENTRIES, FILES, GRANTS
 
@@ -23,6 +24,8 @@ def take_in(connection: Connection, parcel: CaseParcel, day: date) -> Received:
     """Inside one transaction of the casebook. See Casebook.receive."""
     check_shape(parcel)
     case = parcel.case
+    if is_destroyed(connection, case):
+        raise CaseDestroyed("this case was destroyed")
     alarms: list[str] = []
     new_case = _case(connection, parcel, day, alarms)
     if alarms:

@@ -41,6 +41,10 @@ class CaseUnknown(StoreError):
     """No case, grant row or file of this id."""
 
 
+class CaseDestroyed(StoreError):
+    """The case was destroyed here: nothing of it is taken in again."""
+
+
 class StrandMoved(StoreError):
     """The entry does not follow the strand's last one (any more): read again, check again, sign again."""
 

@@ -1,7 +1,7 @@
 """The letterbox: sealed mail on the street's server. Nothing in it says what a case is about, nor when.
 
 Every method is one transaction and may be called from any thread. Errors: wbs.store.errors.
-The courier's verbs are at `letterbox.mail`.
+The courier's verbs are at `letterbox.mail`; cases that were destroyed at `letterbox.forgotten`.
 """
 
 import secrets
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import AlreadyDone, CaseExists, CaseUnknown, RosterConflict, StrandMoved
+from wbs.store.letterbox_forgotten import Forgotten
 from wbs.store.letterbox_mail import LetterboxMail
 from wbs.store.letterbox_visits import LetterboxVisits
 from wbs.store.reserve import Reserve
@@ -42,7 +43,9 @@ class Letterbox(LetterboxVisits):
         self._folder = folder
         self.reserve = Reserve(folder)
         self._database = self.reserve.spend(Database, folder / NAME, APPLICATION_ID, VERSION)
+        self.reserve.spend(self._database.complete, LetterboxTable.metadata)
         self._files = SealedFiles(folder / "files", self._named, self._names)
+        self.forgotten = Forgotten(self._database, self._files, self.reserve)
         self.mail = LetterboxMail(self._database, self._files, self.reserve)
 
     @classmethod

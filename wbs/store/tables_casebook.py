@@ -191,6 +191,21 @@ class SetAside(CasebookTable, table=True):
     hash: bytes
 
 
+class Destroyed(CasebookTable, table=True):
+    __tablename__ = "destroyed"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    case: str = Field(primary_key=True)
+    certificate: bytes
+    carried: bool
+    wiped: bool
+
+
+class ForgottenFile(CasebookTable, table=True):
+    __tablename__ = "forgotten_files"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    file: str = Field(primary_key=True)
+
+
 make_strict(CasebookTable.metadata)
 
 
@@ -204,3 +219,4 @@ ENTRIES, FILES, OFFICERS, CODES = table("entries"), table("files"), table("offic
 SESSIONS, INVITATIONS, NEWCOMERS = table("sessions"), table("invitations"), table("newcomers")
 DRAFTS, AUDIT, OUTBOX, ALARMS = table("drafts"), table("audit"), table("outbox"), table("alarms")
 COLLECTIONS, PINS, SET_ASIDE = table("collections"), table("pins"), table("set_aside")
+DESTROYED, FORGOTTEN_FILES = table("destroyed"), table("forgotten_files")

@@ -90,6 +90,16 @@ class Visit(LetterboxTable, table=True):
     deadline: int
 
 
+class Forgotten(LetterboxTable, table=True):
+    __tablename__ = "forgotten"
+    __table_args__ = (Index("told", "locator_hash"), {"sqlite_with_rowid": False})
+    case: str = Field(primary_key=True)
+    certificate: bytes
+    # Both empty until the certificate was checked and everything of the case is gone.
+    locator_hash: bytes | None = Field(sa_type=LargeBinary)
+    day: str | None
+
+
 make_strict(LetterboxTable.metadata)
 
 
@@ -100,3 +110,4 @@ def table(name: str) -> Table:
 
 OFFICE, ROSTERS, CASES, GRANTS = table("office"), table("rosters"), table("cases"), table("grants")
 ENTRIES, FORMS, FILES, VISITS = table("entries"), table("forms"), table("files"), table("visits")
+FORGOTTEN = table("forgotten")

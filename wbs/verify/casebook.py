@@ -12,7 +12,7 @@ from wbs.store import tables_casebook as store
 from wbs.store.rows import ANSWERS, OFFICERS, REPORTER
 from wbs.store.shape import Shape, shape_for
 from wbs.store.tables_casebook import CasebookTable
-from wbs.verify import case_birth, team, values
+from wbs.verify import case_birth, certificates, team, values
 from wbs.verify.case_birth import CaseBirth
 from wbs.verify.counts import Counts
 from wbs.verify.finding import Finding
@@ -22,6 +22,7 @@ from wbs.verify.strand import COLUMNS, Strand
 
 NAME, MARKS = store.NAME, (store.APPLICATION_ID, store.VERSION)
 AUDIT = "audit"
+DESTROYED = "destroyed"
 
 RULES = {
     "*.case": values.HEX_ID,
@@ -71,6 +72,8 @@ RULES = {
     "alarms.code": "length({c}) BETWEEN 1 AND 64 AND {c} NOT GLOB '*[^a-z0-9_:]*'",
     "collections.upto_seq": values.SEQ,
     "collections.day": values.PAST,
+    "destroyed.certificate": values.CERTIFICATE,
+    "forgotten_files.file": values.HEX_ID,
 }
 
 # These ring for a case that the casebook does not hold, or holds no longer.
@@ -102,6 +105,9 @@ class CasebookSearch:
         if search.has(AUDIT):
             search.part(AUDIT, self._audit)
         team.look(search, self.rosters)
+        if search.has(DESTROYED):
+            search.part(DESTROYED, lambda: certificates.look(search, self.rosters, DESTROYED))
+            certificates.still_there(search, DESTROYED, "1")
         if search.has("alarms"):
             search.part("alarms", self._alarms)
 

@@ -44,6 +44,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "file_unreadable": ("berkas tidak dapat dibaca", "the file cannot be read"),
     "file_orphan": ("berkas tanpa baris", "a file that no row names"),
     "file_leftover": ("sisa pekerjaan yang terputus", "left over from work that broke off"),
+    "certificate": ("surat pemusnahan tidak sah", "the certificate of its destruction does not hold"),
+    "destroyed": ("kasus yang sudah dimusnahkan masih ada", "a case that was destroyed is still there"),
     "login_missing": ("petugas dalam daftar tanpa nama masuk", "an officer of the roster without a login"),
     "login_strange": ("nama masuk untuk yang tidak ada dalam daftar", "a login of nobody who is living in the roster"),
     "draft": ("rancangan daftar tidak dapat dibaca", "the draft of a roster cannot be read"),

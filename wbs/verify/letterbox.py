@@ -10,7 +10,7 @@ from wbs.store import letterbox as store
 from wbs.store.rows import ANSWERS, REPORTER
 from wbs.store.shape import Shape, shape_for
 from wbs.store.tables_letterbox import LetterboxTable
-from wbs.verify import case_birth, values
+from wbs.verify import case_birth, certificates, values
 from wbs.verify.case_birth import CaseBirth
 from wbs.verify.counts import Counts
 from wbs.verify.finding import Finding
@@ -19,6 +19,8 @@ from wbs.verify.search import Search
 from wbs.verify.strand import COLUMNS, Strand
 
 NAME, MARKS = store.NAME, (store.APPLICATION_ID, store.VERSION)
+
+FORGOTTEN = "forgotten"
 
 RULES = {
     "*.case": values.HEX_ID,
@@ -45,6 +47,9 @@ RULES = {
     "files.file": values.HEX_ID,
     "files.size": values.COUNT,
     "files.sha256": values.long(values.HASH),
+    "forgotten.certificate": values.CERTIFICATE,
+    "forgotten.locator_hash": values.long(values.HASH),
+    "forgotten.day": values.PAST,
     "visits.visit": values.long(values.HASH),
     "visits.sealed": values.long(values.LOCKED_VISIT),
     "visits.deadline": values.SOON,
@@ -86,6 +91,9 @@ class LetterboxSearch:
         search.without_case(("grants", "entries", "forms", "files"))
         if search.has("cases"):
             search.part("cases", self._cases)
+        if search.has(FORGOTTEN):
+            search.part(FORGOTTEN, lambda: certificates.look(search, self._rosters, FORGOTTEN))
+            certificates.still_there(search, FORGOTTEN, "day IS NOT NULL")
 
     def _office(self) -> None:
         if self._search.database.one("SELECT count(*) FROM office") != (1,):

@@ -1,11 +1,12 @@
 """The chain of rosters: who signed it, whether one is missing, and whom each version knows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from crypto import roster
 from crypto.errors import BadRoster
-from crypto.roster import Roster
+from crypto.roster import Officer, Roster
 from wbs.verify.finding import Finding
 from wbs.verify.search import Search
 
@@ -15,8 +16,12 @@ class Known:
     """What is kept of one version."""
 
     hash: bytes
-    living: frozenset[str]
+    lines: Mapping[str, Officer]
     all: frozenset[str]
+
+    @property
+    def living(self) -> frozenset[str]:
+        return frozenset(self.lines)
 
 
 class Rosters:
@@ -37,6 +42,11 @@ class Rosters:
     def ever(self) -> frozenset[str]:
         """Everybody whom any version names: the newest names all, for nobody is ever dropped."""
         return self.versions[max(self.versions)].all if self.versions else frozenset()
+
+    def line_of(self, officer: str, version: int) -> Officer | None:
+        """His line, if he was living in that version; None for anybody else."""
+        known = self.versions.get(version)
+        return known.lines.get(officer) if known else None
 
     def look(self, today: date) -> None:
         """All of them, and whether the newest is in force."""
@@ -72,5 +82,5 @@ class Rosters:
             self._search.tell(Finding("roster_bad", "rosters", seq=version, detail="version"))
             return False
         self._last = found
-        self.versions[version] = Known(found.hash, frozenset(one.id for one in found.living), frozenset(found.by_id))
+        self.versions[version] = Known(found.hash, {one.id: one for one in found.living}, frozenset(found.by_id))
         return True

@@ -5,7 +5,7 @@ A condition never sees a value of another type, and counts as broken when it can
 
 from collections.abc import Iterable, Mapping
 
-from crypto import birth_record, envelope, grant, signed_head
+from crypto import birth_record, destruction, envelope, grant, signed_head
 from wbs.store.shape import BLOB, TEXT, WHOLE, YES_NO, Column
 
 Rules = Mapping[str, str]
@@ -49,6 +49,7 @@ SEALED_BIRTH = sealed(envelope.OVERHEAD + birth_record.SEALED_TEXT)
 GRANT = sealed(grant.GRANT_SIZE)
 HEAD = long(signed_head.BYTES)
 BIRTH = "length({c}) BETWEEN 64 AND 65536"
+CERTIFICATE = f"length({{c}}) BETWEEN 96 AND {destruction.LONGEST}"
 DOCUMENT = "length({c}) BETWEEN 1 AND 4194304"
 
 _TYPES = {
