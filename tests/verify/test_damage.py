@@ -79,7 +79,7 @@ def test_each_kind_of_damage_to_the_letterbox_is_named(street: Street, stores: S
     paper = "(SELECT certificate FROM forgotten WHERE day IS NOT NULL)"
     assert {what for what, *_ in after(f"UPDATE forgotten SET certificate = {paper} WHERE day IS NULL")} == {"certificate"}
     assert after("INSERT INTO forgotten SELECT ?, certificate, locator_hash, day FROM forgotten WHERE day IS NOT NULL") == {
-        ("certificate", "forgotten", at_work, 0), ("destroyed", "cases", at_work, 0)
+        ("certificate", "forgotten", at_work, 0), ("destroyed", "forgotten", at_work, 0)
     }  # fmt: skip
     early = "UPDATE cases SET sealed_birth = x'' WHERE \"case\" = ?"
     assert after(early, case=last) == {("emptied", "grants", last, 0), ("emptied", "reporter", last, 0)}
@@ -128,7 +128,7 @@ def test_each_kind_of_damage_to_the_casebook_is_named(street: Street, stores: St
     assert after("UPDATE drafts SET body = x'7b7d'") == {("draft", "drafts", "", 0)}
     assert after("UPDATE invitations SET plan = x'5b5d'") == {("plan", "invitations", "", 0)}
     assert after("INSERT INTO destroyed SELECT ?, certificate, 1, 1 FROM destroyed LIMIT 1") == {
-        ("certificate", "destroyed", at_work, 0), ("destroyed", "cases", at_work, 0)
+        ("certificate", "destroyed", at_work, 0), ("destroyed", "destroyed", at_work, 0)
     }  # fmt: skip
     assert after("DELETE FROM office") == {("office", "office", "", 0)}
 

@@ -41,6 +41,9 @@ ACTS = {
     "recuse": N_("Mundur dari kasus"),
     "recover": N_("Pembaca baru lewat kunci pemulihan"),
     "rekey": N_("Kasus ini dikunci untuk kunci pemulihan yang baru"),
+    "discard": N_("Usulan pemusnahan"),
+    "spare": N_("Usulan pemusnahan ditolak"),
+    "hold": N_("Ditahan melewati masa simpan"),
     "identity": N_("Pelapor mengunci namanya"),
     "consent": N_("Pelapor setuju namanya diberikan"),
     "withdraw": N_("Pelapor menarik persetujuannya"),
@@ -232,6 +235,10 @@ FLOW_ERRORS = {
     "text_long": N_("Tulisan ini terlalu panjang. Persingkat, lalu kirim lagi."),
     "identity_missing": N_("Pelapor belum setuju namanya diberikan, atau sudah menarik persetujuannya."),
     "too_early": N_("Langkah ini baru tersedia setelah tenggatnya lewat."),
+    "not_closed": N_("Kasus ini belum ditutup, atau sudah dibuka kembali."),
+    "held": N_("Kasus ini ditahan oleh kepala tim."),
+    "unanswered": N_("Pelapor menulis setelah kasus ini ditutup. Jawab dulu tulisannya."),
+    "unchanged": N_("Kasus ini sudah begitu."),
     "missing": N_("Bagian ini harus diisi."),
     "too_long": N_("Tulisan ini terlalu panjang. Persingkat, lalu kirim lagi."),
     "unknown_option": N_("Pilih salah satu dari daftar."),
@@ -389,6 +396,8 @@ class Wording:
     def _line(self, line: Line, state: CaseState) -> dict[str, object]:
         by_reporter = line.strand == "reporter"
         title = self.words(ACTS[line.what])
+        if line.what == "hold" and (line.values or {}).get("on") == "off":
+            title = self.words(N_("Tidak lagi ditahan"))
         if line.move:
             title = f"{title}: {self.text(state.kind.move(line.move).name)}"
         if line.what in ("take", "grant"):
