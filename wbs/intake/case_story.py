@@ -6,16 +6,19 @@ from datetime import date
 from typing import Any
 
 from crypto.entry import Entry
-from wbs.cases.calendar import WorkingDays
+from wbs.cases.calendar import ONE_DAY, WorkingDays
 from wbs.intake.opened_case import OpenedCase
-from wbs.web.locale import Words, format_day
+from wbs.web.locale import Words, format_day, format_long_day
 
 SOON = 2
+LOOK_AGAIN_WORKING_DAYS = 5
+"""When no deadline of the team's lies ahead."""
 
 
 @dataclass(frozen=True)
 class CaseStory:
-    """What the page shows. `untrue`: the letterbox shows this token a record that it never signed."""
+    """What the page shows. `untrue`: the letterbox shows this token a record that it never signed. `fresh`: nothing has been
+    sent yet but the report, and that today."""
 
     place: str = "letterbox"
     carry_day: str = ""
@@ -28,6 +31,7 @@ class CaseStory:
     messages: tuple[Mapping[str, str], ...] = field(default=())
     trouble: str = ""
     untrue: bool = False
+    fresh: bool = False
 
     @classmethod
     def not_true(cls) -> "CaseStory":
@@ -49,12 +53,38 @@ def tell(opened: OpenedCase, _: Words, calendar: WorkingDays, today: date, carri
         stored=_stored(opened.head.seq, _),
         sent=tuple(_sent(opened, _)),
         label=label,
-        facts=((_("Yang terjadi selanjutnya"), following), (_("Dipegang oleh"), holder)),
+        facts=(
+            (_("Dipegang oleh"), holder),
+            (_("Yang terjadi selanjutnya"), following),
+            (_("Tengok lagi"), _look_again(opened, status, _, calendar, today)),
+        ),
         clocks=tuple(_clocks(opened, status, _, calendar, today)),
-        as_of=_("Menurut kabar terakhir dari tim pengawas, %(day)s.", day=day) if day and status else "",
+        as_of=_as_of(bool(status), day, _),
         messages=tuple(_message(answer, _) for answer in opened.answers if answer.type != "birth"),
         trouble=_trouble(opened.trouble, _),
+        fresh=opened.head.seq == 1 and not status and bool(opened.answers) and opened.answers[0].day == today,
     )
+
+
+def _as_of(known: bool, day: str, _: Words) -> str:
+    """How old the news is: said in every state, also while there is none."""
+    if known and day:
+        return _("Menurut kabar terakhir dari tim pengawas, %(day)s.", day=day)
+    if known:
+        return _("Menurut kabar terakhir dari tim pengawas.")
+    if day:
+        return _("Belum ada kabar dari tim pengawas. Kurir terakhir datang %(day)s, menurut catatan server.", day=day)
+    return _("Belum ada kabar dari tim pengawas. Menurut catatan server, kurir belum pernah datang.")
+
+
+def _look_again(opened: OpenedCase, status: Mapping[str, Any], _: Words, calendar: WorkingDays, today: date) -> str:
+    """The day to come back: the next one on which the team has to have done something, always a working day."""
+    if status.get("open") is False:
+        return _("Tidak ada yang perlu ditunggu: laporan ini sudah ditutup. Bila ada hal baru, tulislah pesan di halaman ini.")
+    due = min((day for day in _dues(opened, status) if day > today), default=None)
+    # A day that the office has made free since it was counted: the first working day from it on.
+    day = calendar.add(due - ONE_DAY, 1) if due else calendar.add(today, LOOK_AGAIN_WORKING_DAYS)
+    return _("Pada %(day)s. Boleh lebih cepat; kami tidak dapat mengabari Anda.", day=format_long_day(day, _.lang))
 
 
 def _sent(opened: OpenedCase, _: Words) -> list[tuple[str, str]]:
@@ -104,7 +134,7 @@ def _message(answer: Entry, _: Words) -> dict[str, str]:
 
 def _clocks(opened: OpenedCase, status: Mapping[str, Any], _: Words, calendar: WorkingDays, today: date) -> list[dict[str, str]]:
     if not status:
-        promised = _day(opened.answers[0].body.get("acknowledge_by")) if opened.answers else None
+        promised = _promised(opened)
         label = _("Jawaban pertama")
         return [_clock(label, promised, "promise", _, calendar, today)] if promised else []
     told = []
@@ -117,6 +147,20 @@ def _clocks(opened: OpenedCase, status: Mapping[str, Any], _: Words, calendar: W
             said = _clock(_in(one.get("name"), _), due, basis, _, calendar, today)
             told.append({**said, "safe": format_day(safe, _.lang) if safe and safe < due else ""})
     return told
+
+
+def _promised(opened: OpenedCase) -> date | None:
+    return _day(opened.answers[0].body.get("acknowledge_by")) if opened.answers else None
+
+
+def _dues(opened: OpenedCase, status: Mapping[str, Any]) -> list[date]:
+    """The days that the answers name, the stricter ones too."""
+    if not status:
+        promised = _promised(opened)
+        return [promised] if promised else []
+    listed = status.get("clocks")
+    clocks = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [day for one in clocks for name in ("due", "safe") if (day := _day(one.get(name)))]
 
 
 def _clock(label: str, due: date, kind: str, _: Words, calendar: WorkingDays, today: date) -> dict[str, str]:
