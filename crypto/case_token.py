@@ -64,8 +64,14 @@ class CaseToken:
         return tuple(words.WORDS[number >> step & 0x7FF] for step in steps)
 
     def keys(self) -> ReporterKeys:
-        """Everything that the token opens and signs."""
+        """Everything that the token opens and signs; of a token with two cases, of the first."""
         return ReporterKeys.derive(self.entropy)
+
+    def both_keys(self) -> tuple[ReporterKeys, ReporterKeys]:
+        """Of the first case and of the second. Every token has both, so whoever looks one up asks for both; without the token
+        nothing ties the two together."""
+        second = primitives.derive(self.entropy, labels.TOKEN_SECOND, salt=labels.TOKEN_SALT)
+        return self.keys(), ReporterKeys.derive(second)
 
     def __repr__(self) -> str:
         return "CaseToken(…)"

@@ -21,6 +21,7 @@ TOKEN_SIGN_SEED = b"wbs/v1/token/reporter-sign"
 TOKEN_FORM_KEY = b"wbs/v1/token/form"
 TOKEN_IDENTITY_SHARE = b"wbs/v1/token/identity-share"  # the third share of every identity given is derived from it
 TOKEN_ANSWER_KEY = b"wbs/v1/token/answer"
+TOKEN_SECOND = b"wbs/v1/token/second"  # what the second case of a token is derived from
 
 # a self-reporter's identity: HKDF info of its key and of the token's share, associated data of its lock
 IDENTITY_KEY = b"wbs/v1/identity/key"

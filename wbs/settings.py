@@ -124,6 +124,7 @@ class Intake(Section):
     max_file_bytes: Count
     max_form_bytes: Count
     page_step_bytes: Count
+    form_step_bytes: Count
     slow_seconds: Count
     files_need_free_bytes: Count
     reports_need_free_bytes: Count

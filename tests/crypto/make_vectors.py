@@ -91,6 +91,20 @@ def tokens() -> None:
     )
     swapped = [words[1], words[0], *words[2:]]
     write("token-swapped-words", "two words changed places", "token", "checksum", words=" ".join(swapped))
+    second = TOKEN.both_keys()[1]
+    write(
+        "token-second",
+        "the second case of ten words",
+        "token-second",
+        "opens",
+        words=" ".join(words),
+        locator_hash=second.locator_hash.hex(),
+        reporter_key_sha256=hashlib.sha256(second.public.raw).hexdigest(),
+        reporter_sign=second.sign_public.hex(),
+        form_mac=second.form_mac(b"form").hex(),
+        answer_key=second.answer_key.hex(),
+    )
+    write("token-second-nine-words", "one word is missing", "token-second", "count", words=" ".join(words[:9]))
 
 
 def grants() -> None:
@@ -305,7 +319,7 @@ def answers() -> None:
 
 def others() -> None:
     key = seed("visit")
-    locked = visit.lock(RINI, key)
+    locked = visit.lock([RINI], key)
     write("visit", "a visit opens with its cookie", "visit", "opens", words=" ".join(TOKEN.words), key=key.hex(), locked=locked)
     write(
         "visit-other-cookie",
@@ -316,6 +330,11 @@ def others() -> None:
         key=seed("eve").hex(),
         locked=locked,
     )
+    both = visit.lock(TOKEN.both_keys(), key)
+    fields = {"words": " ".join(TOKEN.words), "key": key.hex(), "keys": 2}
+    write("visit-both", "a visit with the keys of both cases", "visit", "opens", **fields, locked=both)
+    fields["key"] = seed("eve").hex()
+    write("visit-both-other-cookie", "another cookie, the keys of both cases", "visit", "cannot open", **fields, locked=both)
     sealing = file_seal.FileSealer(CASE, FILE)
     sealed = sealing.update(b"Bukti.") + b"".join(sealing.finish())
     fields = {"case": CASE, "file": FILE, "key": sealing.key.hex(), "size": 6, "sha256": sealing.sha256}

@@ -37,6 +37,19 @@ def expand(key: bytes, info: bytes, length: int) -> bytes:
     return out[:length]
 
 
+def second_case(token: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """Of the second case of a token's 13 bytes: locator hash, Ed25519 seed, MAC of a form that says "form", answer key."""
+
+    def derive(secret: bytes, name: bytes) -> bytes:
+        return expand(extract(b"wbs/v1/token", secret), b"wbs/v1/token/" + name, 32)
+
+    second = derive(token, b"second")
+    located = derive(second, b"locator")
+    looked_up = hashlib.sha256(b"wbs/v1/hash/locator" + b"\x00" + len(located).to_bytes(8, "big") + located).digest()
+    mac = hmac.digest(derive(second, b"form"), b"form", "sha256")
+    return looked_up, derive(second, b"reporter-sign"), mac, derive(second, b"answer")
+
+
 def key_schedule(shared: bytes, info: bytes, aead: int) -> tuple[bytes, bytes]:
     """RFC 9180 5.1, base mode, KEM 0x647A, KDF 1: the AEAD key (32) and nonce (12)."""
     suite = b"HPKE" + b"\x64\x7a" + b"\x00\x01" + aead.to_bytes(2, "big")

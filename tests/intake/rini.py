@@ -25,14 +25,17 @@ class Rini:
     def post(self, path: str, fields: Mapping[str, Any], **more: Any) -> Any:
         return self.client.post(self.place + path, data=dict(fields), **more)
 
-    def open_form(self) -> Page:
-        page = self.get("/lapor")
+    def open_form(self, door: str = "integrity") -> Page:
+        """Through one of the doors; `door`: what its button says."""
+        answer = self.post("/lapor", {"door": door})
+        assert answer.status_code == 200, answer.text
+        page = Page(answer.text)
         self.words = page.value("words").split()
         return page
 
-    def fill(self, page: Page | None = None, **typed: Any) -> dict[str, Any]:
+    def fill(self, page: Page | None = None, door: str = "integrity", **typed: Any) -> dict[str, Any]:
         """What her browser would send: everything on the page, what she types, and two words from her paper."""
-        page = page or self.open_form()
+        page = page or self.open_form(door)
         fields: dict[str, Any] = {**page.form("lapor"), "narrative": NARRATIVE, **typed}
         for name, number in zip(("word_a", "word_b"), asked_words(page), strict=True):
             fields.setdefault(name, "")

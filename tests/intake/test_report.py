@@ -9,6 +9,7 @@ from tests.intake.conftest import TODAY, Clock, Team
 from tests.intake.opened import entries, only, readers, sealed_birth
 from tests.intake.page import Page
 from tests.intake.rini import NARRATIVE, Rini, asked_words
+from wbs.intake.doorway import doorways
 from wbs.store.letterbox import Letterbox
 
 EVERYTHING = {
@@ -140,11 +141,12 @@ def test_the_form_says_beforehand_what_cannot_be_undone(rini: Rini) -> None:
         assert said in text
 
 
-@pytest.mark.parametrize("place", ["/lapor", "/lapor?jenis=x"])
-def test_the_kind_stands_in_no_address_and_no_title(rini: Rini, place: str) -> None:
-    page = rini.get(place)
-    assert "integrity" not in page.actions["lapor"]
-    assert "pelanggaran" not in page.title.lower()
+@pytest.mark.parametrize("door", [one.slug for one in doorways()])
+def test_the_kind_stands_in_no_address_and_no_title(rini: Rini, door: str) -> None:
+    chosen, form = rini.get("/lapor"), rini.open_form(door)
+    for page in (chosen, form):
+        assert set(page.actions.values()) == {"/lapor"}
+        assert page.title == "Sampaikan laporan – Layanan Integritas"
 
 
 def test_where_a_report_leads_names_neither_kind_nor_words(rini: Rini) -> None:

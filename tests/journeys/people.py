@@ -24,8 +24,10 @@ class Rini(Screen):
         super().__init__(browser, f"http://127.0.0.1:{port}", lang, PHONE)
         self.paper: list[str] = []
 
-    def open_form(self) -> None:
+    def open_form(self, door: str = "integrity") -> None:
+        """Through one of the doors, by its button."""
         self.go("/lapor")
+        self.page.locator(f'button[name="door"][value="{door}"]').click()
         self.paper = self.list_of_words()
 
     def fill(self, narrative: str = NARRATIVE, excluded: tuple[str, ...] = (), unit: str = "keuangan") -> None:

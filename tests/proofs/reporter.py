@@ -17,9 +17,9 @@ class Reporter:
         self.browser, self.place = Browser("127.0.0.1", room.port, agent), place
         self.words: list[str] = []
 
-    def filled(self, narrative: str, **typed: Any) -> dict[str, Any]:
-        """A form of the page, filled in; not sent yet."""
-        page = self.browser.get(self.place + "/lapor").page
+    def filled(self, narrative: str, door: str = "integrity", **typed: Any) -> dict[str, Any]:
+        """The form behind a door, filled in; not sent yet."""
+        page = self.browser.post(self.place + "/lapor", {"door": door}).page
         self.words = page.value("words").split()
         fields: dict[str, Any] = {**page.form("lapor"), "narrative": narrative, **typed}
         for name, number in zip(("word_a", "word_b"), asked_words(page), strict=True):

@@ -118,5 +118,5 @@ def test_the_page_behind_unseals_checks_and_renders_as_often(
         with slow_steps(monkeypatch) as done:
             assert browser.get(f"{place}/kotak").status_code == 200
         found[whose] = done
-    assert found["case"]["hpke_open"] == 1
+    assert found["case"]["hpke_open"] == 2, "a token may have two cases, so two are opened"
     assert found["case"] == found["nobody"] == found["again"]

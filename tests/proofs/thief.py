@@ -250,14 +250,14 @@ def _visits(stores: list[Store], keys: set[bytes]) -> Iterator[str]:
                 with suppress(SealError):
                     inside = visit.unlock(row["sealed"], key)
                     yield "a visit"
-                    yield from (name for name in _envelopes([store], inside.seal_seed))
+                    yield from (name for keys in inside for name in _envelopes([store], keys.seal_seed))
 
 
 def _tokens(stores: list[Store]) -> Iterator[str]:
     """Lazy tokens: one byte thirteen times."""
     hashes = {row["locator_hash"] for store in stores for row in store.tables["cases"] if "locator_hash" in row}
     for byte in range(256):
-        if CaseToken(bytes([byte]) * 13).keys().locator_hash in hashes:
+        if hashes & {keys.locator_hash for keys in CaseToken(bytes([byte]) * 13).both_keys()}:
             yield "a token"
 
 

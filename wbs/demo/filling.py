@@ -46,7 +46,7 @@ class Filling:
     def _one(self, sample: Mapping[str, Any]) -> str:
         steps: Sequence[Mapping[str, Any]] = sample.get("steps", ())
         before = self._officer(WATCHER).cases()
-        words = reporter.report(Browser("127.0.0.1", self._intake), sample["report"])
+        words = reporter.report(Browser("127.0.0.1", self._intake), sample.get("door", "integrity"), sample["report"])
         self._carry()
         new = self._officer(WATCHER).cases() - before
         if len(new) != 1:

@@ -11,9 +11,9 @@ CHECKS = ("word_a", "word_b")
 WORD_COUNT = 10
 
 
-def report(browser: Browser, fields: Mapping[str, str | Sequence[str]]) -> str:
-    """Fills in the form, types two of its words back, sends it. Returns the ten words. Raises RoomRefused."""
-    page = browser.get("/lapor")
+def report(browser: Browser, door: str, fields: Mapping[str, str | Sequence[str]]) -> str:
+    """Chooses a door, fills in the form, types two of its words back, sends it. Returns the ten words. Raises RoomRefused."""
+    page = browser.send(browser.get("/lapor").form("/lapor"), door=door)
     form = page.form("/lapor")
     words = form.one("words")
     seen = _send(browser, page, words, fields)

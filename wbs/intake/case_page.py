@@ -1,8 +1,9 @@
-"""GET /kotak: what the ten words open. One shape and one size step, whether the code is known here or not."""
+"""GET /kotak: what the ten words open. One shape and one size step for no case, one or two."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from secrets import token_hex
 from typing import Any
 
@@ -14,9 +15,10 @@ from crypto.reporter_key import ReporterKeys
 from wbs.intake.case_story import CaseStory, tell
 from wbs.intake.code_entry import show_code
 from wbs.intake.opened_case import OpenedCase, open_case
+from wbs.intake.report_form import part_name
 from wbs.intake.room import Room, room_of, switch_path
 from wbs.intake.store_trouble import trouble_text
-from wbs.intake.visit import VisitOver, visit_of
+from wbs.intake.visit import BothKeys, VisitOver, visit_of
 from wbs.store.errors import StoreError
 from wbs.web.language import lang_of
 from wbs.web.locale import format_size
@@ -69,35 +71,78 @@ async def _look(room: Room, keys: ReporterKeys) -> tuple[OpenedCase, bool]:
 async def show_case(
     room: Room,
     request: Request,
-    keys: ReporterKeys,
+    keys: BothKeys,
     *,
-    text: str = "",
+    texts: tuple[str, str] = ("", ""),
     nonce: str = "",
     errors: Mapping[str, str] | None = None,
     offer: bool = False,
     status: int = 200,
 ) -> Response:
-    """The page, with a text that is not sent yet and what is wrong with it. `nonce`: of the form that brought it."""
-    story, found = await read_story(room, request, keys)
-    given = Shown(text, nonce, dict(errors or {}), offer, await room.read(room.takes_files))
-    # Both pages are made each time and one is thrown away, so that a known code takes no longer than an unknown one.
-    with_case, without = (_page(room, request, status, one, given) for one in (story, None))
-    return with_case if found else without
+    """The page, with texts that are not sent yet, to the one case and to the other, and what is wrong with them. `nonce`: of the
+    form that brought them."""
+    carried = await room.read(room.letterbox.last_carry_day)
+    told = [await read_story(room, request, one, carried) for one in keys]
+    given = Shown(texts, nonce, dict(errors or {}), offer, await room.read(room.takes_files))
+    here = [part for part, (_story, found) in enumerate(told) if found]
+    # A page for no case, for one and for two is made each time and two are thrown away, so that no code takes longer than
+    # another one.
+    pages = []
+    for number in range(len(keys) + 1):
+        parts = here if number == len(here) else range(number)
+        pages.append(_page(room, request, status, [(part, told[part][0]) for part in parts], given))
+    return pages[len(here)]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What stands on the page besides the case; see show_case."""
+    """What stands on the page besides the cases; see show_case."""
 
-    text: str
+    texts: tuple[str, str]
     nonce: str
     errors: Mapping[str, str]
     offer: bool
     files_taken: bool
 
+    def texts_for(self, parts: Sequence[int]) -> dict[int, str]:
+        """Part -> text; what was meant for a case that is not there is not lost, it stands with the first one."""
+        beside = [text for part, text in enumerate(self.texts) if part not in parts and text]
+        texts = {part: self.texts[part] for part in parts}
+        first = parts[0] if parts else 0
+        return texts | {first: "\n\n".join([text for text in (texts.get(first, ""), *beside) if text])}
 
-def _page(room: Room, request: Request, status: int, story: CaseStory | None, shown: Shown) -> Response:
+
+@dataclass(frozen=True)
+class ShownCase:
+    """One case on the page. `suffix` sets its fields apart from the other's; `heading` is "" if it is the only one."""
+
+    number: int
+    suffix: str
+    heading: str
+    story: CaseStory
+    text: str
+    file_token: str
+
+
+def suffix_of(part: int) -> str:
+    """What the names of a part's fields end in."""
+    return f"-{part + 1}" if part else ""
+
+
+def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int, CaseStory]], shown: Shown) -> Response:
     _ = room.templates.speak(request)
+    texts = shown.texts_for([part for part, _story in stories])
+    cases = [
+        ShownCase(
+            number=part + 1,
+            suffix=suffix_of(part),
+            heading=part_name(part, _.lang) if len(stories) > 1 else "",
+            story=story,
+            text=texts[part],
+            file_token=form_token(room, FILE, part=part),
+        )
+        for part, story in stories
+    ]
     return room.templates.render_padded(
         request,
         "intake/kotak.html",
@@ -106,24 +151,23 @@ def _page(room: Room, request: Request, status: int, story: CaseStory | None, sh
         title=_("Laporan Anda"),
         here="/kode",
         switch_path=switch_path(request, "/kotak/pesan"),
-        case=story,
-        text=shown.text,
+        cases=cases,
+        writable=[one for one in cases if not one.story.untrue],
+        text=texts.get(0, ""),
         errors=shown.errors,
         offer=shown.offer,
         idle_minutes=room.settings.intake.visit_idle_minutes,
         message_limit=LONGEST_MESSAGE,
         file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, lang_of(request))),
         form_token=form_token(room, MESSAGE, shown.nonce),
-        file_token=form_token(room, FILE),
         files_taken=shown.files_taken,
         leave_token=form_token(room, LEAVE),
     )
 
 
-async def read_story(room: Room, request: Request, keys: ReporterKeys) -> tuple[CaseStory, bool]:
+async def read_story(room: Room, request: Request, keys: ReporterKeys, carried: date | None) -> tuple[CaseStory, bool]:
     """The story, and whether it is of a case that is there; of the stand-in otherwise, which nobody is shown."""
     _ = room.templates.speak(request)
-    carried = await room.read(room.letterbox.last_carry_day)
     try:
         opened, found = await _look(room, keys)
     except Forged:
@@ -131,9 +175,14 @@ async def read_story(room: Room, request: Request, keys: ReporterKeys) -> tuple[
     return tell(opened, _, room.calendar, room.today(), carried), found
 
 
-def form_token(room: Room, purpose: str, nonce: str = "") -> str:
+def form_token(room: Room, purpose: str, nonce: str = "", **fields: int) -> str:
     """A token with a nonce that makes the same POST the same thing, however often it comes."""
-    return room.tokens.make(purpose, nonce=nonce or token_hex(16))
+    return room.tokens.make(purpose, nonce=nonce or token_hex(16), **fields)
+
+
+def part_of(fields: Mapping[str, Any]) -> int:
+    """Which of the token's two cases a form was made for; forms from before there were two name none."""
+    return 1 if fields.get("part") == 1 else 0
 
 
 def nonce_of(fields: Mapping[str, Any]) -> str:

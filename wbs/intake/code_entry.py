@@ -33,7 +33,7 @@ async def enter_code(request: Request) -> Response:
     try:
         check_origin(request)
         room.tokens.read(PURPOSE, form.one("form_token"), room.form_seconds())
-        keys = CaseToken.parse(typed).keys()
+        keys = CaseToken.parse(typed).both_keys()
         response = RedirectResponse(path_for(request)("/kotak"), 303)
         await open_visit(room, response, keys)
     except (Forbidden, TokenError):

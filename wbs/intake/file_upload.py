@@ -13,13 +13,13 @@ from crypto.errors import Forged
 from crypto.file_id import new_file_id
 from crypto.file_seal import FileSealer
 from crypto.reporter_key import ReporterKeys
-from wbs.intake.case_page import FILE, CaseUnknownHere, look_up, nonce_of, show_case
+from wbs.intake.case_page import FILE, CaseUnknownHere, look_up, nonce_of, part_of, show_case, suffix_of
 from wbs.intake.code_entry import show_code
 from wbs.intake.file_parts import DRAIN_BYTES, FileTooLarge, PartsWrong, Start, drain, file_parts
 from wbs.intake.outgoing import Addition, append
 from wbs.intake.room import Room, room_of
 from wbs.intake.store_trouble import trouble_text
-from wbs.intake.visit import VisitOver, keep_visit, visit_of
+from wbs.intake.visit import BothKeys, VisitOver, keep_visit, visit_of
 from wbs.store.errors import StoreError, StoreFull
 from wbs.store.rows import FileRow
 from wbs.store.sealed_files import FileDrop
@@ -35,6 +35,13 @@ SENT = "/kotak#perjalanan"
 
 class FileEmpty(Exception):
     """A file without a byte."""
+
+
+@dataclass
+class Target:
+    """For which of the token's two cases the file is: known once its form has said so."""
+
+    part: int = 0
 
 
 @dataclass
@@ -90,28 +97,28 @@ async def send_file(request: Request) -> Response:
             },
             status=403,
         )
+    target = Target()
     try:
-        await take_file(room, request, keys)
+        await take_file(room, request, keys, target)
     except (FileTooLarge, PartsWrong, FileEmpty, TokenError, CaseUnknownHere, Forged, StoreError) as error:
         text, status = upload_error(room, request, error, _)
-        return await show_refusal(room, request, keys, text, status)
+        return await show_refusal(room, request, keys, {f"file{suffix_of(target.part)}": text}, status)
     return RedirectResponse(path_for(request)(SENT), 303)
 
 
-async def show_refusal(room: Room, request: Request, keys: ReporterKeys, text: str, status: int) -> Response:
-    """The case's page with what was wrong; if not even that can be read, the page of the ten words."""
+async def show_refusal(room: Room, request: Request, keys: BothKeys, errors: dict[str, str], status: int) -> Response:
+    """The page with what was wrong; if not even that can be read, the page of the ten words."""
     try:
-        return await show_case(room, request, keys, errors={"file": text}, status=status)
+        return await show_case(room, request, keys, errors=errors, status=status)
     except StoreError:
-        return show_code(room, request, errors={"form": text}, status=status)
+        return show_code(room, request, errors={"form": " ".join(errors.values())}, status=status)
 
 
-async def take_file(room: Room, request: Request, keys: ReporterKeys) -> None:
+async def take_file(room: Room, request: Request, keys: BothKeys, target: Target) -> None:
     """Raises FileTooLarge, PartsWrong, FileEmpty, TokenError, CaseUnknownHere, Forged, StoreError, ClientDisconnect.
 
     After any of these nothing is left of the file.
     """
-    opened = await look_up(room, keys)
     limits = room.settings.intake
     if not await room.read(room.takes_files, declared_size(request)):
         # Read and dropped, as after any refusal, so that an honest browser gets to see the answer.
@@ -120,10 +127,12 @@ async def take_file(room: Room, request: Request, keys: ReporterKeys) -> None:
     async with aclosing(file_parts(request, limits.max_file_bytes, limits.slow_seconds)) as parts:
         start = await anext(parts)
         assert isinstance(start, Start)
-        nonce = nonce_of(room.tokens.read(FILE, start.form_token, room.form_seconds()))
+        fields = room.tokens.read(FILE, start.form_token, room.form_seconds())
+        target.part = part_of(fields)
         try:
-            await seal_and_append(room, request, keys, opened.case, nonce, start, parts)
-        except StoreError:
+            opened = await look_up(room, keys[target.part])
+            await seal_and_append(room, request, keys[target.part], opened.case, nonce_of(fields), start, parts)
+        except (CaseUnknownHere, Forged, StoreError):
             await drop_rest(parts)
             raise
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from crypto.roster import Officer, Roster
+from crypto.roster import Officer
 from wbs.settings import Office
 from wbs.web.locale import Words
 
@@ -17,9 +17,9 @@ def positions_of(officers: Iterable[Officer], office: Office, _: Words) -> tuple
     )
 
 
-def readers_of(roster: Roster, kind: str, unit: str, excluded: Iterable[str]) -> frozenset[tuple[str, bytes]]:
+def key_of(officer: Officer) -> tuple[str, bytes]:
     """Who and with which key: two versions with the same answer seal to the same people."""
-    return frozenset((officer.id, officer.seal_key.raw) for officer in roster.readers(kind, unit, tuple(excluded)))
+    return officer.id, officer.seal_key.raw
 
 
 def _position_of(officer: Officer, office: Office, _: Words) -> str:

@@ -5,20 +5,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from wbs.cases.kind import Field, Kind
+from wbs.cases.fields import holds
+from wbs.cases.kind import Field
+from wbs.intake.doorway import PARTS, Doorway
 from wbs.settings import Office
 from wbs.web.forms import Form
 from wbs.web.locale import Words
 
 Typed = Mapping[str, str | list[str]]
-"""Field slug -> what was typed: a list for "choices", a text for everything else; "" and [] for nothing."""
+"""Name in the form -> what was typed: a list for "choices", a text for everything else; "" and [] for nothing."""
 
 
 @dataclass(frozen=True)
 class AskedField:
-    """A field as the page shows it. `menu`: a choice too long for radio buttons; `limit`: characters of a long text."""
+    """A field as the page shows it. `menu`: a choice too long for radio buttons; `limit`: characters of a long text; `part`: of
+    which of the form's kinds it is, None if of all."""
 
-    slug: str
+    name: str
+    part: int | None
+    barring: bool
     type: str
     label: str
     hint: str | None
@@ -29,34 +34,51 @@ class AskedField:
     menu: bool
 
 
-def read_typed(kind: Kind, form: Form) -> dict[str, str | list[str]]:
+def read_typed(doorway: Doorway, form: Form) -> dict[str, str | list[str]]:
     """Nothing is dropped: a text that came twice is shown with both parts."""
     typed: dict[str, str | list[str]] = {}
-    for field in kind.fields:
-        sent = form.all(field.slug)
-        if field.type == "choices":
-            typed[field.slug] = list(dict.fromkeys(sent))
-        elif field.type == "choice":
-            typed[field.slug] = sent[0] if sent else ""
+    for one in doorway.fields:
+        sent = form.all(one.name)
+        if one.field.type == "choices":
+            typed[one.name] = list(dict.fromkeys(sent))
+        elif one.field.type == "choice":
+            typed[one.name] = sent[0] if sent else ""
         else:
-            typed[field.slug] = "\n".join(sent)
+            typed[one.name] = "\n".join(sent)
     return typed
 
 
-def find_errors(kind: Kind, typed: Typed, form: Form, office: Office, _: Words) -> dict[str, str]:
-    """Field slug -> what is wrong, in the reader's language; empty if all is well."""
+def find_errors(doorway: Doorway, typed: Typed, form: Form, office: Office, _: Words) -> dict[str, str]:
+    """Name in the form -> what is wrong, in the reader's language; empty if all is well."""
     errors: dict[str, str] = {}
     if form.broken_encoding:
         errors["form"] = _(
             "Ada huruf yang tidak terbaca; di tempatnya kini ada tanda \ufffd. Periksa tulisan Anda, lalu kirim lagi."
         )
-    for field in kind.fields:
-        value = typed[field.slug]
-        if field.type != "choices" and field.slug in form.repeated:
-            errors[field.slug] = _("Isian ini terkirim dua kali. Periksa isinya, lalu kirim lagi.")
-        elif wrong := _wrong_value(field, value, office, _):
-            errors[field.slug] = wrong
+    for one in doorway.fields:
+        if one.field.type != "choices" and one.name in form.repeated:
+            errors[one.name] = _("Isian ini terkirim dua kali. Periksa isinya, lalu kirim lagi.")
+            continue
+        wrong = _wrong_value(one.field, typed[one.name], office, _)
+        if is_empty(typed[one.name]) and one.field.required:
+            wanted = any(holds(one.field.only_if, given(doorway, part, typed)) for part in one.parts)
+            wrong = _missing(one.field, _) if wanted else ""
+        if wrong:
+            errors[one.name] = wrong
     return errors
+
+
+def given(doorway: Doorway, part: int, typed: Typed) -> dict[str, str | list[str]]:
+    """Field slug -> what was typed, for one of the form's kinds."""
+    return {slug: typed[name] for slug, name in doorway.named(part).items()}
+
+
+def _missing(field: Field, _: Words) -> str:
+    if field.type == "long":
+        return _("Tulis apa yang terjadi. Beberapa kalimat sudah cukup untuk mulai.")
+    if field.type in ("choice", "choices"):
+        return _("Pilih salah satu.")
+    return _("Isian ini perlu diisi.")
 
 
 def _wrong_value(field: Field, value: str | list[str], office: Office, _: Words) -> str:
@@ -64,7 +86,7 @@ def _wrong_value(field: Field, value: str | list[str], office: Office, _: Words)
     if isinstance(value, list):
         return "" if set(value) <= known else _("Ada pilihan yang tidak dikenal. Pilih dari daftar ini.")
     if not value.strip():
-        return _("Tulis apa yang terjadi. Beberapa kalimat sudah cukup untuk mulai.") if field.required else ""
+        return ""
     if field.type == "choice":
         return "" if value in known else _("Pilihan ini tidak dikenal. Pilih dari daftar ini.")
     if field.type == "day":
@@ -99,21 +121,23 @@ def options_of(field: Field, office: Office, lang: str) -> tuple[tuple[str, str]
     return tuple((option.slug, getattr(option.name, lang)) for option in field.options)
 
 
-def asked(kind: Kind, typed: Typed, office: Office, lang: str) -> tuple[AskedField, ...]:
-    """The fields in the kind's order, with what was typed."""
+def asked(doorway: Doorway, typed: Typed, office: Office, lang: str) -> tuple[AskedField, ...]:
+    """The fields in the kinds' order, with what was typed."""
     return tuple(
         AskedField(
-            slug=field.slug,
-            type=field.type,
-            label=getattr(field.name, lang),
-            hint=getattr(field.hint, lang) if field.hint else None,
-            required=field.required,
-            value=typed.get(field.slug, [] if field.type == "choices" else ""),
-            options=options_of(field, office, lang),
-            limit=field.max_length,
-            menu=field.options_from == "units",
+            name=one.name,
+            part=one.parts[0] if not one.field.shared else None,
+            barring=one.is_barring,
+            type=one.field.type,
+            label=getattr(one.field.name, lang),
+            hint=getattr(one.field.hint, lang) if one.field.hint else None,
+            required=one.field.required,
+            value=typed.get(one.name, [] if one.field.type == "choices" else ""),
+            options=options_of(one.field, office, lang),
+            limit=one.field.max_length,
+            menu=one.field.options_from == "units",
         )
-        for field in kind.fields
+        for one in doorway.fields
     )
 
 
@@ -126,19 +150,27 @@ def answers(typed: Typed) -> dict[str, str | list[str]]:
     return {slug: value for slug, value in typed.items() if not is_empty(value)}
 
 
-def fingerprint(typed: Typed) -> bytes:
-    """The same bytes for the same form, whatever page it was sent from; never stored but under the token's key."""
-    return b"report\0" + json.dumps(answers(typed), sort_keys=True, ensure_ascii=False).encode("utf-8")
+def fingerprint(doorway: Doorway, typed: Typed) -> bytes:
+    """The same bytes for the same form, whatever page it was sent from; never stored but under the token's keys."""
+    said = json.dumps(answers(typed), sort_keys=True, ensure_ascii=False)
+    return b"report\0" + doorway.slug.encode("ascii") + b"\0" + said.encode("utf-8")
 
 
-def as_message(kind: Kind, typed: Typed, office: Office, lang: str) -> str:
-    """The whole form as one text, to be offered as a message."""
-    parts = []
-    for field in asked(kind, typed, office, lang):
+def as_messages(doorway: Doorway, typed: Typed, office: Office, lang: str) -> tuple[str, str]:
+    """The whole form as texts to be offered as messages: the first kind's with what both share, and the second's."""
+    texts: list[list[str]] = [[], []]
+    for field in asked(doorway, typed, office, lang):
         names = dict(field.options)
         value = field.value
         if is_empty(value):
             continue
         shown = [names.get(one, one) for one in value] if isinstance(value, list) else [names.get(value, value)]
-        parts.append(f"{field.label}:\n{', '.join(shown)}")
-    return "\n\n".join(parts)
+        texts[field.part or 0].append(f"{field.label}:\n{', '.join(shown)}")
+    first, second = ("\n\n".join(parts) for parts in texts)
+    return first, second
+
+
+def part_name(part: int, lang: str) -> str:
+    """What a token with two cases calls one of them."""
+    name: str = getattr(PARTS[part], lang)
+    return name

@@ -14,13 +14,15 @@ from wbs.web.cookies import clear_cookie, read_cookie, set_cookie
 
 COOKIE = "kunjungan"
 KEY_DIGITS = 2 * visit.KEY_BYTES
+BothKeys = tuple[ReporterKeys, ReporterKeys]
+"""Of the two cases that a token may have; which of them there are is not known before both were looked up."""
 
 
 class VisitOver(Exception):
     """No visit is open under what the browser sent: never opened, locked after idle minutes, left, or forged."""
 
 
-async def open_visit(room: Room, response: Response, keys: ReporterKeys) -> None:
+async def open_visit(room: Room, response: Response, keys: BothKeys) -> None:
     """The same statement and a cookie of the same length for every token, known here or not."""
     key = visit.new_key()
     locked = visit.lock(keys, key)
@@ -28,16 +30,18 @@ async def open_visit(room: Room, response: Response, keys: ReporterKeys) -> None
     set_cookie(response, COOKIE, key.hex())
 
 
-async def visit_of(room: Room, request: Request) -> ReporterKeys:
+async def visit_of(room: Room, request: Request) -> BothKeys:
     """The keys of the visit, which is prolonged by being used. Raises VisitOver."""
     key = _key_of(request)
     locked = await room.write_always(room.letterbox.visit, visit.visit_id(key), room.minute(), room.idle_until())
     if locked is None:
         raise VisitOver
     try:
-        return visit.unlock(locked, key)
-    except CannotOpen:
+        first, second = visit.unlock(locked, key)
+    except (CannotOpen, ValueError):
+        # A visit of a release that knew of one case only is over, too: it holds one key.
         raise VisitOver from None
+    return first, second
 
 
 async def keep_visit(room: Room, request: Request) -> None:

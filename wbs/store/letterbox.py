@@ -93,30 +93,16 @@ class Letterbox(LetterboxVisits):
             connection.execute(ROSTERS.insert(), [{"version": version, "document": document}])
             return True
 
-    def drop_case(self, rows: NewCaseRows) -> None:
-        """Put a whole new case in. Raises CaseExists if the locator (or id) is taken; nothing is written then.
+    def drop_case(self, *cases: NewCaseRows) -> None:
+        """Put whole new cases in: all of one form, or none. Raises CaseExists if a locator (or id) is taken.
 
         Raises StoreFull while the reserve is being used, as new_file does: what is left is for the cases that are there.
         """
         self.reserve.demand_whole()
-        last = max((entry for entry in rows.entries if entry.strand == REPORTER), key=lambda entry: entry.seq)
-        case = {
-            "case": rows.case,
-            "locator_hash": rows.locator_hash,
-            "birth": rows.birth,
-            "sealed_birth": rows.sealed_birth,
-            "head": rows.head,
-            "reporter_seq": last.seq,
-            "reporter_hash": last.hash,
-            "carried_seq": 0,
-        }
-        grants = [{"case": rows.case, "slot": slot, "envelope": envelope} for slot, envelope in rows.grants]
         try:
             with self._database.write() as connection:
-                connection.execute(CASES.insert(), [case])
-                connection.execute(GRANTS.insert(), grants)
-                connection.execute(ENTRIES.insert(), [vars(entry) for entry in rows.entries])
-                connection.execute(FORMS.insert(), [{"case": rows.case, "mac": rows.form_mac, "seq": 1}])
+                for rows in cases:
+                    _insert_case(connection, rows)
         except IntegrityError:
             raise CaseExists("there is a case under this locator") from None
 
@@ -194,6 +180,26 @@ class Letterbox(LetterboxVisits):
     def _names(self) -> set[str]:
         with self._database.read() as connection:
             return set(connection.execute(select(FILES.c.file)).scalars())
+
+
+def _insert_case(connection: Connection, rows: NewCaseRows) -> None:
+    last = max((entry for entry in rows.entries if entry.strand == REPORTER), key=lambda entry: entry.seq)
+    case = {
+        "case": rows.case,
+        "locator_hash": rows.locator_hash,
+        "birth": rows.birth,
+        "sealed_birth": rows.sealed_birth,
+        "head": rows.head,
+        "reporter_seq": last.seq,
+        "reporter_hash": last.hash,
+        "carried_seq": 0,
+    }
+    connection.execute(CASES.insert(), [case])
+    connection.execute(
+        GRANTS.insert(), [{"case": rows.case, "slot": slot, "envelope": envelope} for slot, envelope in rows.grants]
+    )
+    connection.execute(ENTRIES.insert(), [vars(entry) for entry in rows.entries])
+    connection.execute(FORMS.insert(), [{"case": rows.case, "mac": rows.form_mac, "seq": 1}])
 
 
 def _refuse_done(connection: Connection, case: str, mac: bytes) -> None:

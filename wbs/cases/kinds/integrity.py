@@ -4,7 +4,7 @@ States and clocks follow the usual course of Indonesian whistleblowing units. No
 all are promises of the office, each with the benchmark it was taken from.
 """
 
-from wbs.cases.kind import Clock, Extension, Field, Kind, Mark, Move, Option, Outcome, State, Text
+from wbs.cases.kind import Clock, Door, Extension, Field, Kind, Mark, Move, Option, Outcome, State, Text
 
 FIELDS = (
     Field(
@@ -27,6 +27,7 @@ FIELDS = (
         ),
         type="choice",
         options_from="units",
+        shared=True,
     ),
     Field(
         "excluded",
@@ -38,6 +39,7 @@ FIELDS = (
         type="choices",
         max_length=20,
         options_from="positions",
+        shared=True,
     ),
     Field(
         "known_by",
@@ -56,6 +58,7 @@ FIELDS = (
                 Text("Tidak tahu atau tidak ingin menjawab", "I do not know, or would rather not say"),
             ),
         ),
+        shared=True,
     ),
     Field(
         "audience",
@@ -66,6 +69,7 @@ FIELDS = (
             Option("public", Text("Masyarakat", "A member of the public")),
             Option("unsaid", Text("Tidak ingin menjawab", "I would rather not say")),
         ),
+        shared=True,
     ),
     Field(
         "when",
@@ -689,4 +693,12 @@ KIND = Kind(
     clocks=CLOCKS,
     outcomes=OUTCOMES,
     first_state="received",
+    door=Door(
+        Text("Perbuatan orang lain", "Somebody else's conduct"),
+        Text(
+            "Dugaan pelanggaran, suap, hadiah, atau konflik kepentingan orang lain. Tanpa nama.",
+            "Suspected misconduct, bribes, gifts or conflicts of interest of others. Without your name.",
+        ),
+        order=30,
+    ),
 )

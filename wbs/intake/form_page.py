@@ -1,0 +1,99 @@
+"""The pages of /lapor: the one door, the form behind each choice, and what is said while no report can be taken."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wbs.intake import report_form
+from wbs.intake.doorway import Doorway, doorways
+from wbs.intake.draft import PURPOSE, Draft
+from wbs.intake.readers import positions_of
+from wbs.intake.report_form import AskedField
+from wbs.intake.room import Room, switch_path
+from wbs.web.language import lang_of
+from wbs.web.locale import N_
+
+
+def show_stopped(room: Room, request: Request, why: str) -> Response:
+    """Said before anybody writes. why: "expired" (the roster) or "full" (the disk)."""
+    title = room.templates.speak(request)(N_("Laporan baru belum dapat diterima"))
+    return room.templates.render(request, "intake/berhenti.html", 503, title=title, here="/lapor", why=why)
+
+
+def offered(room: Room) -> list[Doorway]:
+    """The choices behind which somebody reads, under the newest roster."""
+    roster = room.rosters.newest
+    return [one for one in doorways() if all(roster.readers(kind.slug, "", ()) for kind in one.kinds)]
+
+
+def show_door(room: Room, request: Request, unknown: bool = False) -> Response:
+    """What it is about; each choice is a button. `unknown`: what came names no choice."""
+    _ = room.templates.speak(request)
+    lang, found = lang_of(request), offered(room)
+    # The same number of bytes is sent for each choice, so that the length of a request tells none.
+    longest = max((len(one.slug) for one in found), default=0)
+    choices = [(one.slug, "x" * (longest - len(one.slug)), getattr(one.name, lang), getattr(one.hint, lang)) for one in found]
+    return room.templates.render_padded(
+        request,
+        "intake/pintu.html",
+        room.settings.intake.page_step_bytes,
+        422 if unknown else 200,
+        title=_("Sampaikan laporan"),
+        here="/lapor",
+        choices=choices,
+        errors={"form": _("Pilih salah satu di bawah ini.")} if unknown else {},
+    )
+
+
+def show_form(room: Room, request: Request, draft: Draft) -> Response:
+    """The form with everything that was typed, a fresh form token and the draft's own words."""
+    _ = room.templates.speak(request)
+    lang = lang_of(request)
+    version = draft.roster_version or room.rosters.newest.version
+    fields = report_form.asked(draft.doorway, draft.typed, room.settings.office, lang)
+    exact = draft.one_reader or "excluded" in draft.errors
+    return room.templates.render_padded(
+        request,
+        "intake/lapor.html",
+        # One step holds any form that is still empty, so that the length of the page does not tell the kind.
+        room.settings.intake.form_step_bytes,
+        draft.status,
+        title=_("Sampaikan laporan"),
+        here="/lapor",
+        switch_path=switch_path(request, "/lapor"),
+        door=draft.doorway.slug,
+        heading=getattr(draft.doorway.name, lang),
+        form_token=room.tokens.make(PURPOSE, check=draft.check.positions, roster=version),
+        words=draft.token.words,
+        checks=draft.check.rows(draft.form),
+        stories=stories(draft, fields, lang),
+        required=[one for one in fields if one.required],
+        around=[one for one in fields if one.part is None and not one.barring],
+        barred=[one for one in fields if one.barring],
+        labels={one.name: one.label.rstrip("?") for one in fields},
+        readers=readers(room, request, draft, exact),
+        readers_exact=exact,
+        one_reader=draft.one_reader,
+        send_anyway=bool(draft.form and draft.form.one("send_anyway")),
+        errors=draft.errors,
+    )
+
+
+def stories(draft: Draft, fields: Sequence[AskedField], lang: str) -> list[tuple[str, list[AskedField]]]:
+    """For each of the form's kinds what it is called ("" if it is the only one), and what it alone asks."""
+    named = len(draft.parts) > 1
+    return [
+        (report_form.part_name(part, lang) if named else "", [one for one in fields if one.part == part and not one.barring])
+        for part in draft.parts
+    ]
+
+
+def readers(room: Room, request: Request, draft: Draft, exact: bool) -> list[tuple[str, tuple[str, ...]]]:
+    """Who will read, by position; for each kind of the form on its own (what it is called, positions) if they differ."""
+    _ = room.templates.speak(request)
+    newest, office = room.rosters.newest, room.settings.office
+    found = [positions_of(draft.readers(newest, part, exact), office, _) for part in draft.parts]
+    if len(set(found)) == 1:
+        return [("", found[0])]
+    return [(report_form.part_name(part, _.lang), found[part]) for part in draft.parts]
