@@ -131,14 +131,14 @@ def suffix_of(part: int) -> str:
 
 def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int, CaseStory]], shown: Shown) -> Response:
     _ = room.templates.speak(request)
-    texts = shown.texts_for([part for part, _story in stories])
+    texts = shown.texts_for([part for part, story in stories if not story.untrue])
     cases = [
         ShownCase(
             number=part + 1,
             suffix=suffix_of(part),
             heading=part_name(part, _.lang) if len(stories) > 1 else "",
             story=story,
-            text=texts[part],
+            text=texts.get(part, ""),
             file_token=form_token(room, FILE, part=part),
         )
         for part, story in stories
