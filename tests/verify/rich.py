@@ -3,6 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
+from crypto import envelope, labels
+from crypto.primitives import random_bytes, xwing_public
+from crypto.public_keys import OfficerPublicKey
 from tests.desk.conftest import Open
 from tests.desk.destruction import certificate, destroy
 from tests.desk.office import Office
@@ -10,7 +13,7 @@ from tests.desk.test_team import certify, enrolled
 from tests.verify.street import Rini, Street
 from wbs.desk.plan import Plan
 from wbs.store.rows import InvitationRow
-from wbs.store.tables_casebook import SET_ASIDE
+from wbs.store.tables_casebook import CUSTODY, SET_ASIDE
 
 
 def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
@@ -44,6 +47,8 @@ def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
     with office.casebook._database.write() as connection:
         row = {"aside": "a" * 32, "day": office.today.isoformat(), "case": at_work.case, "strand": "officers", "seq": 2}
         connection.execute(SET_ASIDE.insert(), [{**row, "prev": b"x", "envelope": b"junk", "hash": b"y"}])
+        connection.execute(CUSTODY.insert(), [{"case": at_work.case, "request": asked(4096), "given": asked(1024)}])
+        connection.execute(CUSTODY.insert(), [{"case": fresh.case, "request": asked(4096), "given": b""}])
     last = street.report()
     street.send_file(last)
     street.send_file(last)
@@ -62,6 +67,12 @@ def destroyed(street: Street, office: Office) -> None:
         if rini is gone:
             destroy(office, rini.case, paper)
             street.letterbox.forgotten.forget(rini.case, office.today)
+
+
+def asked(size: int) -> bytes:
+    """An envelope as large as one to or from the identity custodian."""
+    nobody = OfficerPublicKey(xwing_public(random_bytes(32)))
+    return envelope.seal(b"", nobody, labels.NAME_REQUEST, b"", size=size)
 
 
 def copies(street: Street) -> dict[str, Path]:

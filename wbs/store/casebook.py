@@ -1,8 +1,8 @@
 """The casebook: what the courier brought and what the officers wrote, on the inspectorate's computer. Sealed.
 
 `Casebook` holds the cases; its parts hold the rest: casebook.rosters, .officers, .sessions, .team, .audit,
-.outbox, .alarms, .collections, .heads_of_cases, .pins, .census, .destroyed. Every method is one transaction and may be
-called from any thread.
+.outbox, .alarms, .collections, .heads_of_cases, .pins, .census, .destroyed, .custody. Every method is one transaction and
+may be called from any thread.
 """
 
 import secrets
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select
 from wbs.store.casebook_backup import Backup, back_up, forget
 from wbs.store.casebook_census import Census
 from wbs.store.casebook_courier import Collections, Outbox
+from wbs.store.casebook_custody import Custody, ask
 from wbs.store.casebook_destroyed import Destroyed, destroy
 from wbs.store.casebook_heads import CASE_ID, Heads
 from wbs.store.casebook_journal import Alarms, Audit
@@ -86,6 +87,7 @@ class Casebook:
         self.pins = PinsKept(database)
         self.census = Census(database)
         self.destroyed = Destroyed(database)
+        self.custody = Custody(database, self.reserve)
 
     @classmethod
     def create(cls, folder: Path) -> "Casebook":
@@ -198,8 +200,10 @@ class Casebook:
         answer_entry: EntryRow | None = None,
         grants: Sequence[Grant] = (),
         opened: bool = False,
+        request: bytes = b"",
     ) -> None:
-        """One officers' entry, the answer that it names, and overwritten grant rows: all or nothing.
+        """One officers' entry, the answer that it names, overwritten grant rows, and what it asks of the identity custodian (in
+        place of what was asked before): all or nothing.
 
         `opened`: the entry is the word of somebody who has opened the case; the case counts as opened from then on.
 
@@ -218,6 +222,8 @@ class Casebook:
                 append(connection, answer_entry)
                 connection.execute(OUTBOX.insert(), [{"case": case, "seq": answer_entry.seq}])
             overwrite_grants(connection, case, grants)
+            if request:
+                ask(connection, case, request)
         if grants:
             # A grant that was overwritten would lie on in the write-ahead log, and its officer still has his key.
             self._database.clear_log(patience=READERS_LEAVE_SECONDS)

@@ -213,3 +213,12 @@ class HeldRow:
     carried_answer: int
     carried_hash: bytes
     answers_seq: int
+
+
+@dataclass(frozen=True)
+class CustodyRow:
+    """What a case's readers asked of the identity custodian, and what he gave; empty where nothing was, or it is over."""
+
+    case: str
+    request: bytes = field(repr=False)
+    given: bytes = field(repr=False)

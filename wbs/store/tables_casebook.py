@@ -206,6 +206,14 @@ class ForgottenFile(CasebookTable, table=True):
     file: str = Field(primary_key=True)
 
 
+class Custody(CasebookTable, table=True):
+    __tablename__ = "custody"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    case: str = Field(primary_key=True, foreign_key="cases.case")
+    request: bytes
+    given: bytes
+
+
 make_strict(CasebookTable.metadata)
 
 
@@ -220,3 +228,4 @@ SESSIONS, INVITATIONS, NEWCOMERS = table("sessions"), table("invitations"), tabl
 DRAFTS, AUDIT, OUTBOX, ALARMS = table("drafts"), table("audit"), table("outbox"), table("alarms")
 COLLECTIONS, PINS, SET_ASIDE = table("collections"), table("pins"), table("set_aside")
 DESTROYED, FORGOTTEN_FILES = table("destroyed"), table("forgotten_files")
+CUSTODY = table("custody")

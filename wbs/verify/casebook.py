@@ -58,6 +58,9 @@ RULES = {
     "set_aside.aside": values.HEX_ID,
     "set_aside.day": values.DAY,
     **{f"set_aside.{name}": values.ANYTHING for name in ("case", "strand", "seq", "prev", "envelope", "hash")},
+    # Empty when what was asked is over.
+    "custody.request": f"length({{c}}) = 0 OR ({values.NAME_REQUEST})",
+    "custody.given": f"length({{c}}) = 0 OR ({values.HAND_OVER})",
     "sessions.session": values.long(values.HASH),
     "sessions.deadline": values.SOON,
     "invitations.until": values.DAY,
@@ -98,7 +101,7 @@ class CasebookSearch:
         """Each part by itself: where the file breaks under one, the others go on."""
         search = self.search
         search.part("office", self._office)
-        search.without_case(("grants", "entries", "files", "outbox", "collections"))
+        search.without_case(("grants", "entries", "files", "outbox", "collections", "custody"))
         self._references()
         if search.has("cases"):
             search.part("cases", self._cases)
