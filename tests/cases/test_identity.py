@@ -44,9 +44,25 @@ def test_a_name_given_later_comes_with_its_consent_or_without() -> None:
     assert (state.identity, [clock.clock.slug for clock in state.ticking]) == ("consented", ["pass_on"])
 
 
-def test_a_second_name_counts_for_nothing() -> None:
-    state = gift(**NAME).rini("identity", **NAME, **CONSENT).state()
-    assert (state.identity, whys(state)) == ("sealed", ["already_named"])
+def test_a_name_is_given_anew_in_place_of_the_former_until_it_went_out() -> None:
+    story = gift(**NAME).rini("identity", **NAME, **CONSENT)
+    assert (story.state().identity, whys(story.state())) == ("consented", [])
+    story.moves(OMAR, "wait").rini("identity", **NAME)
+    assert (story.state().identity, story.state().state.slug, whys(story.state())) == ("sealed", "named", [])
+    state = gift(**NAME, **CONSENT).agree("send").rini("identity", **NAME).state()
+    assert (state.identity, state.forwarded, whys(state)) == ("consented", True, ["too_late"])
+
+
+def test_a_new_name_without_consent_stops_what_was_proposed_on_the_strength_of_the_former() -> None:
+    story = gift(**NAME, **CONSENT)
+    story.officer(OMAR, "propose", **story.asked("send", {})).rini("identity", **NAME).confirm(OLGA)
+    assert (story.state().state.slug, whys(story.state())) == ("read", ["no_proposal"])
+
+
+def test_the_custodian_is_asked_only_while_the_consent_stands() -> None:
+    story = gift(**NAME).officer(OMAR, "askname").rini("consent").officer(OMAR, "askname").rini("withdraw").officer(OMAR, "askname")
+    assert whys(story.state()) == ["identity_missing", "identity_missing"]
+    assert [line.what for line in story.state().messages].count("askname") == 1
 
 
 def test_a_kind_that_offers_no_name_takes_none() -> None:

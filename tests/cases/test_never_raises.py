@@ -19,7 +19,8 @@ from wbs.cases.status import status_for_reporter
 TYPES = {
     "reporter": ["report", "message", "file", "note", "identity", "consent", "consent", "withdraw"],
     "officers": ["received", "answer", "note", "decline", "take", "grant", "recuse", "recover", "rekey", "shred"]
-    + ["move", "propose", "confirm", "confirm"] * 24,
+    + ["move", "propose", "confirm", "confirm"] * 23
+    + ["askname", "propose", "confirm", "confirm"],
 }
 ODD: list[Any] = [None, True, -1, 10**30, 1.5, "", " ", "x" * 30_000, [], [1], [1, 2], {}, {"id": []}, "\ud800"]
 FAR = [date.min, date.max, date(2099, 1, 1), date(1999, 12, 31)]

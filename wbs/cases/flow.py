@@ -227,13 +227,17 @@ class _Folding:
         self._hear_reporter()
 
     def name(self, event: Event) -> None:
-        """A name locked after the report, for a case that has none. What it holds is not for this workshop."""
+        """A name locked after the report, or anew, in place of the former: the shares of one can be lost. What it holds is not for
+        this workshop."""
         if self.kind.identity != "offered":
             raise FlowError("no_identity")
-        if self.identity != "none":
-            raise FlowError("already_named")
+        if self.forwarded:
+            raise FlowError("too_late")
+        consented = self.identity == "consented"
         self._line(event)
         self._give_name(event)
+        if consented and self.identity != "consented":
+            self._unconsented()
 
     def consent(self, event: Event) -> None:
         if self.identity == "none":
@@ -250,9 +254,8 @@ class _Folding:
         if self.identity != "consented":
             raise FlowError("no_consent")
         self.identity = "withdrawn"
-        self._drop(lambda pending: self.kind.move(pending.move).needs_identity)
         self._line(event)
-        self._leave(self.state.leaves_on_withdrawal)
+        self._unconsented()
 
     # The officers' entries
 
@@ -358,6 +361,13 @@ class _Folding:
         self.recovery_roster = roster
         self._line(event)
 
+    def askname(self, event: Event) -> None:
+        """The identity custodian was asked for his share of the name."""
+        if self.identity != "consented":
+            raise FlowError("identity_missing")
+        self._acted(event)
+        self._line(event)
+
     def recuse(self, event: Event) -> None:
         reason = _text(event, "reason")
         self.recused |= {event.author}
@@ -399,6 +409,10 @@ class _Folding:
         self.identity = "sealed"
         if isinstance(event.body.get("consent"), Mapping):
             self._consented()
+
+    def _unconsented(self) -> None:
+        self._drop(lambda pending: self.kind.move(pending.move).needs_identity)
+        self._leave(self.state.leaves_on_withdrawal)
 
     def _consented(self) -> None:
         self.identity = "consented"
@@ -593,6 +607,7 @@ _OFFICERS: dict[str, _Handler] = {
     "discard": _Folding.discard,
     "spare": _Folding.spare,
     "hold": _Folding.hold,
+    "askname": _Folding.askname,
 }
 ENTRY_TYPES: Mapping[str, frozenset[str]] = {"reporter": frozenset(_REPORTER), "officers": frozenset(_OFFICERS)}
 """What an entry of each strand may be. Permanent: types are added, never renamed (tests/cases/names.lock.json)."""
