@@ -60,7 +60,8 @@ def test_a_new_name_without_consent_stops_what_was_proposed_on_the_strength_of_t
 
 
 def test_the_custodian_is_asked_only_while_the_consent_stands() -> None:
-    story = gift(**NAME).officer(OMAR, "askname").rini("consent").officer(OMAR, "askname").rini("withdraw").officer(OMAR, "askname")
+    story = gift(**NAME).officer(OMAR, "askname").rini("consent").officer(OMAR, "askname")
+    story.rini("withdraw").officer(OMAR, "askname")
     assert whys(story.state()) == ["identity_missing", "identity_missing"]
     assert [line.what for line in story.state().messages].count("askname") == 1
 

@@ -227,8 +227,8 @@ class _Folding:
         self._hear_reporter()
 
     def name(self, event: Event) -> None:
-        """A name locked after the report, or anew, in place of the former: the shares of one can be lost. What it holds is not for
-        this workshop."""
+        """A name locked after the report, or anew in place of the former, whose shares can be lost. What it holds is not for this
+        workshop."""
         if self.kind.identity != "offered":
             raise FlowError("no_identity")
         if self.forwarded:

@@ -31,6 +31,8 @@ ACTS = {
     "recovered": N_("memulihkan untuk pembaca baru"),
     "recoverykey": N_("menandatangani kunci pemulihan baru"),
     "newrecovery": N_("membuat kunci pemulihan baru"),
+    "named": N_("membuka nama pelapor di"),
+    "gavename": N_("menyerahkan bagian kunci nama untuk"),
     "setaside": N_("menyisihkan baris rusak dari"),
     "invited": N_("mengundang rekan baru"),
     "uninvited": N_("membatalkan undangan"),

@@ -19,6 +19,7 @@ from wbs.desk import journal, receipt
 from wbs.desk.door import Call
 from wbs.desk.dossier import Alarm, Dossier, grantable
 from wbs.desk.index import NotHere
+from wbs.desk.name_stage import stage
 from wbs.desk.wording import Wording
 from wbs.store.rows import OFFICERS
 from wbs.web.locale import N_, format_size
@@ -31,11 +32,12 @@ WIDGETS = {"line": "line", "long": "text", "choice": "select", "choices": "check
 
 @dataclass(frozen=True)
 class Shown:
-    """How the page is shown: what was wrong, which form stays open."""
+    """How the page is shown: what was wrong, which form stays open, the reporter's name if it was opened just now."""
 
     errors: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
     opened: str = ""
+    name: tuple[tuple[str, str], ...] = ()
 
 
 def find(call: Call) -> Dossier:
@@ -126,6 +128,7 @@ class _Page:
             moves=moves,
             files=self._files(),
             team=self._team(),
+            named=self._name(),
             **self._may(),
         )
 
@@ -159,6 +162,21 @@ class _Page:
             }
             for one in self.state.files
         ]
+
+    def _name(self) -> dict[str, Any]:
+        """What the reporter did with the name, and what comes next."""
+        desk, dossier = self.call.desk, self.dossier
+        found = stage(dossier, desk.book(), desk.casebook.custody.get(dossier.case))
+        writable = dossier.writable
+        able = dossier.name is not None and bool(dossier.name.custodian(desk.book()))
+        return {
+            "said": self.word.name_stage(found),
+            "forwarded": self.state.forwarded,
+            "may_ask": writable and found == "ask",
+            "may_ask_again": writable and able and found in ("waiting", "given"),
+            "may_open": found == "given",
+            "rows": self.shown.name,
+        }
 
     def _team(self) -> list[dict[str, str]]:
         rows = []

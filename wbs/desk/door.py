@@ -155,6 +155,9 @@ def places(call: Call) -> list[tuple[str, str, int | None, str]]:
     _ = call.words
     rows = [(call.path("/"), _("Antrean"), len(call.session.index.dossiers), "q")]
     found: list[tuple[str, str, int | None, str]] = [*rows, (call.path("/tim"), _("Tim"), None, "t")]
+    if call.officer.id == call.desk.book().current.identity_custodian:
+        unanswered = sum(not row.given for row in call.desk.casebook.custody.waiting())
+        found.append((call.path("/titipan"), _("Titipan"), unanswered, "i"))
     if call.officer.role == "overseer":
         found.append((call.path("/audit"), _("Jejak audit"), None, "a"))
     found.append((call.path("/keutuhan"), _("Keutuhan"), None, "u"))

@@ -19,8 +19,10 @@ from wbs.cases.case import CaseState
 from wbs.cases.case_number import number_of
 from wbs.cases.event import Event, Role
 from wbs.cases.flow import FlowError, fold
+from wbs.cases.kind import Kind
 from wbs.cases.kinds import KINDS
 from wbs.desk.keyring import OpenedCase, sealed_of
+from wbs.desk.locked_name import LockedName, read_names
 from wbs.desk.roster_book import RosterBook
 from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow
 
@@ -28,6 +30,7 @@ FAR_AHEAD_DAYS = 31
 BIRTH_ANSWER = 1
 AUDIT = "audit"
 TELLING = frozenset({"received", "answer", "move", "confirm"})  # what an officer does that the reporter is told
+
 
 @dataclass(frozen=True)
 class Since:
@@ -78,7 +81,8 @@ class Strands:
 class Dossier:
     """One readable case. `events`: those that count, in no order; `barred`: officers who never get a grant unless the
     overseer signs; `shut_out`: those of them for whom none has; `readers`: who had a grant at birth; `living`: on the roster now;
-    `stale`: whose right was given to a key that is not theirs now; `gone`: whose row of the birth opens for nobody now.
+    `stale`: whose right was given to a key that is not theirs now; `gone`: whose row of the birth opens for nobody now; `name`:
+    the reporter's, locked, whatever was consented to.
     """
 
     opened: OpenedCase
@@ -92,6 +96,7 @@ class Dossier:
     stale: frozenset[str]
     gone: frozenset[str]
     alarms: tuple[Alarm, ...]
+    name: LockedName | None = None
 
     @property
     def case(self) -> str:
@@ -191,8 +196,10 @@ def read_dossier(
         for roster in book.versions
         for line in roster.officers
     )
+    allowed, name, odd = read_names(allowed, opened.record)
     state = fold(kind, opened.birth.day, allowed, calendar, excluded_head=excluded_head, readers=readers)
     alarms = [*strands.alarms]
+    alarms += [Alarm("consent_odd", REPORTER, seq) for seq in odd]
     alarms += [Alarm("recovery_forged", OFFICERS, event.seq) for event in forged]
     alarms += [Alarm("grant_barred", OFFICERS, event.seq) for event in refused]
     alarms += [Alarm("irregular", one.strand, one.seq) for one in state.irregular]
@@ -211,6 +218,7 @@ def read_dossier(
         stale=_stale(book, born_under, readers, state),
         gone=frozenset(line.id for line in born_under.living if not _same_key(book, born_under, line.id)),
         alarms=tuple(alarms),
+        name=name if kind.identity == "offered" else None,
     )
 
 
@@ -417,6 +425,7 @@ def grantable(dossier: Dossier, book: RosterBook, by: Officer) -> tuple[Officer,
         for line in book.current.living
         if line.id not in dossier.state.recused | {by.id}
         and (by.role == "overseer" or not kept_out(line.id, line.unit, dossier.barred, dossier.birth))
+        and not keeps_names(line.id, dossier.state.kind, book.current)
     ]
     return tuple(sorted(fit, key=lambda line: (line.id in dossier.living_readers, line.name)))
 
@@ -424,6 +433,11 @@ def grantable(dossier: Dossier, book: RosterBook, by: Officer) -> tuple[Officer,
 def kept_out(officer: str, unit: str, barred: frozenset[str], birth: SealedBirth) -> bool:
     """Whether only the overseer may give him this case: a position that the reporter named, or the unit reported."""
     return officer in barred or (bool(birth.unit) and unit == birth.unit)
+
+
+def keeps_names(officer: str, kind: Kind, roster: Roster) -> bool:
+    """Whether he keeps a share of this kind's names: then nobody may give him a case of it, or two shares would be one hand."""
+    return kind.identity == "offered" and officer == roster.identity_custodian
 
 
 def _grants_barred(event: Event, opened: OpenedCase, book: RosterBook) -> bool:
@@ -438,7 +452,9 @@ def _grants_barred(event: Event, opened: OpenedCase, book: RosterBook) -> bool:
         line = lines.get(officer)
         return kept_out(officer, line.unit if line else "", barred, opened.birth)
 
-    named = named_readers(event)
+    named, kind = named_readers(event), KINDS[opened.birth.kind]
+    if any(keeps_names(officer, kind, book.version(event.roster)) for officer in named):
+        return True
     if event.type == "recover" and shut(event.author):
         # Who is kept out does not let himself in with two sheets; the overseer may still choose others.
         return event.author_role != "overseer" or event.author in named

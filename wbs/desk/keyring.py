@@ -11,15 +11,18 @@ import base64
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 import pyotp
 
-from crypto import birth_record, one_time_codes, passphrase, recovery
+from crypto import birth_record, custody, identity, one_time_codes, passphrase, recovery
 from crypto.birth_record import BirthRecord, SealedBirth
-from crypto.case_unseal import CaseKey, RecoveryKey, open_file
+from crypto.case_unseal import CaseKey, RecoveryKey, open_file, open_identity
+from crypto.custody import Asking, Request
 from crypto.entry import Entry, SealedEntry, SignKeyOf, seal_entry
 from crypto.errors import Forged, SealError
+from crypto.identity import Consent, SealedIdentity
 from crypto.officer_key import STANDARD, Cost, OfficerKey, nobodys_lock, office_public, office_signature
 from crypto.pins import Pins
 from crypto.primitives import KEY_BYTES
@@ -85,6 +88,15 @@ class OpenedCase:
         """The true bytes of an attachment; raises Forged at the latest after the last piece (`key` in base64)."""
         return open_file(self.record.case, file, base64.b64decode(key, validate=True), size, sealed)
 
+    def open_name(self, given: SealedIdentity, consent: Consent, gave: bytes, sign_key_of: SignKeyOf) -> dict[str, str]:
+        """What the reporter gave of himself, from all three shares: the case's, the custodian's (`gave`) and the token's, the
+        consent. To be shown and kept nowhere. Raises CannotOpen, Forged."""
+        identity.check_consent(self.record, given.hash(self.record), consent.scope, consent.signature)
+        share = self._key.open_hand_over(self.record, given.custodian, gave, sign_key_of)
+        if share.identity != given.hash(self.record):
+            raise Forged("handed over for another name")
+        return open_identity(self.record, given, share.share, consent.share)
+
     def __repr__(self) -> str:
         return "OpenedCase(…)"
 
@@ -110,9 +122,7 @@ class KeyInHand:
         """Raises CannotOpen when the grant is a decoy (or anybody else's), Forged when the birth record is not what it claims."""
         return _opened(row, CaseKey(self._key.open_grant(row.case, self.officer, grant)))
 
-    def seal(
-        self, entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPublicKey, answer_key: bytes = b""
-    ) -> EntryRow:
+    def seal(self, entry: Entry, to: CasePublicKey | ReporterPublicKey | OfficerPublicKey, answer_key: bytes = b"") -> EntryRow:
         """Signs as this officer, then seals. ``answer_key``: of the case's sealed birth, for an answer."""
         return row_of(seal_entry(entry, to, self._key, answer_key))
 
@@ -131,6 +141,21 @@ class KeyInHand:
     def open_pins(self, sealed: bytes) -> Pins:
         """Raises CannotOpen, Forged."""
         return self._key.open_pins(self.officer, sealed)
+
+    def ask_for_name(
+        self, asking: Asking, record: BirthRecord, given: SealedIdentity, consent: Consent, custodian: OfficerPublicKey
+    ) -> bytes:
+        """The request to the custodian, signed as this officer. Raises Forged when the consent does not hold."""
+        return custody.seal_request(asking, record, given, consent, self._key, custodian)
+
+    def read_request(self, record: BirthRecord, sealed: bytes, sign_key_of: SignKeyOf) -> Request:
+        """What is asked of this officer as the custodian, the token's consent checked. Raises CannotOpen, Forged."""
+        return self._key.open_request(record, self.officer, sealed, sign_key_of)
+
+    def hand_over(self, record: BirthRecord, request: Request, roster: int, day: date) -> bytes:
+        """This custodian's share, sealed to the case. Raises CannotOpen when it was sealed to keys that he has no more."""
+        share = self._key.open_custodian_share(record, self.officer, request)
+        return custody.seal_hand_over(self.officer, roster, day, record, request.identity, share, self._key)
 
     def step_of(self, code: str, seconds: float) -> int:
         """The time step whose second-factor code this is. Raises CodeWrong."""

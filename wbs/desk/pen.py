@@ -58,8 +58,12 @@ class Pen:
         body: Mapping[str, Any],
         answer: Answer | None = None,
         grants: Sequence[Grant] = (),
+        request: bytes = b"",
     ) -> None:
-        """Raises FlowError (the rules give it no effect), StrandMoved (somebody wrote meanwhile); nothing is written then."""
+        """`request`: what the entry asks of the identity custodian.
+
+        Raises FlowError (the rules give it no effect), StrandMoved (somebody wrote meanwhile); nothing is written then.
+        """
         day = self._day(dossier)
         after = dossier.with_event(self._event(dossier, day, entry_type, body), self.calendar)
         sealed_answer = self._sealed_answer(dossier, day, answer, after) if answer else None
@@ -70,7 +74,7 @@ class Pen:
         entry = self._entry(dossier, OFFICERS, day, entry_type, named, seen)
         sealed = self.hand.seal(entry, dossier.opened.record.case_key)
         rows = [*self._of_the_gone(dossier, grants), *grants]
-        self.casebook.record(dossier.case, sealed, sealed_answer, rows, opened=entry_type not in NOT_OPENED)
+        self.casebook.record(dossier.case, sealed, sealed_answer, rows, opened=entry_type not in NOT_OPENED, request=request)
 
     def _of_the_gone(self, dossier: Dossier, grants: Sequence[Grant]) -> list[Grant]:
         """With a case's first entry: decoys over the rows of its birth that belong to nobody any more.
@@ -94,7 +98,8 @@ class Pen:
     def _sealed_answer(self, dossier: Dossier, day: date, answer: Answer, after: CaseState) -> EntryRow:
         status = status_for_reporter(after, self.holder(after))
         seen = {REPORTER: dossier.seen, OFFICERS: dossier.heads[OFFICERS]}
-        entry = self._entry(dossier, ANSWERS, day, answer.type, {**answer.body, "status": status}, seen)
+        body = {**answer.body, "status": status, **_locked_name(dossier)}
+        entry = self._entry(dossier, ANSWERS, day, answer.type, body, seen)
         return self.hand.seal(entry, dossier.opened.record.reporter_key, dossier.birth.answer_key)
 
     def _audit(self) -> dict[str, Head]:
@@ -151,3 +156,9 @@ class Pen:
         version = self.book.current.version
         author = self.hand.officer
         return Entry(dossier.case, strand, head.seq + 1, head.hash, day, author, version, entry_type, body, heads)
+
+
+def _locked_name(dossier: Dossier) -> dict[str, list[str]]:
+    """Which name stands, so that the reporter can consent to it: the letterbox cannot read what was given there."""
+    name = dossier.name
+    return {"identity": [name.given.mark.hex(), name.hash.hex()]} if name else {}

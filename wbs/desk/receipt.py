@@ -13,6 +13,7 @@ from wbs.cases.flow import FlowError
 from wbs.desk import rekeying
 from wbs.desk.desk import Desk
 from wbs.desk.dossier import Dossier
+from wbs.desk.name_stage import is_over
 from wbs.desk.pins import LOST, Missed
 from wbs.desk.session import Session
 from wbs.store.errors import StoreError, StoreFull, StrandMoved
@@ -67,6 +68,7 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
             desk.casebook.alarms.ring(desk.today, "grants_changed", case)
         fill_rows(desk)
         desk.filled_at = desk.casebook.counter()
+    _end_custody(desk, session)
     for _ in range(ROUNDS):
         due = [one for one in session.index.dossiers if is_due(one) and one.case not in desk.arrivals.unsound]
         if not due:
@@ -76,6 +78,14 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
         session.index.refresh(desk.book(), desk.today)
     if rekeying.rekey(desk, session):
         session.index.refresh(desk.book(), desk.today)
+
+
+def _end_custody(desk: Desk, session: Session) -> None:
+    """What the custodian was asked, and gave, is overwritten as soon as a reader of the case comes and sees the consent over."""
+    asked = {row.case for row in desk.casebook.custody.waiting()}
+    for dossier in session.index.dossiers:
+        if dossier.case in asked and is_over(dossier):
+            desk.casebook.custody.end(dossier.case)
 
 
 def is_due(dossier: Dossier) -> bool:

@@ -40,6 +40,7 @@ ACTS = {
     "grant": N_("Akses diberikan"),
     "recuse": N_("Mundur dari kasus"),
     "recover": N_("Pembaca baru lewat kunci pemulihan"),
+    "askname": N_("Nama pelapor diminta dari penjaga identitas"),
     "rekey": N_("Kasus ini dikunci untuk kunci pemulihan yang baru"),
     "discard": N_("Usulan pemusnahan"),
     "spare": N_("Usulan pemusnahan ditolak"),
@@ -49,7 +50,23 @@ ACTS = {
     "withdraw": N_("Pelapor menarik persetujuannya"),
 }
 
+NAME_STAGES = {
+    "none": N_("Pelapor tidak memberikan nama. Bila perlu, tanyakan lewat jawaban: pelapor dapat memberikannya di halamannya."),
+    "sealed": N_("Nama pelapor terkunci. Tidak ada yang dapat membukanya sebelum pelapor setuju."),
+    "withdrawn": N_("Pelapor menarik persetujuannya. Namanya terkunci lagi; yang diserahkan penjaga identitas sudah dihapus."),
+    "lost": N_(
+        "Pelapor setuju, tetapi bagian kunci yang ada pada penjaga identitas tidak dapat diserahkan lagi: ia sudah berhenti, "
+        "atau kehilangan kata sandinya. Minta pelapor memberikan namanya sekali lagi, lewat jawaban."
+    ),
+    "ask": N_("Pelapor setuju namanya diberikan kepada UPG. Nama dibuka setelah penjaga identitas menyerahkan bagian kuncinya."),
+    "waiting": N_("Nama sudah diminta. Menunggu penjaga identitas menyerahkan bagian kuncinya."),
+    "given": N_("Penjaga identitas sudah menyerahkan bagian kuncinya. Setiap kali nama dibuka, jejak audit mencatatnya."),
+}
+
 ALARMS = {
+    "consent_odd": N_(
+        "Sebuah nama atau persetujuan dari pelapor tidak cocok dengan tanda tangannya atau dengan kasus ini. Itu tidak diakui."
+    ),
     "chain_broken": N_(
         "Riwayat kasus ini terputus: sebuah langkah hilang atau diubah. Langkah sesudahnya tidak ditampilkan. Beri tahu "
         "atasan tim pengawas, dan bandingkan dengan cadangan."
@@ -294,6 +311,10 @@ class Wording:
             return said
         step = self.words(N_("langkah ke-%(n)s"), n=alarm.seq)
         return f"{said} ({step})"
+
+    def name_stage(self, stage: str) -> str:
+        """ "" for a kind without names."""
+        return self.words(NAME_STAGES[stage]) if stage else ""
 
     def flow_error(self, code: str) -> str:
         return self.words(FLOW_ERRORS.get(code, OTHER_FLOW_ERROR))
