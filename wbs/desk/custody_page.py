@@ -80,10 +80,7 @@ def hand_over(call: Call) -> Response:
         return _page(call, {"form": call.words(STATES.get(asked.state, ASKED_ANEW))}, 409)
     if call.form.one("mark") != asked.mark or asked.mark not in shown:
         return _page(call, {"form": call.words(ASKED_ANEW)}, 409)
-    try:
-        given = hand.hand_over(asked.record, asked.request, desk.book().current.version, desk.today)
-    except CannotOpen:
-        return _page(call, {"form": call.words(STATES["lost"])}, 409)
+    given = hand.hand_over(asked.record, asked.request, desk.book().current.version, desk.today)
     journal.note(desk.casebook, hand, desk.book(), desk.today, "gavename", case=asked.row.case)
     try:
         desk.casebook.custody.give(asked.row, given)
@@ -101,6 +98,7 @@ def look(call: Call, row: CustodyRow) -> Asked:
         record = birth_record.read(desk.casebook.case(row.case).birth)
         request = call.session.hand.read_request(record, row.request, book.sign_key_of)
         book.member(request.author)
+        call.session.hand.check_share(record, request)
     except CannotOpen:
         return Asked(row, "lost")
     except (SealError, CaseUnknown, KeyError):

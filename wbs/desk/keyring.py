@@ -152,6 +152,10 @@ class KeyInHand:
         """What is asked of this officer as the custodian, the token's consent checked. Raises CannotOpen, Forged."""
         return self._key.open_request(record, self.officer, sealed, sign_key_of)
 
+    def check_share(self, record: BirthRecord, request: Request) -> None:
+        """Raises CannotOpen unless this custodian has the share that is asked for, under this record."""
+        self._key.open_custodian_share(record, self.officer, request)
+
     def hand_over(self, record: BirthRecord, request: Request, roster: int, day: date) -> bytes:
         """This custodian's share, sealed to the case. Raises CannotOpen when it was sealed to keys that he has no more."""
         share = self._key.open_custodian_share(record, self.officer, request)
