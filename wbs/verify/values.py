@@ -5,8 +5,7 @@ A condition never sees a value of another type, and counts as broken when it can
 
 from collections.abc import Iterable, Mapping
 
-from crypto import birth_record, destruction, envelope, grant, signed_head
-from crypto import birth_record, custody, envelope, grant, signed_head
+from crypto import birth_record, custody, destruction, envelope, grant, signed_head
 from wbs.store.shape import BLOB, TEXT, WHOLE, YES_NO, Column
 
 Rules = Mapping[str, str]
