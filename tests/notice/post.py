@@ -67,7 +67,9 @@ class Post:
         if answer.startswith("250") or answer == "drop":
             content = envelope.original_content
             assert content is not None
-            self.mails.append(Kept(str(envelope.mail_from), to, content, session.ssl is not None))
+            assert server.transport is not None
+            secret = server.transport.get_extra_info("ssl_object") is not None
+            self.mails.append(Kept(str(envelope.mail_from), to, content, secret))
         if answer == "drop":
             del self.answers["DATA"]
             assert server.transport is not None
@@ -82,11 +84,11 @@ def _sign_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str,
 @contextmanager
 def post(tls: ssl.SSLContext | None = None, at_once: bool = False, account: bool = False, host: str = HOST) -> Iterator[Post]:
     """`tls`: the server's certificate, offered by STARTTLS, or spoken from the first byte (`at_once`)."""
-    one = Post()
+    one, lines = Post(), []
 
     def speaking() -> SMTP:
         secret = None if at_once else tls
-        return SMTP(
+        line = SMTP(
             one,
             hostname="relay.example",
             tls_context=secret,
@@ -95,34 +97,73 @@ def post(tls: ssl.SSLContext | None = None, at_once: bool = False, account: bool
             auth_required=account,
             auth_require_tls=secret is not None,
         )
+        lines.append(line)
+        return line
 
-    def serve(loop: asyncio.AbstractEventLoop) -> Awaitable[asyncio.Server]:
-        return loop.create_server(speaking, host, 0, ssl=tls if at_once else None)
+    async def serve() -> asyncio.Server:
+        return await asyncio.get_running_loop().create_server(speaking, host, 0, ssl=tls if at_once else None)
 
-    with serving(serve) as port:
+    def end() -> None:
+        for line in lines:
+            if line.transport is not None:
+                line.transport.abort()
+
+    with _serving(serve, end) as port:
         one.port = port
         yield one
 
 
 @contextmanager
-def serving(serve: Callable[[asyncio.AbstractEventLoop], Awaitable[asyncio.Server]]) -> Iterator[int]:
-    """Any server in a loop of its own; gives its port, and ends it with every connection that it has."""
+def stranger(handler: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> Iterator[int]:
+    """Something else that listens; gives its port."""
+    writers: list[asyncio.StreamWriter] = []
+
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        try:
+            await handler(reader, writer)
+        except (OSError, asyncio.CancelledError):
+            pass  # whoever it spoke with has gone, or the test is over
+        finally:
+            writer.close()
+
+    async def serve() -> asyncio.Server:
+        return await asyncio.start_server(meet, HOST, 0)
+
+    def end() -> None:
+        for writer in writers:
+            writer.transport.abort()
+
+    with _serving(serve, end) as port:
+        yield port
+
+
+@contextmanager
+def _serving(serve: Callable[[], Awaitable[asyncio.Server]], end: Callable[[], None]) -> Iterator[int]:
+    """A server in a loop of its own; gives its port, and ends it with every connection that it has."""
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(serve(loop))  # type: ignore[arg-type]
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+
+    async def started() -> asyncio.Server:
+        return await serve()
+
+    async def ended() -> None:
+        server.close()
+        end()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        # Each turn of the loop closes what was aborted in the one before: the line, and the one under its TLS.
+        for _ in range(8):
+            await asyncio.sleep(0)
+
+    server = asyncio.run_coroutine_threadsafe(started(), loop).result(20)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result(20)
+        asyncio.run_coroutine_threadsafe(ended(), loop).result(20)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(20)
         loop.close()
-
-
-async def _end(server: asyncio.Server) -> None:
-    server.close()
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)

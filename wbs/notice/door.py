@@ -22,21 +22,21 @@ class Door:
 
 def door(settings: Notice) -> Door:
     """Reads both files anew each time, so that what was exchanged counts at once. Raises DoorShut."""
-    return Door(settings, _context(settings.ca_file), _password(settings.password_file))
+    return Door(settings, _context(settings), _password(settings.password_file))
 
 
-def _context(ca_file: str) -> ssl.SSLContext:
+def _context(settings: Notice) -> ssl.SSLContext:
     # Not create_default_context: it would write the session's keys into a file that the environment names (SSLKEYLOGFILE).
     # This protocol asks for a certificate and checks the host's name by itself.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
-        if ca_file:
-            context.load_verify_locations(cafile=ca_file)
-        else:
+        if settings.ca_file:
+            context.load_verify_locations(cafile=settings.ca_file)
+        elif settings.tls != "none":
             context.load_default_certs()
     except OSError as error:
-        raise DoorShut(f"notice.ca_file: {ca_file}: cannot be read as certificates") from error
+        raise DoorShut(f"notice.ca_file: {settings.ca_file}: cannot be read as certificates") from error
     return context
 
 

@@ -50,10 +50,9 @@ class Relay:
         not taken, so somebody may get it twice, and nobody never.
         """
         with self._at_most(self._door.settings.timeout_seconds * WHOLE_MAIL):
-            if self._line is None:
-                self._line = self._way_in()
+            line = self._line or self._way_in()
             try:
-                return self._deliver(self._line, mail, to)
+                return self._deliver(line, mail, to)
             except smtplib.SMTPResponseException as error:
                 raise self._refused("relay menolak surat ini / the relay refuses this mail", error) from error
             except (smtplib.SMTPException, OSError) as error:
@@ -121,6 +120,8 @@ class Relay:
         own_name = self._door.settings.sender.rpartition("@")[2]
         line = smtplib.SMTP(local_hostname=own_name, timeout=self._door.settings.timeout_seconds)
         line.sock = plug
+        # From here on it is closed with all that it holds, wherever the way in ends.
+        self._line = line
         return line
 
     def _sign_in(self, line: smtplib.SMTP) -> smtplib.SMTP:
