@@ -193,3 +193,13 @@ def test_two_damages_are_both_named_in_one_case_and_in_two(street: Street, store
         ("value", "entries.envelope", at_work, 1),
         ("form", "forms", last, 1),
     }
+
+
+def test_a_case_that_is_marked_as_opened_and_in_which_no_officer_wrote_is_named(street: Street) -> None:
+    """Of a case that nobody opens the overseer is told: this is how somebody would keep it from her."""
+    rini = street.report()
+    street.carry()
+    stores = copies(street)
+    assert named(street, stores, "casebook") == set()
+    act(stores, "casebook", "UPDATE cases SET opened = 1")
+    assert named(street, stores, "casebook") == {("opened", "cases", rini.case, 0)}

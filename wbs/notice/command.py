@@ -36,6 +36,7 @@ examples:
 """
 # So often the clock is looked at: a morning that came while the computer slept, or by a clock that was set, is heard of soon.
 LOOK_SECONDS = 30.0
+UNWATCHED = "without notice.overseer and --casebook nobody is told that a case waits unopened"
 
 
 def main(
@@ -54,14 +55,14 @@ def _run(argv: Sequence[str], now: Callable[[], datetime], look_seconds: float) 
         return _test(asked, settings, now())
     # Read now, so that a file that cannot be used is wrong use at once, and not a line every morning.
     door(settings.notice)
-    if not settings.notice.overseer or asked.casebook is None:
-        say("notice", "without notice.overseer and --casebook nobody is told that a case waits unopened")
     return _work(asked, settings, now, look_seconds)
 
 
 def _work(asked: argparse.Namespace, settings: Settings, now: Callable[[], datetime], look_seconds: float) -> int:
     mornings = Mornings(_folder(asked.state))
     with leaving() as leave:
+        if not settings.notice.overseer or asked.casebook is None:
+            say("notice", UNWATCHED)
         rounds = Rounds(settings, mornings, asked.casebook and _folder(asked.casebook), leave=lambda: leave.wait(0))
         while True:
             lines = rounds.one(now())
