@@ -23,8 +23,8 @@ def started(unit: Path) -> list[str]:
     return shlex.split(line[1])
 
 
-def test_every_room_and_the_courier_have_a_unit() -> None:
-    assert sorted(started(unit)[0] for unit in UNITS) == ["courier", "courier", "desk", "intake"]
+def test_every_room_the_courier_and_the_notice_have_a_unit() -> None:
+    assert sorted(started(unit)[0] for unit in UNITS) == ["courier", "courier", "desk", "intake", "notice"]
 
 
 def test_the_couriers_line_on_the_server_and_sshds_own_limits_name_one_and_the_same_command() -> None:
@@ -59,6 +59,14 @@ def test_the_command_of_a_unit_takes_the_arguments_that_it_is_given(unit: Path) 
 def test_no_unit_can_leave_plaintext_behind_in_a_core_dump_or_a_shared_temporary_folder(unit: Path) -> None:
     text = unit.read_text(encoding="utf-8")
     assert {"LimitCORE=0", "PrivateTmp=yes", "ProtectSystem=strict", "UMask=0077"} <= set(text.splitlines())
+
+
+def test_the_notice_writes_nowhere_but_into_its_own_folder() -> None:
+    lines = (DEPLOY / "wbs-notice.service").read_text(encoding="utf-8").splitlines()
+    assert {"StateDirectory=wbs-notice", "StateDirectoryMode=0700", "ReadOnlyPaths=/etc/wbs /srv/wbs/casebook"} <= set(lines)
+    assert [line for line in lines if line.startswith("ReadWritePaths")] == []
+    started_with = started(DEPLOY / "wbs-notice.service")
+    assert started_with[started_with.index("--state") + 1] == "/var/lib/wbs-notice"
 
 
 def test_the_proxy_keeps_no_log_lays_nothing_on_a_disk_and_tells_intake_nothing() -> None:
