@@ -48,5 +48,5 @@ def test_a_renamed_clock_and_a_removed_option_are_missed() -> None:
         moves=tuple(other if one.slug == move.slug else one for one in INTEGRITY.moves),
         clocks=(dataclasses.replace(INTEGRITY.clocks[0], slug="acknowledgement"), *INTEGRITY.clocks[1:]),
     )
-    missed = set(locked()) - set(names({"integrity": renamed}))
+    missed = set(locked()) - set(names(KINDS | {"integrity": renamed}))
     assert missed == {"integrity/clocks/acknowledge", "integrity/moves/not_follow/reason/not_ours"}

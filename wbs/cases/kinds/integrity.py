@@ -1,10 +1,12 @@
 """Integrity violation (pelanggaran integritas): somebody else's conduct, reported without a name.
 
 States and clocks follow the usual course of Indonesian whistleblowing units. No clock here is set by law:
-all are promises of the office, each with the benchmark it was taken from.
+all are promises of the office, each with the benchmark it was taken from. Gifts to others and others' conflicts of interest
+belong here too: what is passed on from such a report is told in the team's own words.
 """
 
 from wbs.cases.kind import Clock, Door, Extension, Field, Kind, Mark, Move, Option, Outcome, State, Text
+from wbs.cases.shared_fields import AUDIENCE, EXCLUDED, KNOWN_BY, UNIT
 
 FIELDS = (
     Field(
@@ -19,58 +21,55 @@ FIELDS = (
         max_length=20_000,
     ),
     Field(
-        "unit",
-        Text("Unit kerja mana yang dilaporkan?", "Which unit is concerned?"),
-        Text(
-            "Pegawai pengawasan dari unit ini tidak ikut membaca laporan Anda.",
-            "Oversight staff who belong to this unit will not read your report.",
-        ),
+        "topic",
+        Text("Tentang apa dugaan ini?", "What is it about?"),
         type="choice",
-        options_from="units",
-        shared=True,
-    ),
-    Field(
-        "excluded",
-        Text("Siapa yang tidak boleh membaca laporan ini?", "Who must not read this report?"),
-        Text(
-            "Pilih jabatan yang terkait dengan dugaan ini. Pemegang jabatan itu tidak akan dapat membacanya.",
-            "Choose positions that are involved. Whoever holds them will not be able to read it.",
+        options=(
+            Option("bribe", Text("Dugaan gratifikasi atau suap", "Gifts or bribes")),
+            Option("conflict", Text("Konflik kepentingan orang lain", "Somebody else's conflict of interest")),
+            Option("abuse", Text("Dugaan korupsi atau penyalahgunaan wewenang", "Corruption or abuse of authority")),
+            Option("levy", Text("Dugaan pungutan liar", "Illegal levies")),
+            Option("procurement", Text("Pengadaan barang dan jasa", "Procurement")),
+            Option("discipline", Text("Disiplin pegawai atau kode etik", "Discipline or ethics")),
+            Option("harassment", Text("Kekerasan atau pelecehan", "Violence or harassment")),
+            Option("retaliation", Text("Pembalasan terhadap pelapor", "Retaliation against a reporter")),
+            Option("other", Text("Lainnya", "Something else")),
         ),
-        type="choices",
-        max_length=20,
-        options_from="positions",
-        shared=True,
     ),
     Field(
-        "known_by",
-        Text("Kira-kira berapa orang yang mengetahui hal ini?", "About how many people know of this?"),
+        "imminent",
+        Text("Apakah akan segera ada keputusan yang sulit dibatalkan?", "Is a decision about to be made that is hard to undo?"),
         Text(
-            "Semakin sedikit yang tahu, semakin hati-hati kami bertanya agar Anda tidak tertebak.",
-            "The fewer who know, the more careful we are with questions, so that nobody can guess who you are.",
+            "Misalnya kontrak yang akan ditandatangani. Bila ya, laporan ini ditelaah dalam 1 hari kerja.",
+            "Such as a contract about to be signed. If so, this report is reviewed within 1 working day.",
         ),
         type="choice",
         options=(
-            Option("few", Text("Hanya sedikit orang (kurang dari 5)", "Only a few people (fewer than 5)")),
-            Option("some", Text("Beberapa orang (5 sampai 20)", "Some people (5 to 20)")),
-            Option("many", Text("Banyak orang (lebih dari 20)", "Many people (more than 20)")),
-            Option(
-                "unsaid",
-                Text("Tidak tahu atau tidak ingin menjawab", "I do not know, or would rather not say"),
-            ),
+            Option("yes", Text("Ya, dalam beberapa hari", "Yes, within days")),
+            Option("no", Text("Tidak", "No")),
+            Option("unsaid", Text("Tidak tahu", "I do not know")),
         ),
-        shared=True,
     ),
     Field(
-        "audience",
-        Text("Anda melapor sebagai", "You report as"),
+        "own_part",
+        Text("Apakah Anda juga menerima bagian?", "Did you receive a share, too?"),
+        Text(
+            "Bila ya, bagian Anda sendiri dilaporkan terpisah: laporan ini tidak melindungi Anda menurut Pasal 12C UU 20/2001. "
+            "Kembalilah ke halaman pilihan dan pilih yang memuat keduanya.",
+            "If so, your own share is reported apart: this report does not shelter you under article 12C of law 20/2001. "
+            "Go back to the choice of doors and take the one for both.",
+        ),
         type="choice",
         options=(
-            Option("staff", Text("Pegawai instansi ini", "Staff of this office")),
-            Option("public", Text("Masyarakat", "A member of the public")),
+            Option("no", Text("Tidak", "No")),
+            Option("yes", Text("Ya", "Yes")),
             Option("unsaid", Text("Tidak ingin menjawab", "I would rather not say")),
         ),
-        shared=True,
     ),
+    UNIT,
+    EXCLUDED,
+    KNOWN_BY,
+    AUDIENCE,
     Field(
         "when",
         Text("Kapan terjadinya?", "When did it happen?"),
@@ -206,7 +205,7 @@ STATES = (
 )
 
 OUTCOMES = (
-    Outcome("proven", Text("Terbukti", "Proven"), Text("dugaan terbukti", "the allegation was proven")),
+    Outcome("proven", Text("Terbukti", "Proven"), Text("dugaan terbukti", "the allegation was proven"), keep="long"),
     Outcome(
         "not_proven",
         Text("Tidak terbukti", "Not proven"),
@@ -609,6 +608,32 @@ CLOCKS = (
         basis="promise",
         source="Patokan layanan instansi",
         pauses=("waiting",),
+    ),
+    Clock(
+        "urgent_retaliation",
+        Text("Telaah awal, karena ada dugaan pembalasan", "First review, since retaliation is alleged"),
+        starts=(Mark("birth"),),
+        stops=(Mark("entered", "assessment"), Mark("entered", "referred"), Mark("entered", "not_followed")),
+        amount=1,
+        unit="working_days",
+        basis="promise",
+        source="Patokan layanan instansi",
+        pauses=("waiting",),
+        warn=1,
+        only_if=("topic", ("retaliation",)),
+    ),
+    Clock(
+        "urgent_decision",
+        Text("Telaah awal, karena keputusan sudah dekat", "First review, since a decision is near"),
+        starts=(Mark("birth"),),
+        stops=(Mark("entered", "assessment"), Mark("entered", "referred"), Mark("entered", "not_followed")),
+        amount=1,
+        unit="working_days",
+        basis="promise",
+        source="Patokan layanan instansi",
+        pauses=("waiting",),
+        warn=1,
+        only_if=("imminent", ("yes",)),
     ),
     Clock(
         "completion",
