@@ -45,7 +45,7 @@ def accuses(text: str) -> list[str]:
 
 def _excused(word: str) -> str:
     own = r"|laporan|unit pengendalian" if word.lower() == "gratifikasi" else ""
-    return rf"(dugaan|diduga{own})\s*$"
+    return rf"(dugaan|diduga{own})(\s+\w+,)*\s*$"
 
 
 @EVERY
@@ -75,6 +75,7 @@ def test_what_the_reporter_reads_speaks_of_an_allegation_never_of_guilt(kind: Ki
     said += [t for move in kind.moves for f in move.fields for o in f.options for t in texts(o) if o.told]
     assert [text.id for text in said if accuses(text.id)] == []
     assert accuses("Pelanggaran ini dan dugaan korupsi") == ["Pelanggaran"]
+    assert accuses("Dugaan pelanggaran, suap. Suap") == ["Suap"]
     assert accuses("Laporan gratifikasi tentang gratifikasi, laporan suap") == ["gratifikasi", "suap"]
 
 

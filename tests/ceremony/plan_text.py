@@ -10,7 +10,7 @@ name = "Olga"
 role = "head"
 unit = "inspektorat"
 positions = ["inspektur"]
-kinds = ["integrity"]
+kinds = ["gratification", "conflict", "integrity", "consultation"]
 
 [[officers]]
 login = "nur"
@@ -18,7 +18,7 @@ name = "Nur"
 role = "head"
 unit = "inspektorat"
 positions = ["kepala_upg"]
-kinds = ["integrity"]
+kinds = ["gratification", "conflict", "integrity", "consultation"]
 
 [[officers]]
 login = "ratna"

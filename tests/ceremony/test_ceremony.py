@@ -54,8 +54,8 @@ def test_the_roster_verifies_and_says_what_the_plan_said(ceremony: Kept) -> None
     assert (first.version, first.office, first.demo) == (1, "Kantor Uji Tirtawana", False)
     assert first.expires == date(2030, 6, 30)
     assert {line.name: (line.role, line.unit, line.positions, line.kinds) for line in first.officers} == {
-        "Olga": ("head", "inspektorat", ("inspektur",), ("integrity",)),
-        "Nur": ("head", "inspektorat", ("kepala_upg",), ("integrity",)),
+        "Olga": ("head", "inspektorat", ("inspektur",), ("gratification", "conflict", "integrity", "consultation")),
+        "Nur": ("head", "inspektorat", ("kepala_upg",), ("gratification", "conflict", "integrity", "consultation")),
         "Ratna": ("overseer", "sekretariat", ("sekretaris",), ()),
     }
 

@@ -22,13 +22,17 @@ BAD = {
     "unknown role": ('role = "overseer"', 'role = "boss"', "officers.2.role"),
     "unknown unit": ('unit = "sekretariat"', 'unit = "dapur"', "no unit 'dapur'"),
     "unknown position": ('["inspektur"]', '["raja"]', "no position 'raja'"),
-    "unknown kind": ('positions = ["inspektur"]\nkinds = ["integrity"]', 'kinds = ["gossip"]', "no kind 'gossip'"),
+    "unknown kind": (
+        'positions = ["inspektur"]\nkinds = ["gratification", "conflict", "integrity", "consultation"]',
+        'kinds = ["gossip"]',
+        "no kind 'gossip'",
+    ),
     "login twice": ('login = "nur"', 'login = "olga"', "login olga stands there twice"),
     "login in capitals": ('login = "nur"', 'login = "Nur"', "officers.1.login"),
     "no name": ('name = "Nur"', 'name = ""', "officers.1.name"),
     "expired": ("2030-06-30", "2026-11-21", "must be after today"),
     "too long": ("2030-06-30", "2040-01-01", "at most 5 years"),
-    "nobody reads": ('kinds = ["integrity"]', "kinds = []", "nobody reads"),
+    "nobody reads": ('kinds = ["gratification", "conflict", "integrity", "consultation"]', "kinds = []", "nobody reads"),
     "two holders": ('[[holders]]\nname = "Kepala Kantor"\n', "", "there must be three"),
     "one holder twice": ('name = "Kepala Kantor"', 'name = "olga"', "two sheets of a key"),
     "two readers hold": ('name = "Kepala Kantor"', 'name = "Nur"\nlogin = "nur"', "at most one holder"),
@@ -65,7 +69,10 @@ def test_a_bad_plan_is_refused_in_one_line(tmp_path: Path, name: str) -> None:
 
 
 def test_an_office_with_one_reader_needs_an_overseer(tmp_path: Path) -> None:
-    alone = PLAN.replace('positions = ["kepala_upg"]\nkinds = ["integrity"]', 'positions = ["kepala_upg"]')
+    alone = PLAN.replace(
+        'positions = ["kepala_upg"]\nkinds = ["gratification", "conflict", "integrity", "consultation"]',
+        'positions = ["kepala_upg"]',
+    )
     checked(alone, tmp_path)
     with pytest.raises(PlanError, match="only one person could read"):
         checked(alone.replace('role = "overseer"', 'role = "officer"'), tmp_path)

@@ -17,7 +17,7 @@ from wbs.store.letterbox import Letterbox
 
 TOP = Path(__file__).resolve().parents[2]
 QUICK = Cost(FLOOR_KIB, 1, 1)  # the lowest that the program takes; live offices have Cost()
-KINDS = ("integrity",)
+KINDS = ("gratification", "conflict", "integrity", "consultation")
 LITTLE_RESERVE = 1024 * 1024  # the stores of a proof are copied often
 PLAN = Plan(
     office="Kantor Uji",
