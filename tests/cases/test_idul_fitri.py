@@ -71,7 +71,7 @@ WALKS = {
             ("4-9", "withdraw", {}, "consent", "to_kpk 4-29/4-23, upg_to_kpk 4-22/4-22 paused"),
             # From the 9th to the 14th three days were lost (10, 13, 14): 25 + 3 = 28.
             ("4-14", "consent", {}, "ready", "to_kpk 4-29/4-23, upg_to_kpk 4-27/4-27"),
-            # 28 + 30 = 58; strictly the 27th is 32 and its 30th day 62: 50 is 25 May, then 26 28 29 May, 2 3 4 5 8 9 10 11 12 June.
+            # 28 + 30 = 58; strictly 32 + 30 = 62: after 50 come 26 28 29 May and 2 3 4 5 8 9 10 11 12 June.
             ("4-27", "forward", {"forwarded_on": "2026-04-27"}, "forwarded", "kpk_decision 6-17/6-12"),
             # From the decision on Monday 8 June: 9 10 11 12 15 17 18 June; no leave in it.
             ("6-10", "own_state", {"decision_day": "2026-06-08"}, "state_owned", "hand_over 6-18/6-18"),
