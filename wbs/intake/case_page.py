@@ -156,6 +156,7 @@ def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int
         text=texts.get(0, ""),
         errors=shown.errors,
         offer=shown.offer,
+        fresh=any(story.fresh for _part, story in stories),
         idle_minutes=room.settings.intake.visit_idle_minutes,
         message_limit=LONGEST_MESSAGE,
         file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, lang_of(request))),

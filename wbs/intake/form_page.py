@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wbs.intake import report_form
-from wbs.intake.doorway import Doorway, doorways
+from wbs.intake.doorway import BOTH, BOTH_KINDS, Doorway, doorways
 from wbs.intake.draft import PURPOSE, Draft
 from wbs.intake.readers import positions_of
 from wbs.intake.report_form import AskedField
@@ -25,6 +25,13 @@ def offered(room: Room) -> list[Doorway]:
     """The choices behind which somebody reads, under the newest roster."""
     roster = room.rosters.newest
     return [one for one in doorways() if all(roster.readers(kind.slug, "", ()) for kind in one.kinds)]
+
+
+def also_both(room: Room, draft: Draft) -> Doorway | None:
+    """The door for both, if the draft is of somebody else's conduct alone."""
+    if [kind.slug for kind in draft.doorway.kinds] != [BOTH_KINDS[-1]]:
+        return None
+    return next((one for one in offered(room) if one.slug == BOTH), None)
 
 
 def show_door(room: Room, request: Request, unknown: bool = False) -> Response:
@@ -68,6 +75,7 @@ def show_form(room: Room, request: Request, draft: Draft) -> Response:
         words=draft.token.words,
         checks=draft.check.rows(draft.form),
         stories=stories(draft, fields, lang),
+        also_both=both.slug if (both := also_both(room, draft)) else "",
         required=[one for one in fields if one.required],
         around=[one for one in fields if one.part is None and not one.barring],
         barred=[one for one in fields if one.barring],

@@ -14,7 +14,7 @@ from wbs.intake import report_form
 from wbs.intake.case_page import show_case
 from wbs.intake.code_entry import show_code
 from wbs.intake.draft import Draft, new_draft, read_draft
-from wbs.intake.form_page import offered, show_door, show_form, show_stopped
+from wbs.intake.form_page import also_both, offered, show_door, show_form, show_stopped
 from wbs.intake.readers import key_of, positions_of
 from wbs.intake.room import Room, room_of
 from wbs.intake.store_trouble import trouble_text
@@ -47,6 +47,8 @@ async def send_report(request: Request) -> Response:
     draft = await read_draft(room, request, form)
     if "language" in form:
         return show_form(room, request, replace(draft, errors={}, status=200))
+    if "also" in form and (both := also_both(room, draft)):
+        return show_form(room, request, draft.through(both))
     keys = draft.token.both_keys()
     try:
         known = await find_cases(room, keys)
