@@ -65,6 +65,8 @@ TABLE = {
     ("POST", "/akun"): POST_OWN,
     ("GET", "/audit"): GET_OWN,
     ("GET", "/keutuhan"): GET_OWN,
+    ("GET", "/pemusnahan"): GET_OWN,
+    ("POST", "/pemusnahan"): POST_OWN,
     ("GET", "/bantuan"): GET_OWN,
 }
 FIELDS = {
@@ -183,7 +185,7 @@ def test_nurs_pages_are_the_same_whether_the_case_that_excludes_her_is_there_or_
     office: Office, desk: Open, settings: object
 ) -> None:
     nur = desk("nur")
-    paths = ("/", "/tim", "/serah", "/akun", "/bantuan", "/keutuhan", "/?state=open&mine=free")
+    paths = ("/", "/tim", "/serah", "/akun", "/bantuan", "/keutuhan", "/pemusnahan", "/?state=open&mine=free")
     before = {path: ask(nur, "GET", path) for path in paths}
     case = office.report(SECRET, excluded=("kepala_upg",))
     desk("olga").act(case.path, "jawab", answer_text="Kami baca.")

@@ -48,7 +48,7 @@ class DeskRoom:
     def pages(self) -> list[tuple[str, str]]:
         """(who, path): where forms stand."""
         cases = [f"/kasus/{case}" for case in self.ids["{case}"]]
-        own = [(login, path) for login in LOGINS for path in ("/", "/tim", "/akun", "/serah", *cases)]
+        own = [(login, path) for login in LOGINS for path in ("/", "/tim", "/akun", "/serah", "/pemusnahan", *cases)]
         return [("eve", "/masuk"), ("eve", "/undangan"), *own]
 
     def _breaks(self, case: Case) -> None:

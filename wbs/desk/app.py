@@ -22,6 +22,7 @@ from wbs.desk import (
     case_page,
     custody_page,
     evidence,
+    forgetting,
     handover,
     help_page,
     invitation,
@@ -91,6 +92,9 @@ ROUTES = (
     Route("/tim/akses", officers(again.give_all), methods=["POST"]),
     Route("/serah", officers(handover.show), methods=["GET"]),
     Route("/serah", officers(handover.change), methods=["POST"]),
+    # the end of a case
+    Route("/pemusnahan", officers(forgetting.show), methods=["GET"]),
+    Route("/pemusnahan", officers(forgetting.change), methods=["POST"]),
     # with the recovery key
     Route("/pemulihan", leaders(recovery.show), methods=["GET"]),
     Route("/pemulihan/lembar", leaders(recovery.enter), methods=["POST"]),

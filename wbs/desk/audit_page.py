@@ -33,6 +33,7 @@ ACTS = {
     "newrecovery": N_("membuat kunci pemulihan baru"),
     "named": N_("membuka nama pelapor di"),
     "gavename": N_("menyerahkan bagian kunci nama untuk"),
+    "destroyed": N_("memusnahkan"),
     "setaside": N_("menyisihkan baris rusak dari"),
     "invited": N_("mengundang rekan baru"),
     "uninvited": N_("membatalkan undangan"),
@@ -82,7 +83,11 @@ def _gaps(call: Call, lines: list[AuditLine]) -> list[str]:
         said.append(call.words(text, n=", ".join(unread)))
     for line in sorted(lines, key=lambda line: line.seq):
         if line.entry is not None and journal.cut(call.desk.casebook, line.entry):
-            number = number_of(str(line.entry.body["case"]))
+            case = str(line.entry.body["case"])
+            # Signed under an older version than the line, the certificate is not what came after it.
+            if call.desk.destroyed.explains(case, call.desk.book(), line.entry.roster_version):
+                continue
+            number = number_of(case)
             said.append(call.words(CUT, n=line.seq, number=number))
     return said
 

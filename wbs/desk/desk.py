@@ -16,6 +16,7 @@ from crypto.errors import BadRoster
 from wbs import settings as office_settings
 from wbs.cases.calendar import Override, WorkingDays
 from wbs.desk.arrival import Arrivals
+from wbs.desk.destroyed import Destroyed
 from wbs.desk.enrolment import Enrolments
 from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, Keyring
@@ -62,7 +63,8 @@ class Desk:
         self.templates, self.keyring = templates, keyring
         self.calendar = working_days(settings)
         self.forms = FormToken(_form_secret(casebook), clock=lambda: now().timestamp())
-        self.pins = Pinning(casebook)
+        self.destroyed = Destroyed(casebook)
+        self.pins = Pinning(casebook, self.destroyed)
         self.sessions = Sessions(casebook, settings.desk, self._part)
         self.enrolments = Enrolments()
         self._book = RosterBook(casebook.rosters.all())
@@ -128,6 +130,17 @@ class Desk:
         for one in missed:
             with suppress(StoreError):
                 self.casebook.alarms.ring(self.today, one.code, one.case or None)
+
+    def forget(self, case: str) -> None:
+        """A case was destroyed: no running session holds anything of it any more, and nobody is to miss it."""
+        self.pins.let_go(case)
+        self.arrivals.unsound.discard(case)
+        for session in self.sessions.everybody():
+            session.index.forget(case)
+            session.stuck.discard(case)
+            if session.recovery is not None:
+                session.recovery.forget(case)
+            session.missed = [one for one in session.missed if one.case != case]
 
     def close(self) -> None:
         """Lets the threads go."""

@@ -161,6 +161,7 @@ def places(call: Call) -> list[tuple[str, str, int | None, str]]:
     if call.officer.role == "overseer":
         found.append((call.path("/audit"), _("Jejak audit"), None, "a"))
     found.append((call.path("/keutuhan"), _("Keutuhan"), None, "u"))
+    found.append((call.path("/pemusnahan"), _("Pemusnahan"), None, "m"))
     return [*found, (call.path("/akun"), _("Akun"), None, "k")]
 
 

@@ -14,6 +14,7 @@ def show(call: Call) -> Response:
         ("q", _("Antrean")),
         ("t", _("Tim")),
         ("u", _("Keutuhan")),
+        ("m", _("Pemusnahan")),
         ("k", _("Akun")),
         ("a", _("Jejak audit (atasan tim pengawas)")),
         ("j", _("Kirim jawaban (di halaman kasus)")),

@@ -16,7 +16,7 @@ from itertools import combinations
 
 import pyotp
 
-from crypto import birth_record, custody, identity, one_time_codes, passphrase, recovery
+from crypto import birth_record, custody, destruction, identity, one_time_codes, passphrase, recovery
 from crypto.birth_record import BirthRecord, SealedBirth
 from crypto.case_unseal import CaseKey, RecoveryKey, open_file, open_identity
 from crypto.custody import Asking, Request
@@ -129,6 +129,14 @@ class KeyInHand:
     def sign_roster(self, body: bytes) -> bytes:
         """A head's signature under a draft."""
         return self._key.sign_roster(body)
+
+    def propose_destruction(self, case: str, day: date, roster_version: int) -> bytes:
+        """The first of two signatures under the end of a case."""
+        return destruction.propose(case, day, self.officer, roster_version, self._key)
+
+    def certify_destruction(self, proposal: destruction.Proposal, day: date, roster_version: int, answer_key: bytes) -> bytes:
+        """The certificate with the second signature. Raises Forged for what nobody would believe."""
+        return destruction.certify(proposal, day, self.officer, roster_version, self._key, answer_key)
 
     def read_audit(self, row: EntryRow, sign_key_of: SignKeyOf) -> Entry:
         """One audit line, if it was sealed to this officer. Raises CannotOpen, Forged."""

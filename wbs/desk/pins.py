@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from crypto.errors import SealError
 from crypto.pins import Pins
+from wbs.desk.destroyed import Destroyed
 from wbs.desk.keyring import KeyInHand
 from wbs.desk.roster_book import RosterBook, UnknownRoster
 from wbs.desk.unlocking import SHORT_HASH, Known
@@ -46,17 +47,17 @@ class Pinning:
     signed in would else have it forgotten by his key at the next renewal.
     """
 
-    def __init__(self, casebook: Casebook) -> None:
-        self._casebook = casebook
+    def __init__(self, casebook: Casebook, destroyed: Destroyed) -> None:
+        self._casebook, self._destroyed = casebook, destroyed
         self._counter = 0
         self._heads: dict[str, CaseHeads] = {}
         self._audit: Head = NO_AUDIT
 
     def recall(self, hand: KeyInHand, book: RosterBook) -> Recalled:
         """Opens his pins and holds them against the casebook as it lies on the disk now."""
-        seen = self._follow()
+        seen = self._follow(book)
         before, self._heads = self._heads, self._casebook.heads_of_cases.all()
-        seen += self._gone(before)
+        seen += self._gone(before, book)
         his = self._his(hand, book)
         return Recalled(his.pins, tuple(dict.fromkeys((*his.missed, *seen))))
 
@@ -75,31 +76,33 @@ class Pinning:
     def renew(self, hand: KeyInHand, book: RosterBook, reads: frozenset[str]) -> list[Missed]:
         """Remembers everything as it is now. Only after `recall`: what was missing must have been told. `reads`: cases that open
         for him, and those that once did and no longer do. Returns what has gone since the desk looked last; it has to ring."""
-        missed = self._follow()
+        missed = self._follow(book)
         roster = (book.current.version, book.current.hash)
         self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, self._audit, self._heads, reads)))
         return missed
 
     def let_go(self, case: str) -> None:
-        """A head set rows of this case aside: that its strands end elsewhere now is no loss."""
+        """A head set rows of this case aside, or it was destroyed: that its strands end elsewhere now is no loss."""
         self._heads.pop(case, None)
 
-    def _follow(self) -> list[Missed]:
+    def _follow(self, book: RosterBook) -> list[Missed]:
         """What changed since the desk last looked; and what is missing of it, and of the audit."""
         changes = self._casebook.changed_since(self._counter)
         self._counter = changes.counter
         before = {case: self._heads[case] for case in changes.cases if case in self._heads}
         self._heads.update(self._casebook.heads_of_cases.of(changes.cases))
-        missed = self._gone(before)
+        missed = self._gone(before, book)
         if not self._audit_stands(self._audit):
             missed.append(Missed("audit_cut"))
         last = self._casebook.audit.head()
         self._audit = (last.seq, last.hash) if last else NO_AUDIT
         return missed
 
-    def _gone(self, before: Mapping[str, CaseHeads]) -> list[Missed]:
-        """What stood there before and does not now. A case that is gone has no readers any more who could hear of it by name."""
-        missed = [] if before.keys() <= self._heads.keys() else [Missed("case_gone")]
+    def _gone(self, before: Mapping[str, CaseHeads], book: RosterBook, since: int = 0) -> list[Missed]:
+        """What stood there before and does not now. A case that is gone has no readers any more who could hear of it by name;
+        one that two persons destroyed is not missed. `since`: the roster version under which it stood there."""
+        gone = before.keys() - self._heads.keys()
+        missed = [] if all(self._destroyed.explains(case, book, since) for case in gone) else [Missed("case_gone")]
         cut = self._casebook.heads_of_cases.missing(_moved(before, self._heads))
         return missed + [Missed("strand_cut", case) for case in dict.fromkeys(case for case, *_ in cut)]
 
@@ -128,7 +131,7 @@ class Pinning:
             yield Missed("roster_cut")
         if not self._audit_stands(pins.audit):
             yield Missed("audit_cut")
-        yield from self._gone(pins.cases)
+        yield from self._gone(pins.cases, book, pins.roster[0])
 
 
 def _moved(pinned: Mapping[str, CaseHeads], now: Mapping[str, CaseHeads]) -> list[Place]:

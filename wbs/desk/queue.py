@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from wbs.cases.case_number import number_of
 from wbs.cases.kinds import KINDS
-from wbs.desk import recovery_notice, ringing
+from wbs.desk import forgetting, recovery_notice, ringing
 from wbs.desk.case_page import wording
 from wbs.desk.door import Call
 from wbs.desk.dossier import Alarm, Dossier
@@ -36,6 +36,7 @@ def show(call: Call) -> Response:
         ringing=ringing_alarms(call, word),
         may_silence=ringing.may_silence(call),
         alarm_token=call.token(ringing.PURPOSE),
+        past_term=forgetting.waiting(call),
         figures=_figures(call, everything, word),
         rows=[_row(call, one, word) for one in listed],
         chosen={"state": state, "mine": mine},

@@ -85,6 +85,12 @@ class Recovery:
             raise Forged("the row belongs to another recovery key")
         return dossier
 
+    def forget(self, case: str) -> None:
+        """It was destroyed."""
+        self._dossiers.pop(case, None)
+        self.locked.discard(case)
+        self.named.discard(case)
+
     def mine(self, officer: Officer) -> list[Dossier]:
         """Every case that he may recover, by number: none that he stepped back from, and none that keeps him out unless he is the
         overseer."""

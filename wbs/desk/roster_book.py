@@ -54,6 +54,13 @@ class RosterBook:
             return None
         return officer.sign_key if officer.retired is None else None
 
+    def line_of(self, officer: str, number: int) -> Officer | None:
+        """The line of an officer who was living in that version; None for anybody else."""
+        if not 1 <= number <= len(self.versions):
+            return None
+        line = self.versions[number - 1].by_id.get(officer)
+        return line if line and line.retired is None else None
+
     def role_of(self, author: str, number: int) -> Role:
         """Role in that version. Raises UnknownRoster, KeyError."""
         return cast(Role, self.version(number).officer(author).role)

@@ -124,6 +124,10 @@ class Sessions:
         """All open sessions of one officer."""
         return tuple(session for session in self._open.values() if session.officer == officer)
 
+    def everybody(self) -> tuple[Session, ...]:
+        """All open sessions."""
+        return tuple(self._open.values())
+
     def close_all_of(self, officer: str, but: Session) -> None:
         """Every session of one officer except this one (he has another phone)."""
         for session in self.of(officer):

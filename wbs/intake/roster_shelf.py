@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from crypto.errors import BadRoster
-from crypto.roster import Roster, check_in_force, verify, verify_chain
+from crypto.roster import Officer, Roster, check_in_force, verify, verify_chain
 
 
 class RosterShelf:
@@ -48,6 +48,14 @@ class RosterShelf:
             chain = (*chain, verify(document, chain[-1]))
         self._chain, self._documents = chain, tuple(documents)
         return len(documents) > known
+
+    def line_of(self, officer: str, version: int) -> Officer | None:
+        """The line of an officer who was living in that version; None for anybody else."""
+        try:
+            line = self.version(version).officer(officer)
+        except KeyError:
+            return None
+        return line if line.retired is None else None
 
     def sign_key_of(self, author: str, version: int) -> bytes | None:
         """The 32-byte key that an officer of that version signs with; None for nobody we know."""
