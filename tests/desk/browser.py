@@ -4,23 +4,27 @@ from typing import Any
 
 from httpx2 import Response
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from tests.desk.office import Office
+from tests.desk.stating import StatingClient
 from tests.intake.page import Page
 
 ADDRESS = "https://localhost"
 
 
 class Browser:
-    """Eve's as long as nobody has signed in."""
+    """Eve's as long as nobody has signed in. Whoever has states at the gate of each case that he is independent."""
 
     def __init__(self, app: Starlette, office: Office) -> None:
         self.office, self.app = office, app
-        self.client = TestClient(app, base_url=ADDRESS, follow_redirects=False, client=("127.0.0.1", 40000))
+        self.client = StatingClient(app, base_url=ADDRESS, follow_redirects=False, client=("127.0.0.1", 40000))
 
     def get(self, path: str) -> Response:
         return self.client.get(path)
+
+    def look(self, path: str) -> Page:
+        """What stands there for somebody who states nothing."""
+        return Page(self.client.look(path).text)
 
     def page(self, path: str, status: int = 200) -> Page:
         response = self.get(path)

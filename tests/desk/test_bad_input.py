@@ -20,7 +20,7 @@ FORMS = {
     "jawab": ({}, "answer_text"),
     "catatan": ({}, "note_text"),
     "langkah": (REFER, "refer_text"),
-    "tolak": ({"proposal": "3"}, "decline_3"),
+    "tolak": ({"proposal": "4"}, "decline_4"),
     "mundur": ({"recuse_sure": "1"}, "recuse_reason"),
 }
 TYPED = "Tulisan yang tidak boleh hilang."
@@ -33,6 +33,7 @@ def case(office: Office, desk: Open) -> Case:
     omar = desk("omar")
     omar.act(one.path, "langkah", move="start_triage")
     omar.act(one.path, "langkah", **DROP)
+    desk("olga").page(one.path)
     return one
 
 

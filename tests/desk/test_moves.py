@@ -60,7 +60,7 @@ def test_missing_and_unknown_choices_are_named_at_their_field(office: Office, de
         done = omar.send(case.path, f"{case.path}/langkah", {**REFER, **wrong})
         assert done.status_code == 400
         assert f'href="#{next(iter(wrong))}"' in done.text
-    assert office.casebook.heads(case.id)["officers"].seq == 2
+    assert office.casebook.heads(case.id)["officers"].seq == 3
 
 
 def test_a_two_person_move_waits_for_another_person_who_is_a_head(office: Office, desk: Open) -> None:
@@ -71,7 +71,7 @@ def test_a_two_person_move_waits_for_another_person_who_is_a_head(office: Office
     assert "Usulan: Limpahkan" in page.text
     assert "Setujui dan laksanakan" not in page.text
     assert len(office.answers(case)) == answers
-    after = olga.act(case.path, "setuju", proposal="3")
+    after = olga.act(case.path, "setuju", proposal="4")
     assert "Dilimpahkan" in after.text
     last = office.answers(case)[-1]
     assert last.body["text"] == REFER["refer_text"]
@@ -83,10 +83,10 @@ def test_nobody_confirms_what_he_proposed_himself(office: Office, desk: Open) ->
     olga = desk("olga")
     olga.act(case.path, "langkah", **REFER)
     token = olga.token(case.path, f"{case.path}/jawab")
-    done = olga.post(f"{case.path}/setuju", {"form_token": token, "proposal": "3"})
+    done = olga.post(f"{case.path}/setuju", {"form_token": token, "proposal": "5"})
     assert done.status_code == 409
     assert "tidak dapat menyetujuinya sendiri" in Page(done.text).text
-    assert office.casebook.heads(case.id)["officers"].seq == 3
+    assert office.casebook.heads(case.id)["officers"].seq == 5
 
 
 def test_an_officer_who_is_no_head_cannot_confirm(office: Office, desk: Open) -> None:
@@ -94,7 +94,7 @@ def test_an_officer_who_is_no_head_cannot_confirm(office: Office, desk: Open) ->
     desk("olga").act(case.path, "langkah", **REFER)
     omar = desk("omar")
     token = omar.token(case.path, f"{case.path}/jawab")
-    done = omar.post(f"{case.path}/setuju", {"form_token": token, "proposal": "3"})
+    done = omar.post(f"{case.path}/setuju", {"form_token": token, "proposal": "5"})
     assert done.status_code == 409
     assert "Hanya kepala tim" in Page(done.text).text
 
@@ -103,9 +103,9 @@ def test_declining_needs_a_reason_and_ends_the_proposal(office: Office, desk: Op
     case = in_triage(office, desk)
     desk("omar").act(case.path, "langkah", **REFER)
     olga = desk("olga")
-    empty = olga.send(case.path, f"{case.path}/tolak", {"proposal": "3", "decline_3": " "})
-    assert (empty.status_code, 'href="#decline_3"' in empty.text) == (400, True)
-    page = olga.act(case.path, "tolak", proposal="3", decline_3="Masih dapat ditangani di sini.")
+    empty = olga.send(case.path, f"{case.path}/tolak", {"proposal": "4", "decline_4": " "})
+    assert (empty.status_code, 'href="#decline_4"' in empty.text) == (400, True)
+    page = olga.act(case.path, "tolak", proposal="4", decline_4="Masih dapat ditangani di sini.")
     assert "Masih dapat ditangani di sini." in page.text
     assert "Setujui dan laksanakan" not in page.text
 
@@ -125,7 +125,7 @@ def test_the_overseer_stands_in_for_a_head_whom_the_case_excludes(office: Office
     assert desk("olga").get(case.path).status_code == 404
     omar.act(case.path, "akses", colleague=office.team.people["ratna"].id)
     ratna = desk("ratna")
-    assert "Dilimpahkan" in ratna.act(case.path, "setuju", proposal="3").text
+    assert "Dilimpahkan" in ratna.act(case.path, "setuju", proposal="4").text
 
 
 def test_an_unknown_move_is_refused(office: Office, desk: Open) -> None:
@@ -133,4 +133,4 @@ def test_an_unknown_move_is_refused(office: Office, desk: Open) -> None:
     for move in ("", "terbang", "refer", "../x"):
         done = desk("omar").send(case.path, f"{case.path}/langkah", {"move": move})
         assert done.status_code in (400, 409)
-    assert office.casebook.heads(case.id)["officers"].seq == 1
+    assert office.casebook.heads(case.id)["officers"].seq == 2

@@ -64,7 +64,7 @@ def test_a_strand_whose_end_was_cut_off_is_missed_and_told_to_its_readers_alone(
     other = office.report("Hal lain.", excluded=("kepala_upg",))
     leave(desk("").sign_in("omar"))
     edit(office, f"DELETE FROM entries WHERE strand = 'reporter' AND [case] = '{other.id}'")
-    edit(office, "DELETE FROM entries WHERE strand = 'officers' AND seq = 3")
+    edit(office, "DELETE FROM entries WHERE strand = 'officers' AND seq = 5")
     omar, nur = desk("omar"), desk("nur")
     assert STRAND_CUT in omar.page("/").text
     assert {("strand_cut", worked.id), ("strand_cut", other.id)} <= set(ringing(office))
@@ -106,7 +106,7 @@ def test_the_overseers_audit_says_which_case_was_cut(office: Office, desk: Open,
     number = f"LI-{worked.id[:6].upper()}"
     assert "ada yang memotong riwayat kasus itu" not in ratna.page("/audit").text
     desk("omar").get(worked.path)
-    edit(office, "DELETE FROM entries WHERE strand = 'officers' AND seq = 3")
+    edit(office, "DELETE FROM entries WHERE strand = 'officers' AND seq = 5")
     assert f"langkah terakhir kasus {number} yang tidak ada lagi" in ratna.page("/audit").text
 
 

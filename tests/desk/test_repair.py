@@ -88,8 +88,8 @@ def test_a_plain_officer_is_not_offered_it_and_cannot_do_it(office: Office, desk
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE entries SET hash = zeroblob(32) WHERE strand = 'officers' AND seq = 2",
-        "UPDATE entries SET prev = zeroblob(32) WHERE strand = 'officers' AND seq = 2",
+        "UPDATE entries SET hash = zeroblob(32) WHERE strand = 'officers' AND seq = 3",
+        "UPDATE entries SET prev = zeroblob(32) WHERE strand = 'officers' AND seq = 3",
         "UPDATE entries SET envelope = zeroblob(5233) WHERE strand = 'officers' AND seq = 1",
         "DELETE FROM entries WHERE strand = 'officers' AND seq = 1",
         "UPDATE entries SET hash = zeroblob(32) WHERE strand = 'answers' AND seq = 3",
@@ -122,7 +122,7 @@ def test_where_a_roster_is_missing_nothing_is_set_aside(office: Office, desk: Op
 
 def test_an_answer_that_no_entry_names_is_told_and_the_case_takes_nothing(office: Office, desk: Open, case: Case) -> None:
     """It may be one whose entry was cut off: nobody here can open it, so no button takes it away."""
-    sql(office, "DELETE FROM entries WHERE strand = 'officers' AND seq = 2")
+    sql(office, "DELETE FROM entries WHERE strand = 'officers' AND seq = 3")
     olga = desk("olga")
     page = olga.page(case.path)
     assert "Ada jawaban kepada pelapor yang tidak disebut langkah tim" in page.text
@@ -139,10 +139,10 @@ def test_an_answer_laid_there_with_a_right_hash_is_told_as_well(office: Office, 
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE entries SET seq = 90 WHERE strand = 'officers' AND seq = 2",
-        "UPDATE entries SET seq = -2 WHERE strand = 'officers' AND seq = 2",
-        "UPDATE entries SET strand = 'Officers' WHERE strand = 'officers' AND seq = 2",
-        "UPDATE entries SET strand = 'reporter', seq = 7, prev = zeroblob(32) WHERE strand = 'officers' AND seq = 2",
+        "UPDATE entries SET seq = 90 WHERE strand = 'officers' AND seq = 3",
+        "UPDATE entries SET seq = -2 WHERE strand = 'officers' AND seq = 3",
+        "UPDATE entries SET strand = 'Officers' WHERE strand = 'officers' AND seq = 3",
+        "UPDATE entries SET strand = 'reporter', seq = 7, prev = zeroblob(32) WHERE strand = 'officers' AND seq = 3",
         "UPDATE entries SET strand = 'officers', seq = 9, hash = zeroblob(32) WHERE strand = 'reporter' AND seq = 1",
         "UPDATE entries SET strand = 'strange' WHERE strand = 'answers' AND seq = 3",
         "UPDATE entries SET seq = 77 WHERE strand = 'answers' AND seq = 3",

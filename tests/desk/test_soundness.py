@@ -26,8 +26,8 @@ def test_every_case_that_is_not_whole_stands_there_with_its_reasons(office: Offi
         omar.act(case.path, "catatan", note_text="Catatan.")
     officers_entry(office, far, "omar", "note", {"text": "Dari masa depan."}, day=date(2099, 1, 5))
     leave(omar)
-    edit(office, f"UPDATE entries SET envelope = zeroblob(9) WHERE strand = 'officers' AND seq = 2 AND [case] = '{forged.id}'")
-    edit(office, f"DELETE FROM entries WHERE strand = 'officers' AND seq = 2 AND [case] = '{cut.id}'")
+    edit(office, f"UPDATE entries SET envelope = zeroblob(9) WHERE strand = 'officers' AND seq = 3 AND [case] = '{forged.id}'")
+    edit(office, f"DELETE FROM entries WHERE strand = 'officers' AND seq = 3 AND [case] = '{cut.id}'")
     sql(office, "UPDATE cases SET birth = x'00' WHERE [case] = ?", aside.id)
     omar = desk("omar")
     page = omar.page("/keutuhan")
@@ -66,7 +66,7 @@ def test_of_a_case_that_excludes_her_a_head_reads_nothing_there(office: Office, 
     omar.act(case.path, "jawab", answer_text="Kami baca.")
     leave(omar)
     before = nur.page("/keutuhan").text
-    sql(office, "DELETE FROM entries WHERE strand = 'officers' AND seq = 2")
+    sql(office, "DELETE FROM entries WHERE strand = 'officers' AND seq = 3")
     desk("omar").page("/")
     assert nur.page("/keutuhan").text == before
     fresh = desk("nur").page("/keutuhan").text

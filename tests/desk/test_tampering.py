@@ -44,10 +44,10 @@ def officers_entry(
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE entries SET envelope = zeroblob(5233) WHERE strand = 'officers' AND seq = 2",
-        "UPDATE entries SET hash = zeroblob(32) WHERE strand = 'officers' AND seq = 2",
-        "UPDATE entries SET prev = zeroblob(32) WHERE strand = 'officers' AND seq = 2",
-        "DELETE FROM entries WHERE strand = 'officers' AND seq = 2",
+        "UPDATE entries SET envelope = zeroblob(5233) WHERE strand = 'officers' AND seq = 3",
+        "UPDATE entries SET hash = zeroblob(32) WHERE strand = 'officers' AND seq = 3",
+        "UPDATE entries SET prev = zeroblob(32) WHERE strand = 'officers' AND seq = 3",
+        "DELETE FROM entries WHERE strand = 'officers' AND seq = 3",
         "DELETE FROM entries WHERE strand = 'officers' AND seq = 1",
     ],
 )
@@ -201,7 +201,7 @@ def test_an_entry_from_a_far_day_does_not_take_the_case_with_it(office: Office, 
     assert "Catatan ketiga." in page.text
     assert "2099" not in page.text
     assert "lewat" not in clocks.partition("LI-")[2]
-    assert "(langkah ke-4)" in page.text
+    assert "(langkah ke-5)" in page.text
     last = office.casebook.entries(case.id, "officers")[-1]
     session = next(one for one in olga.app.state.desk.sessions._open.values() if one.officer == office.team.people["olga"].id)
     assert session.index.find(case.id).opened.read(last, office._sign_key).day == office.today

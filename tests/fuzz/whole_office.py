@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from crypto.officer_key import OfficerKey
 from tests.desk.office import Clock
+from tests.desk.stating import StatingClient
 from tests.intake.rini import Rini
 from tests.proofs.office import Office
 from wbs.courier.letterbox_side import LocalLetterbox
@@ -78,7 +79,7 @@ class WholeOffice:
 
     def _client(self, app: Any, address: str) -> TestClient:
         here = ("127.0.0.1", 40000)
-        return TestClient(app, base_url=address, follow_redirects=False, raise_server_exceptions=False, client=here)
+        return StatingClient(app, base_url=address, follow_redirects=False, raise_server_exceptions=False, client=here)
 
     def _session(self, login: str) -> str:
         person, room = self.office.people[login], self.desk.state.desk

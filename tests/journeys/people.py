@@ -75,6 +75,12 @@ class AtDesk(Screen):
     def open_first_case(self) -> None:
         self.go("/")
         self.page.locator('a[href*="/kasus/"]').first.click()
+        self.state_independence()
+
+    def state_independence(self) -> None:
+        """Where a case asks for it, as it does the first time."""
+        if self.page.locator('form[action$="/tidak-terlibat"]').count():
+            self.press("Saya tidak terlibat, buka kasus")
 
     def case(self) -> str:
         """Id of the case whose page is open."""

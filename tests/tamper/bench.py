@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from crypto.case_token import CaseToken
 from crypto.officer_key import OfficerKey
 from crypto.reporter_key import ReporterKeys
+from tests.desk.stating import StatingClient
 from tests.house.tree import TOP
 from tests.intake.page import Page
 from tests.intake.rini import Rini
@@ -106,7 +107,7 @@ class Bench:
                     casebook = Casebook(self.casebook)
                     stack.callback(casebook.close)
                     app = create_desk(self.settings, casebook, self.clock, Keyring(QUICK))
-                client = TestClient(app, base_url=address, follow_redirects=False, client=HERE)
+                client = StatingClient(app, base_url=address, follow_redirects=False, client=HERE)
                 stack.enter_context(client)
                 self._rooms[name] = (stack.pop_all(), client)
         return self._rooms[name][1]
@@ -119,7 +120,7 @@ class Bench:
 
     def _browser(self, room: TestClient) -> TestClient:
         """One more browser, with cookies of its own, in the same running room."""
-        browser = TestClient(room.app, base_url=str(room.base_url), follow_redirects=False, client=HERE)
+        browser = StatingClient(room.app, base_url=str(room.base_url), follow_redirects=False, client=HERE)
         browser.portal = room.portal
         return browser
 

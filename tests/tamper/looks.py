@@ -50,8 +50,8 @@ def entries_here(bench: Bench, report: Report, strand: str) -> int:
 
 
 def receipts(bench: Bench, report: Report) -> int:
-    """How many receipts the team has signed in this case, as it made them: nothing else is written by opening a case."""
-    return entries_here(bench, report, "officers")
+    """How many receipts the team has signed in this case, if it told the reporter nothing else: each is an answer to her."""
+    return max(0, entries_here(bench, report, "answers") - 1)  # the first is the birth's
 
 
 def is_put_aside(officer: AtDesk, report: Report, code: str = "birth_forged") -> bool:

@@ -140,7 +140,7 @@ def test_c20_two_entries_in_another_order_are_told(bench: Bench, strand: str) ->
 
 def test_c21_the_cut_tail_of_the_officers_strand_is_missed(bench: Bench) -> None:
     report, before = worked(bench), samples(bench)
-    cut(bench, report, "officers", 2)
+    cut(bench, report, "officers", 3)
     omar = bench.officer("omar")
     assert omar.is_told("strand_cut", report.case)
     assert says(omar.case(report.case), "answer_unnamed")
@@ -172,7 +172,7 @@ def test_c23_the_cut_tail_of_the_answers_is_missed(bench: Bench) -> None:
 
 def test_c24_tails_that_were_cut_so_that_they_fit_are_missed_and_the_overseer_is_told_of_which_case(bench: Bench) -> None:
     report, before = worked(bench), samples(bench)
-    for strand, after in (("reporter", 1), ("officers", 2), ("answers", 2)):
+    for strand, after in (("reporter", 1), ("officers", 3), ("answers", 2)):
         cut(bench, report, strand, after)
     omar, ratna = bench.officer("omar"), bench.officer("ratna")
     assert omar.is_told("strand_cut", report.case)

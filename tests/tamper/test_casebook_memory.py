@@ -134,7 +134,7 @@ def test_c36_older_pins_hide_a_cut_from_their_officer_alone(bench: Bench) -> Non
     report = worked(bench)
     do(bench.casebook, "UPDATE pins SET envelope = ? WHERE officer = ?", old, bench.id("omar"))
     cut(bench, report, "reporter", 1)
-    cut(bench, report, "officers", 2)
+    cut(bench, report, "officers", 3)
     cut(bench, report, "answers", 2)
     omar = bench.officer("omar")
     assert not omar.is_told("strand_cut", report.case)

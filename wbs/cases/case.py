@@ -120,7 +120,8 @@ class CaseState:
     row was last sealed to anew (0: still the one of the birth); forwarded: the name has gone out, so that the
     consent can no longer be withdrawn; keep: how long it is kept once it is closed; held: whether a head keeps it
     beyond that; unanswered: whether the reporter wrote after the closing and was told nothing since; discarding:
-    the proposal to destroy it that waits.
+    the proposal to destroy it that waits; independent: officers who have stated that they have nothing to do with
+    what is reported, without the recused.
     """
 
     kind: Kind
@@ -153,6 +154,7 @@ class CaseState:
     held: bool = False
     unanswered: bool = False
     discarding: Discard | None = None
+    independent: frozenset[str] = frozenset()
 
     @property
     def ticking(self) -> tuple[RunningClock, ...]:

@@ -113,6 +113,7 @@ class _Folding:
         self.holder: str | None = None
         self.team: set[str] = set()
         self.recused: frozenset[str] = frozenset()
+        self.independent: frozenset[str] = frozenset()
         self.grants: list[Granted] = []
         self.clocks: tuple[RunningClock, ...] = ()
         self.proposals: tuple[Proposal, ...] = ()
@@ -187,6 +188,7 @@ class _Folding:
             held=self.held,
             unanswered=self.unanswered,
             discarding=self.discarding,
+            independent=self.independent - self.recused,
         )
 
     # The reporter's entries
@@ -402,6 +404,13 @@ class _Folding:
         self._acted(event)
         self.held, self.discarding = on, None
         self._line(event, text=reason, values={"on": "on" if on else "off"})
+    def states_independence(self, event: Event) -> None:
+        """He has nothing to do with what is reported: stated once, before he reads. Who acted in older releases stated nothing,
+        so the fold asks nobody for it; the desk does."""
+        if event.author in self.independent:
+            raise FlowError("already_stated")
+        self.independent |= {event.author}
+        self._line(event)
 
     # What they share
 
@@ -608,6 +617,7 @@ _OFFICERS: dict[str, _Handler] = {
     "spare": _Folding.spare,
     "hold": _Folding.hold,
     "askname": _Folding.askname,
+    "independent": _Folding.states_independence,
 }
 ENTRY_TYPES: Mapping[str, frozenset[str]] = {"reporter": frozenset(_REPORTER), "officers": frozenset(_OFFICERS)}
 """What an entry of each strand may be. Permanent: types are added, never renamed (tests/cases/names.lock.json)."""

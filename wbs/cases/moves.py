@@ -23,7 +23,7 @@ class FlowError(Exception):
     no_clock, recused, not_officer, not_reader, no_proposal, changed, same_person, text_missing,
     text_unwanted, text_long, already_recused, old_roster, ahead, malformed, unknown_type, identity_missing,
     too_early, no_identity, no_consent, too_late, not_closed, held, unanswered,
-    unchanged, and the codes of `check_report` (missing, too_long, not_text, unknown_option, not_a_day,
+    unchanged, already_stated, and the codes of `check_report` (missing, too_long, not_text, unknown_option, not_a_day,
     unknown_field) with `field` naming the field.
     """
 

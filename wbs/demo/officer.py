@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from wbs.demo.browser import Browser
 from wbs.demo.demo_secrets import Login
+from wbs.demo.page import Page
 
 CASES = "/kasus/"
+STATES = "/tidak-terlibat"
 TYPED = {"jawab": "answer_text", "catatan": "note_text"}
 
 
@@ -21,6 +23,12 @@ class OfficerAtDesk:
         """Ids of the cases in his queue."""
         return {link.removeprefix(CASES) for link in self.browser.get("/").links if link.startswith(CASES)}
 
+    def open(self, case: str) -> Page:
+        """The case's page; the first time he states that he has nothing to do with it. Raises RoomRefused."""
+        page = self.browser.get(f"{CASES}{case}")
+        gate = f"{CASES}{case}{STATES}"
+        return self.browser.send(page.form(gate)) if page.has_form(gate) else page
+
     def act(
         self,
         case: str,
@@ -30,7 +38,7 @@ class OfficerAtDesk:
         fields: Mapping[str, str | Sequence[str]] | None = None,
     ) -> None:
         """``what``: the last part of the form's address. Raises RoomRefused; LookupError if it is not offered."""
-        page = self.browser.get(f"{CASES}{case}")
+        page = self.open(case)
         form = page.form(f"{CASES}{case}/{what}", **({"move": move} if move else {}))
         typed = {f"{move}_{name}": value for name, value in (fields or {}).items()}
         if text:

@@ -28,6 +28,10 @@ class Page:
     labels: dict[str, str] = field(default_factory=dict)
     text: str = ""
 
+    def has_form(self, action: str) -> bool:
+        """Whether a form goes there."""
+        return any(form.action == action for form in self.forms)
+
     def form(self, action: str, **fields: str) -> Form:
         """The form that goes to ``action`` and holds these values already. Raises LookupError."""
         for form in self.forms:

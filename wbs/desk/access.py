@@ -15,6 +15,13 @@ from wbs.desk.leaving import FEWEST
 from wbs.store.errors import StoreError
 from wbs.web.locale import N_
 
+TOO_FEW = N_(
+    "Setelah Anda mundur harus tersisa sedikitnya dua orang yang dapat membaca kasus ini. "
+    "Beri dulu akses kepada seorang rekan, lalu mundur."
+)
+
+UNSURE = N_("Tandai bahwa Anda mengerti: mundur tidak dapat dibatalkan.")
+
 
 def grant(call: Call, dossier: Dossier) -> str:
     """POST /kasus/{case}/akses: the grant row and the entry that gives it its right, in one transaction; the audit line first."""
@@ -34,19 +41,17 @@ def give(call: Call, dossier: Dossier, colleague: Officer) -> None:
 
 def recuse(call: Call, dossier: Dossier) -> str:
     """POST /kasus/{case}/mundur: his grant becomes a decoy with the entry that says so, and his session forgets the case."""
-    me = call.session.officer
     reason = written(call, "recuse_reason")
     if call.form.one("recuse_sure") != "1":
-        raise Refused("recuse_sure", N_("Tandai bahwa Anda mengerti: mundur tidak dapat dibatalkan."))
-    if len(dossier.living_readers - {me}) < FEWEST:
-        raise Refused(
-            "form",
-            N_(
-                "Setelah Anda mundur harus tersisa sedikitnya dua orang yang dapat membaca kasus ini. "
-                "Beri dulu akses kepada seorang rekan, lalu mundur."
-            ),
-            409,
-        )
+        raise Refused("recuse_sure", UNSURE)
+    return step_back(call, dossier, reason)
+
+
+def step_back(call: Call, dossier: Dossier, reason: str) -> str:
+    """Writes the recusal and forgets the case. Raises Refused (too few would be left), FlowError, StrandMoved."""
+    me = call.session.officer
+    if not may_step_back(dossier, me):
+        raise Refused("form", TOO_FEW, 409)
     # Before the entry: whatever happens in between, his key must not miss a case that he left himself.
     with suppress(StoreError):
         reads = call.session.index.reads - {dossier.case}
@@ -56,6 +61,16 @@ def recuse(call: Call, dossier: Dossier) -> str:
     for session in call.desk.sessions.of(me):
         session.index.forget(dossier.case)
     return N_("Anda sudah mundur. Kasus itu tidak akan Anda temui lagi.")
+
+
+def may_step_back(dossier: Dossier, officer: str) -> bool:
+    """Whether enough living readers are left without him."""
+    return len(dossier.living_readers - {officer}) >= FEWEST
+
+
+def others(call: Call, dossier: Dossier) -> list[Officer]:
+    """Who does not read the case and may be given it by this officer."""
+    return [line for line in grantable(dossier, call.desk.book(), call.officer) if line.id not in dossier.living_readers]
 
 
 def _chosen(call: Call, dossier: Dossier) -> Officer:

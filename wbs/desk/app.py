@@ -25,6 +25,7 @@ from wbs.desk import (
     forgetting,
     handover,
     help_page,
+    independence,
     invitation,
     moves,
     name,
@@ -41,7 +42,7 @@ from wbs.desk import (
 )
 from wbs.desk.act import acting
 from wbs.desk.desk import Desk
-from wbs.desk.door import Call, deciding, desk_of, leaders, not_stored, officers, strangers, with_role
+from wbs.desk.door import AtGate, Call, deciding, desk_of, leaders, not_stored, officers, strangers, with_role
 from wbs.desk.keyring import Keyring
 from wbs.desk.roster_book import RosterBook
 from wbs.settings import Settings
@@ -66,6 +67,9 @@ ROUTES = (
     Route("/", officers(queue.show), methods=["GET"]),
     Route("/peringatan", officers(ringing.switch_off), methods=["POST"]),
     Route("/kasus/{case}", officers(case_page.show), methods=["GET"]),
+    Route("/kasus/{case}/tidak-terlibat", officers(independence.no), methods=["POST"]),
+    Route("/kasus/{case}/terlibat", officers(independence.yes), methods=["POST"]),
+    Route("/kasus/{case}/serahkan", officers(independence.hand), methods=["POST"]),
     Route("/kasus/{case}/jawab", officers(acting(answer.answer)), methods=["POST"]),
     Route("/kasus/{case}/catatan", officers(acting(answer.note)), methods=["POST"]),
     Route("/kasus/{case}/langkah", officers(acting(moves.move)), methods=["POST"]),
@@ -152,6 +156,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.add_exception_handler(StoreError, _not_stored)
+    app.add_exception_handler(AtGate, _at_gate)
     app.state.desk = desk
     return app
 
@@ -167,6 +172,12 @@ async def _sweep(desk: Desk) -> None:
             await desk.work(desk.casebook.reserve.refill)
         with suppress(StoreError):
             await desk.work(desk.casebook.settle)
+
+
+async def _at_gate(_request: Request, error: Exception) -> Response:
+    """Wherever something of a case was wanted by a reader who has not stated his independence."""
+    assert isinstance(error, AtGate)
+    return await error.call.desk.work(independence.ask, error.call, error.case)
 
 
 async def _not_stored(request: Request, error: Exception) -> Response:

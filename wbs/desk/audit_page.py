@@ -18,6 +18,7 @@ from wbs.web.locale import N_
 A_PAGE = 100
 ACTS = {
     "opened": N_("membuka"),
+    "stated": N_("menyatakan tidak terlibat dalam"),
     "downloaded": N_("mengambil berkas dari"),
     "exported": N_("mengekspor"),
     "entered": N_("masuk ke meja tim"),

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from crypto.roster import Officer
@@ -18,7 +17,6 @@ from wbs.cases.status import suggested_text
 from wbs.desk import journal, receipt
 from wbs.desk.door import Call
 from wbs.desk.dossier import Alarm, Dossier, grantable
-from wbs.desk.index import NotHere
 from wbs.desk.name_stage import stage
 from wbs.desk.wording import Wording
 from wbs.store.rows import OFFICERS
@@ -41,11 +39,8 @@ class Shown:
 
 
 def find(call: Call) -> Dossier:
-    """The case of the address. For a case that is not there, not his, excluded or recused alike: 404."""
-    try:
-        return call.session.index.find(call.request.path_params["case"])
-    except NotHere:
-        raise HTTPException(404) from None
+    """The case of the address. Raises 404, and AtGate before he has stated his independence."""
+    return call.case(call.request.path_params["case"])
 
 
 def show(call: Call) -> Response:
@@ -60,8 +55,11 @@ def again(call: Call, errors: Mapping[str, str], status: int, opened: str) -> Re
 
 
 def officers_head(dossier: Dossier) -> str:
-    """Hex hash of the last entry of the officers: a form knows by it whether somebody wrote meanwhile."""
-    return dossier.heads[OFFICERS].hash.hex()
+    """Hex hash of the last entry of the officers that says anything: a form knows by it whether somebody wrote meanwhile. That a
+    colleague came and stated his independence makes nobody's answer wrong."""
+    quiet = {event.seq for event in dossier.events if event.strand == OFFICERS and event.type == "independent"}
+    said = [row.hash for row in dossier.strands.rows[OFFICERS] if row.seq not in quiet]
+    return (said[-1] if said else dossier.strands.birth).hex()
 
 
 def field_name(move: Move, field: Field) -> str:

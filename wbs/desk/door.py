@@ -20,6 +20,8 @@ from crypto.roster import Officer, may_sign
 from wbs.desk import receipt
 from wbs.desk.desk import Desk
 from wbs.desk.disk_notice import disk_notice
+from wbs.desk.dossier import Dossier
+from wbs.desk.index import NotHere, NotStated
 from wbs.desk.session import Session, SignedOut
 from wbs.store.errors import StoreError
 from wbs.web.cookies import read_cookie
@@ -43,6 +45,15 @@ class StaleForm(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class AtGate(Exception):
+    """He asked for something of a case before he had stated his independence; nothing was done. Answered by
+    wbs.desk.independence, whatever the address was."""
+
+    def __init__(self, call: Call, case: str) -> None:
+        super().__init__(case)
+        self.call, self.case = call, case
 
 
 @dataclass
@@ -80,6 +91,15 @@ class Call:
     def officer(self) -> Officer:
         """The signed-in officer as the current roster has him."""
         return self.desk.book().member(self.session.officer)
+
+    def case(self, case: str) -> Dossier:
+        """Raises AtGate. For a case that is not there, not his, excluded or recused alike: 404."""
+        try:
+            return self.session.index.find(case)
+        except NotHere:
+            raise HTTPException(404) from None
+        except NotStated:
+            raise AtGate(self, case) from None
 
     @property
     def lang(self) -> str:

@@ -13,8 +13,8 @@ from wbs.desk import access, journal, receipt
 from wbs.desk.act import BROKEN, MEANWHILE, Refused
 from wbs.desk.case_page import wording
 from wbs.desk.door import Call, StaleForm
-from wbs.desk.dossier import Dossier, grantable
-from wbs.desk.index import NotHere
+from wbs.desk.dossier import Dossier
+from wbs.desk.independence import to_lead_on
 from wbs.desk.leaving import Behind, left_behind
 from wbs.store.errors import StrandMoved
 from wbs.web.locale import N_
@@ -74,7 +74,7 @@ def _row(call: Call, one: Behind) -> dict[str, Any]:
         "holders": [(officer, word.person(officer)) for officer in _holders(call, dossier)],
         "few_readers": one.few_readers,
         "readers": one.readers,
-        "colleagues": [(line.id, f"{line.name} · {word.role(line.role)}") for line in _colleagues(call, dossier)],
+        "colleagues": [(line.id, f"{line.name} · {word.role(line.role)}") for line in access.others(call, dossier)],
         "broken": not dossier.writable,
     }
 
@@ -84,23 +84,14 @@ def _holders(call: Call, dossier: Dossier) -> list[str]:
     return sorted(dossier.living_readers - {call.session.officer}, key=wording(call).person)
 
 
-def _colleagues(call: Call, dossier: Dossier) -> list[Any]:
-    """Who may read it besides and does not yet."""
-    return [line for line in grantable(dossier, call.desk.book(), call.officer) if line.id not in dossier.living_readers]
-
-
-def _find(call: Call) -> Dossier:
-    try:
-        dossier = call.session.index.find(call.form.one("case"))
-    except NotHere:
-        raise HTTPException(404) from None
+def _writable(dossier: Dossier) -> Dossier:
     if not dossier.writable:
         raise Refused("form", BROKEN, 409)
     return dossier
 
 
 def _holder(call: Call) -> str:
-    dossier = _find(call)
+    dossier = _writable(call.case(call.form.one("case")))
     field, me = f"holder_{dossier.case}", call.session.officer
     if dossier.state.holder != me:
         raise Refused("form", N_("Kasus ini sudah tidak Anda pegang."), 409)
@@ -112,9 +103,9 @@ def _holder(call: Call) -> str:
 
 
 def _reader(call: Call) -> str:
-    dossier = _find(call)
+    dossier = _writable(to_lead_on(call, call.form.one("case")))
     field, chosen = f"reader_{dossier.case}", call.form.one(f"reader_{dossier.case}")
-    colleague = next((line for line in _colleagues(call, dossier) if line.id == chosen), None)
+    colleague = next((line for line in access.others(call, dossier) if line.id == chosen), None)
     if colleague is None:
         raise Refused(field, N_("Pilih rekan yang akan membaca kasus ini."))
     receipt.fill_rows(call.desk)

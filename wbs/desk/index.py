@@ -27,6 +27,10 @@ class NotHere(Exception):
     """No case of this id that this officer can open: not there, not his, excluded or recused are one and the same."""
 
 
+class NotStated(Exception):
+    """A case of his that he has not yet said to have nothing to do with: nothing of it is his to see or change before."""
+
+
 class CaseIndex:
     """Refreshed at each request from what changed; entries that were opened once are not opened again."""
 
@@ -43,6 +47,7 @@ class CaseIndex:
         self._shut: set[str] = set()  # cases of the casebook that do not open for him
         self._lost: frozenset[str] = frozenset()
         self._closed: set[str] = set()  # his a moment ago, and closed by nothing that he did
+        self._stated: set[str] = set()  # in the audit alone
         self.audit_cut = False  # whether a case names a line of the audit that is not there
 
     @property
@@ -74,11 +79,28 @@ class CaseIndex:
         return found
 
     def find(self, case: str) -> Dossier:
-        """Raises NotHere."""
+        """The one gate: whoever wants a case by its id comes through here. Raises NotHere, and NotStated."""
+        dossier = self.at_gate(case)
+        if not self.is_stated(dossier):
+            raise NotStated
+        return dossier
+
+    def at_gate(self, case: str) -> Dossier:
+        """A case of his whether he has stated or not: for the statement itself and what leads away from the case.
+        tests/house/test_gate.py lists who asks. Raises NotHere."""
         try:
             return self._dossiers[case]
         except KeyError:
             raise NotHere from None
+
+    def is_stated(self, dossier: Dossier) -> bool:
+        """Whether he has said that he has nothing to do with this case of his."""
+        return self._hand.officer in dossier.state.independent or dossier.case in self._stated
+
+    def state_aside(self, case: str) -> None:
+        """He has stated in the audit, for the case itself takes no entry now: a history that is broken must be mended by somebody
+        who reads it, and on a full disk officers read on. Holds in this session, at most until the history is whole again."""
+        self._stated.add(case)
 
     def refresh(self, book: RosterBook, today: date) -> None:
         """Reads what changed since the last time; everything if the roster did, for it decides who is kept out."""
@@ -117,6 +139,8 @@ class CaseIndex:
             # A grant row alone is no right: it must follow from the birth or from a grant that the case's history holds.
             if self._hand.officer in dossier.team:
                 self._dossiers[case] = dossier
+                if former and dossier.writable and not former.writable:
+                    self._stated.discard(case)
             elif self._hand.officer not in dossier.state.recused | dossier.shut_out:
                 self._close(case, former)  # what gave him the right may have been cut off its history
 

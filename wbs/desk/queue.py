@@ -17,6 +17,7 @@ from wbs.desk.wording import Wording
 from wbs.web.locale import N_
 
 OPEN = "open"
+SILENT = frozenset({"received", "independent"})  # what an officer writes without having said anything on the case
 
 
 def show(call: Call) -> Response:
@@ -135,7 +136,7 @@ def _row(call: Call, one: Dossier, word: Wording) -> dict[str, Any]:
 def _news(call: Call, one: Dossier) -> list[str]:
     """What waits for somebody: the reporter spoke last, a proposal waits, the case's history is not whole."""
     _, said = call.words, []
-    last = [line for line in one.state.messages if line.what != "received"]
+    last = [line for line in one.state.messages if line.what not in SILENT]
     if last and last[-1].strand == "reporter":
         said.append(_("laporan baru") if last[-1].what == "report" else _("pelapor menulis"))
     if one.state.proposals:

@@ -47,7 +47,8 @@ def set_aside(call: Call, dossier: Dossier) -> str:
     count = desk.casebook.set_aside(dossier.case, dossier.strands.loose, desk.today)
     desk.pins.let_go(dossier.case)
     session.index.refresh(desk.book(), desk.today)
-    mended = session.index.find(dossier.case)
+    # Mended, it takes entries again: what he stated in the audit alone counts no more, and he is asked at the next page.
+    mended = session.index.at_gate(dossier.case)
     if mended.writable:
         desk.pen(session).write(mended, "note", {"text": call.words(SAID, count=count)})
     return N_("Baris yang rusak sudah disisihkan; riwayat yang utuh tidak berubah.")

@@ -48,6 +48,7 @@ ACTS = {
     "identity": N_("Pelapor mengunci namanya"),
     "consent": N_("Pelapor setuju namanya diberikan"),
     "withdraw": N_("Pelapor menarik persetujuannya"),
+    "independent": N_("Menyatakan tidak terlibat"),
 }
 
 NAME_STAGES = {
@@ -243,6 +244,7 @@ FLOW_ERRORS = {
     "no_clock": N_("Tidak ada tenggat yang dapat diperpanjang."),
     "recused": N_("Anda sudah mundur dari kasus ini."),
     "already_recused": N_("Orang ini sudah mundur dari kasus ini."),
+    "already_stated": N_("Anda sudah menyatakan bahwa Anda tidak terlibat."),
     "not_reader": N_("Orang ini tidak dapat membaca kasus ini."),
     "no_proposal": N_("Usulan ini sudah tidak menunggu lagi."),
     "changed": N_("Usulan ini berubah sejak Anda membukanya. Baca lagi sebelum menyetujui."),
