@@ -20,6 +20,11 @@ class Asker:
     async def get(self, path: str, cookie: str = "") -> Answer:
         return await self.send("GET", path, cookie=cookie)
 
+    async def show(self, page: str, cookie: str = "") -> Answer:
+        """An address; "/lapor#slug" is the form behind that door, which stands in no address."""
+        path, _, door = page.partition("#")
+        return await (self.post(path, {"door": door}, cookie) if door else self.get(path, cookie))
+
     async def post(self, path: str, fields: Mapping[str, Any], cookie: str = "") -> Answer:
         return await self.send("POST", path, urlencode(dict(fields), doseq=True).encode(), FORM, cookie)
 

@@ -10,6 +10,7 @@ from tests.fuzz.asgi import Asker
 from tests.intake.conftest import Clock, Team
 from tests.intake.rini import Rini
 from wbs.intake.app import create_app
+from wbs.intake.doorway import doorways
 from wbs.settings import Settings
 from wbs.store.letterbox import Letterbox
 
@@ -36,7 +37,8 @@ class StreetRoom:
     @property
     def pages(self) -> list[tuple[str, str]]:
         """(who, path): where forms stand."""
-        return [("eve", "/lapor"), ("eve", "/kode"), ("rini", "/kotak"), ("unknown", "/kotak")]
+        doors = [("eve", f"/lapor#{one.slug}") for one in doorways()]
+        return [("eve", "/lapor"), *doors, ("eve", "/kode"), ("rini", "/kotak"), ("unknown", "/kotak")]
 
     def close(self) -> None:
         self.letterbox.close()

@@ -23,7 +23,7 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StreetRoom 
 
 
 async def schema(room: StreetRoom | DeskRoom) -> dict[tuple[str, str], Fields]:
-    answers = [await room.asker.get(path, room.cookies[who]) for who, path in room.pages]
+    answers = [await room.asker.show(path, room.cookies[who]) for who, path in room.pages]
     return forms_on(answer.body.decode() for answer in answers)
 
 

@@ -22,7 +22,7 @@ from wbs.store.rows import EntryRow
 TOP = Path(__file__).resolve().parents[2]
 ADDRESS = "https://127.0.0.1"
 TODAY = date(2026, 11, 23)  # a Monday without holidays around it
-KINDS = ("integrity",)
+KINDS = ("gratification", "conflict", "integrity", "consultation")
 
 
 class Clock:

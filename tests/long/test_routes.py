@@ -65,10 +65,14 @@ class Bench:
     def ask(self, *request: object, **more: object) -> Answer:
         return self.loop.run_until_complete(asyncio.wait_for(self.room.asker.send(*request, **more), PATIENCE))  # type: ignore[arg-type]
 
+    def show(self, who: str, page: str) -> Answer:
+        shown = self.room.asker.show(page, self.room.cookies[who])
+        return self.loop.run_until_complete(asyncio.wait_for(shown, PATIENCE))
+
     def token(self, who: str, path: str) -> str:
         """A fresh token of a page that has this form, as this person sees it; "" if he does not see it."""
         for page in self.where.get(path, []):
-            shown = self.ask("GET", page, cookie=self.room.cookies[who]).page
+            shown = self.show(who, page).page
             found = [form for form, name in shown.fields if name == "form_token"]
             for form in found:
                 if form.endswith(path.rpartition("/")[2]) or len(found) == 1:
@@ -83,7 +87,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path, caplog: pytest.LogCapt
     bench = Bench(room, loop, forms_in(TOP / "templates"), {})
     with closing(room), closing(loop):
         for who, path in room.pages:
-            forms = forms_on([bench.ask("GET", path, cookie=room.cookies[who]).body.decode()])
+            forms = forms_on([bench.show(who, path).body.decode()])
             for (method, action), fields in forms.items():
                 known = bench.forms.setdefault((method, action), {})
                 for name, values in fields.items():

@@ -15,6 +15,7 @@ BOTH_HINT = Text(
     "Dua laporan terpisah dengan satu kode. Tidak ada catatan yang menghubungkan keduanya.",
     "Two separate reports with one code. No record ties the two together.",
 )
+NOT_ASKED = frozenset({"own_part"})
 # The first case of a token is about the reporter, the second, if there is one, about others (crypto/FORMAT.md).
 PARTS = (Text("Tentang saya sendiri", "About myself"), Text("Tentang orang lain", "About others"))
 
@@ -46,9 +47,11 @@ class Doorway:
     def fields(self) -> tuple[FormField, ...]:
         """What both kinds share is asked once, under its own name; what the second asks besides stands after its slug."""
         first, *others = self.kinds
+        # What is clear from the door is not asked there, and stands in neither case.
+        asked = [field for field in others[0].fields if field.slug not in NOT_ASKED] if others else []
         shared = {field.slug for field in first.fields if field.shared and others}
         found = [FormField(field.slug, field, (0, 1) if field.slug in shared else (0,)) for field in first.fields]
-        for field in others[0].fields if others else ():
+        for field in asked:
             if not (field.shared and field.slug in shared):
                 found.append(FormField(f"{others[0].slug}-{field.slug}", field, (1,)))
         return tuple(found)

@@ -77,7 +77,7 @@ def show_form(room: Room, request: Request, draft: Draft) -> Response:
         stories=stories(draft, fields, lang),
         also_both=both.slug if (both := also_both(room, draft)) else "",
         required=[one for one in fields if one.required],
-        around=[one for one in fields if one.part is None and not one.barring],
+        around=[one for one in fields if one.shared and not one.barring],
         barred=[one for one in fields if one.barring],
         labels={one.name: one.label.rstrip("?") for one in fields},
         readers=readers(room, request, draft, exact),
@@ -90,11 +90,9 @@ def show_form(room: Room, request: Request, draft: Draft) -> Response:
 
 def stories(draft: Draft, fields: Sequence[AskedField], lang: str) -> list[tuple[str, list[AskedField]]]:
     """For each of the form's kinds what it is called ("" if it is the only one), and what it alone asks."""
-    named = len(draft.parts) > 1
-    return [
-        (report_form.part_name(part, lang) if named else "", [one for one in fields if one.part == part and not one.barring])
-        for part in draft.parts
-    ]
+    names = [report_form.part_name(part, lang) if len(draft.parts) > 1 else "" for part in draft.parts]
+    own = [one for one in fields if not (one.shared or one.barring)]
+    return [(name, [one for one in own if one.part == part]) for part, name in enumerate(names)]
 
 
 def readers(room: Room, request: Request, draft: Draft, exact: bool) -> list[tuple[str, tuple[str, ...]]]:

@@ -18,11 +18,12 @@ Typed = Mapping[str, str | list[str]]
 
 @dataclass(frozen=True)
 class AskedField:
-    """A field as the page shows it. `menu`: a choice too long for radio buttons; `limit`: characters of a long text; `part`: of
-    which of the form's kinds it is, None if of all."""
+    """A field as the page shows it. `menu`: a choice too long for radio buttons; `limit`: characters of a long text; `part`: the
+    first of the form's kinds that it is of; `shared`: not of the story, but of what kinds have in common."""
 
     name: str
-    part: int | None
+    part: int
+    shared: bool
     barring: bool
     type: str
     label: str
@@ -126,7 +127,8 @@ def asked(doorway: Doorway, typed: Typed, office: Office, lang: str) -> tuple[As
     return tuple(
         AskedField(
             name=one.name,
-            part=one.parts[0] if not one.field.shared else None,
+            part=one.parts[0],
+            shared=one.field.shared,
             barring=one.is_barring,
             type=one.field.type,
             label=getattr(one.field.name, lang),
@@ -165,7 +167,7 @@ def as_messages(doorway: Doorway, typed: Typed, office: Office, lang: str) -> tu
         if is_empty(value):
             continue
         shown = [names.get(one, one) for one in value] if isinstance(value, list) else [names.get(value, value)]
-        texts[field.part or 0].append(f"{field.label}:\n{', '.join(shown)}")
+        texts[field.part].append(f"{field.label}:\n{', '.join(shown)}")
     first, second = ("\n\n".join(parts) for parts in texts)
     return first, second
 
