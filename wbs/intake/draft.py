@@ -46,7 +46,7 @@ class Draft:
         for part, kind in enumerate(other.kinds):
             if kind in self.doorway.kinds:
                 given, names = self.given(self.doorway.kinds.index(kind)), other.named(part)
-                typed |= {names[slug]: value for slug, value in given.items()}
+                typed |= {name: given[slug] for slug, name in names.items()}
         return replace(self, doorway=other, typed=typed, errors={}, status=200)
 
     @property
