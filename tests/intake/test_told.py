@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from crypto.case_token import CaseToken
 from tests.intake.conftest import TOP, Clock
 from tests.intake.page import Page
-from tests.intake.rini import Rini
+from tests.intake.rini import NARRATIVE, Rini
+from wbs.store.letterbox import Letterbox
 from wbs.web.locale import languages
 
 WORDS = languages(TOP / "templates" / "locale")
@@ -89,3 +91,26 @@ def test_it_is_said_while_it_is_news_and_not_at_every_visit(rini: Rini, clock: C
     rini.enter()
     assert places(rini.case(), AFTER, "id") == [-1] * len(AFTER)
     assert "hapus riwayat peramban" in rini.case().text
+
+
+def test_whoever_got_a_share_goes_on_to_the_form_for_both_without_losing_text_or_words(rini: Rini, letterbox: Letterbox) -> None:
+    page = rini.open_form()
+    typed = rini.fill(page, where="Loket tiga", unit="keuangan", excluded=["inspektur"], own_part="yes")
+    answer = rini.post("/lapor", {**typed, "also": "both"})
+    assert answer.status_code == 200
+    both = Page(answer.text)
+    assert not both.summary
+    assert both.value("door") == "both"
+    assert both.value("words").split() == rini.words
+    assert both.value("integrity-narrative") == NARRATIVE
+    assert both.value("integrity-where") == "Loket tiga"
+    assert (both.value("unit"), both.values("excluded")) == ("keuangan", ["inspektur"])
+    assert "menerima bagian?" not in both.text, "who is here has said so"
+    own = CaseToken.parse(" ".join(rini.words)).keys()
+    assert letterbox.case_by_locator(own.locator_hash) is None
+
+
+def test_only_the_form_about_others_alone_leads_on_to_both(rini: Rini) -> None:
+    for door in ("gratification", "conflict", "both", "consultation"):
+        assert 'name="also"' not in rini.post("/lapor", {"door": door}).text
+    assert 'name="also" value="both"' in rini.post("/lapor", {"door": "integrity"}).text

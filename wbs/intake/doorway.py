@@ -15,7 +15,8 @@ BOTH_HINT = Text(
     "Dua laporan terpisah dengan satu kode. Tidak ada catatan yang menghubungkan keduanya.",
     "Two separate reports with one code. No record ties the two together.",
 )
-NOT_ASKED = frozenset({"own_part"})
+OWN_PART = "own_part"
+NOT_ASKED = frozenset({OWN_PART})
 # The first case of a token is about the reporter, the second, if there is one, about others (crypto/FORMAT.md).
 PARTS = (Text("Tentang saya sendiri", "About myself"), Text("Tentang orang lain", "About others"))
 

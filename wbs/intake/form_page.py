@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wbs.intake import report_form
-from wbs.intake.doorway import BOTH, BOTH_KINDS, Doorway, doorways
+from wbs.intake.doorway import BOTH, BOTH_KINDS, OWN_PART, Doorway, doorways
 from wbs.intake.draft import PURPOSE, Draft
 from wbs.intake.readers import positions_of
 from wbs.intake.report_form import AskedField
@@ -75,6 +75,7 @@ def show_form(room: Room, request: Request, draft: Draft) -> Response:
         words=draft.token.words,
         checks=draft.check.rows(draft.form),
         stories=stories(draft, fields, lang),
+        own_part=OWN_PART,
         also_both=both.slug if (both := also_both(room, draft)) else "",
         required=[one for one in fields if one.required],
         around=[one for one in fields if one.shared and not one.barring],

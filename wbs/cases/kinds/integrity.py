@@ -54,10 +54,10 @@ FIELDS = (
         "own_part",
         Text("Apakah Anda juga menerima bagian?", "Did you receive a share, too?"),
         Text(
-            "Bila ya, bagian Anda sendiri dilaporkan terpisah: laporan ini tidak melindungi Anda menurut Pasal 12C UU 20/2001. "
-            "Kembalilah ke halaman pilihan dan pilih yang memuat keduanya.",
-            "If so, your own share is reported apart: this report does not shelter you under article 12C of law 20/2001. "
-            "Go back to the choice of doors and take the one for both.",
+            "Bila ya, laporkan juga bagian Anda sendiri: laporan tentang orang lain saja tidak melindungi Anda menurut Pasal 12C "
+            "UU 20/2001.",
+            "If so, report your own share as well: a report about others alone does not shelter you under article 12C of law "
+            "20/2001.",
         ),
         type="choice",
         options=(
