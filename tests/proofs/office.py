@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crypto import one_time_codes
 from crypto.officer_key import FLOOR_KIB, Cost, OfficerKey
+from wbs.cases import kinds
 from wbs.ceremony import folder as ceremony_folder
 from wbs.ceremony.office import NewOffice, make
 from wbs.ceremony.plan import HolderPlan, OfficerPlan, Plan
@@ -17,7 +18,7 @@ from wbs.store.letterbox import Letterbox
 
 TOP = Path(__file__).resolve().parents[2]
 QUICK = Cost(FLOOR_KIB, 1, 1)  # the lowest that the program takes; live offices have Cost()
-KINDS = ("gratification", "conflict", "integrity", "consultation")
+KINDS = tuple(kinds.KINDS)
 LITTLE_RESERVE = 1024 * 1024  # the stores of a proof are copied often
 PLAN = Plan(
     office="Kantor Uji",
