@@ -26,6 +26,10 @@ class Browser:
         """What stands there for somebody who states nothing."""
         return Page(self.client.look(path).text)
 
+    def push(self, path: str, fields: dict[str, Any]) -> Response:
+        """What a form gets that is sent by somebody who states nothing."""
+        return self.client.push(path, data=fields)
+
     def page(self, path: str, status: int = 200) -> Page:
         response = self.get(path)
         assert response.status_code == status, (response.status_code, response.headers.get("location"), response.text[:3000])

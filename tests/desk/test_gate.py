@@ -31,6 +31,7 @@ UNGATED = {
     ("independence", "dossiers"): "whether the case is still his",
     ("again", "dossiers"): "gives a colleague with new keys what was his already; shows how many",
     ("door", "dossiers"): "how many there are",
+    ("forgetting", "dossiers"): "number, days and who proposed what of closed cases; its forms go through the gate",
     ("handover", "dossiers"): "number, state and how many read it; the forms go through the gate",
     ("proposal_page", "dossiers"): "which of them somebody who leaves would leave wanting: numbers",
     ("queue", "dossiers"): "number, kind, state, clocks, unit, holder and who has to act: nothing that anybody wrote",
@@ -69,7 +70,7 @@ def asked(browser: Browser, case: Case, method: str, path: str) -> tuple[int, st
     place = path.replace("{case}", case.id).replace("{file}", case.file)  # type: ignore[attr-defined]
     if method == "POST":
         form_token = browser.look(case.path).value("form_token", f"{case.path}/tidak-terlibat")
-        done = browser.post(place, {**FIELDS, "form_token": form_token, "case": case.id, "step": "holder", "number": case.id})
+        done = browser.push(place, {**FIELDS, "form_token": form_token, "case": case.id, "step": "holder", "number": case.id})
     else:
         done = browser.client.look(place)
     return done.status_code, done.headers.get("location", ""), done.text

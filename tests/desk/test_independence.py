@@ -30,7 +30,7 @@ def token(browser: Browser, case: Case) -> str:
 
 def says(browser: Browser, case: Case, what: str, **fields: Any) -> int:
     """One form of the page before the case, as it stands there now."""
-    return browser.post(f"{case.path}/{what}", {"form_token": token(browser, case), **fields}).status_code
+    return browser.push(f"{case.path}/{what}", {"form_token": token(browser, case), **fields}).status_code
 
 
 def room_of(browser: Browser) -> Any:
@@ -94,7 +94,7 @@ def test_whatever_is_sent_before_it_does_nothing_and_comes_back_with_what_was_ty
     case, omar = office.report(STORY), desk("omar")
     omar.get("/")
     before = office.casebook.heads(case.id), office.casebook.audit.head()
-    done = omar.post(f"{case.path}/jawab", {"form_token": token(omar, case), "answer_text": "Terima kasih, kami baca."})
+    done = omar.push(f"{case.path}/jawab", {"form_token": token(omar, case), "answer_text": "Terima kasih, kami baca."})
     page = Page(done.text)
     assert (done.status_code, asks(page, case)) == (409, True)
     assert "Terima kasih, kami baca." in page.text
@@ -126,7 +126,7 @@ def test_twice_and_from_two_tabs_and_two_sessions_it_is_one_entry(office: Office
     case, omar, elsewhere = office.report(), desk("omar"), desk("omar")
     tabs = [(one, token(one, case)) for one in (omar, omar, elsewhere)]
     for browser, form_token in [*tabs, *tabs]:
-        done = browser.post(f"{case.path}/{NO}", {"form_token": form_token})
+        done = browser.push(f"{case.path}/{NO}", {"form_token": form_token})
         assert (done.status_code, done.headers["location"]) == (303, case.path)
     assert types(office, omar, case) == [("omar", "received"), ("omar", "independent")]
     assert [act for _, act in audit(office, omar)] == ["stated"]
@@ -136,10 +136,10 @@ def test_a_form_of_another_case_or_session_or_of_long_ago_states_nothing(office:
     case, other, omar = office.report(), office.report(), desk("omar")
     kept = token(omar, case)
     for form_token in (token(omar, other), token(desk("nur"), case), "", "x"):
-        done = omar.post(f"{case.path}/{NO}", {"form_token": form_token})
+        done = omar.push(f"{case.path}/{NO}", {"form_token": form_token})
         assert (done.status_code, asks(Page(done.text), case)) == (400, True)
     office.clock.turn(hours=9)
-    assert desk("omar").post(f"{case.path}/{NO}", {"form_token": kept}).status_code == 400
+    assert desk("omar").push(f"{case.path}/{NO}", {"form_token": kept}).status_code == 400
     assert "independent" not in [type for _, type in types(office, omar, case)]
 
 
@@ -159,7 +159,7 @@ def test_what_a_colleague_writes_meanwhile_stands_in_nobodys_way(
         true(*given, **more)
 
     monkeypatch.setattr(office.casebook, "record", record)
-    assert omar.post(f"{case.path}/{NO}", {"form_token": form_token}).status_code == 303
+    assert omar.push(f"{case.path}/{NO}", {"form_token": form_token}).status_code == 303
     assert moved
     assert [login for login, type in types(office, omar, case) if type == "independent"] == ["olga", "omar"]
     assert [act for _, act in audit(office, omar)].count("stated") == 2
@@ -180,7 +180,7 @@ def test_on_a_case_whose_history_is_broken_it_stands_in_the_audit_and_is_asked_a
     assert [act for _, act in audit(office, olga)].count("stated") == 1
     assert asks(desk("olga").look(case.path), case), "in the next session"
     form = f"{case.path}/sisihkan"
-    done = olga.post(form, {"form_token": olga.look(case.path).value("form_token", form)})
+    done = olga.push(form, {"form_token": olga.look(case.path).value("form_token", form)})
     assert done.status_code == 303
     assert asks(olga.look(case.path), case), "now it takes an entry"
     assert says(olga, case, NO) == 303
@@ -205,7 +205,7 @@ def test_yes_steps_back_without_having_read_anything(office: Office, desk: Open)
 
 def test_a_reason_may_be_left_out_or_written_but_never_to_understand_that_it_is_for_good(office: Office, desk: Open) -> None:
     case, nur = office.report(), desk("nur")
-    done = nur.post(f"{case.path}/{YES}", {"form_token": token(nur, case), "recuse_reason": "Ia ipar saya."})
+    done = nur.push(f"{case.path}/{YES}", {"form_token": token(nur, case), "recuse_reason": "Ia ipar saya."})
     page = Page(done.text)
     assert (done.status_code, asks(page, case), page.value("recuse_reason")) == (400, True, "Ia ipar saya.")
     assert says(nur, case, YES, recuse_reason="Ia ipar saya.", recuse_sure="1") == 303
@@ -220,9 +220,9 @@ def test_the_same_yes_twice_is_one_entry_and_a_no_after_it_finds_no_case(office:
     form_token, late = token(nur, case), token(nur, case)
     fields = {"form_token": form_token, "recuse_sure": "1"}
     for _ in range(2):
-        done = nur.post(f"{case.path}/{YES}", fields)
+        done = nur.push(f"{case.path}/{YES}", fields)
         assert (done.status_code, done.headers["location"]) == (303, "/")
-    assert nur.post(f"{case.path}/{NO}", {"form_token": late}).status_code == 404
+    assert nur.push(f"{case.path}/{NO}", {"form_token": late}).status_code == 404
     assert [type for _, type in types(office, nur, case)].count("recuse") == 1
 
 
@@ -246,7 +246,7 @@ def test_where_enough_are_left_nobody_gives_it_away_unread(office: Office, desk:
     case, omar, ratna = office.report(), desk("omar"), office.team.people["ratna"]
     before = office.casebook.grant(case.id, ratna.id)
     assert says(omar, case, HAND, colleague=ratna.id) == 409
-    done = omar.post("/serah", {"form_token": omar.token("/serah", "/serah"), "step": "reader", "case": case.id})
+    done = omar.push("/serah", {"form_token": omar.token("/serah", "/serah"), "step": "reader", "case": case.id})
     assert (done.status_code, asks(Page(done.text), case)) == (409, True)
     assert office.casebook.grant(case.id, ratna.id) == before
 

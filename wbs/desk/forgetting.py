@@ -26,7 +26,6 @@ from wbs.desk.answer import written
 from wbs.desk.case_page import actor, wording
 from wbs.desk.door import Call, StaleForm
 from wbs.desk.dossier import Dossier
-from wbs.desk.index import NotHere
 from wbs.desk.wording import FLOW_ERRORS
 from wbs.store.errors import CaseUnknown, StrandMoved
 from wbs.store.rows import OFFICERS, REPORTER, Head
@@ -52,7 +51,7 @@ def change(call: Call) -> Response:
     step = STEPS.get(call.form.one("step"))
     if step is None:
         raise HTTPException(404)
-    dossier = _find(call)
+    dossier = call.case(call.form.one("case"))
     try:
         call.check_token(PURPOSE)
         if not dossier.writable:
@@ -152,13 +151,6 @@ def _allowed(check: Callable[[], object]) -> bool:
     except FlowError:
         return False
     return True
-
-
-def _find(call: Call) -> Dossier:
-    try:
-        return call.session.index.find(call.form.one("case"))
-    except NotHere:
-        raise HTTPException(404) from None
 
 
 def _propose(call: Call, dossier: Dossier) -> str:
