@@ -94,6 +94,10 @@ class Store:
         return [row for row in rows if all(row[name] == value for name, value in equal.items())]
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(self._tables)
+
+    @property
     def cases(self) -> set[str]:
         return {row["case"] for row in self._tables["cases"]}
 
