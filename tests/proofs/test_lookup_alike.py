@@ -52,15 +52,27 @@ def words_of_a_case(browser: TestClient) -> str:
     return " ".join(rini.words)
 
 
+def words_of_two_cases(browser: TestClient) -> str:
+    rini = Rini(browser)
+    assert rini.report(door="both", side="refusal", **{"integrity-narrative": "Amplop dibagikan."}).status_code == 303
+    return " ".join(rini.words)
+
+
 def words_of_nobody() -> str:
     return " ".join(CaseToken.new().words)
 
 
+def everybody(browser: TestClient) -> dict[str, str]:
+    """Whose words -> the words. Twice nobody's: what is opened once and kept would be quick from then on."""
+    cases = {"case": words_of_a_case(browser), "two": words_of_two_cases(browser)}
+    return {**cases, "nobody": words_of_nobody(), "again": words_of_nobody()}
+
+
 @pytest.mark.parametrize("place", ["", "/en"])
 def test_the_post_asks_the_letterbox_the_same_and_sets_a_cookie_of_the_same_length(browser: TestClient, place: str) -> None:
-    known, eve = words_of_a_case(browser), Rini(browser, place)
+    asked, eve = everybody(browser), Rini(browser, place)
     found = {}
-    for whose, words in (("case", known), ("nobody", words_of_nobody())):
+    for whose, words in asked.items():
         token = eve.get("/kode").value("form_token")
         with statements() as heard:
             answer = eve.post("/kode", {"form_token": token, "words": words})
@@ -69,13 +81,14 @@ def test_the_post_asks_the_letterbox_the_same_and_sets_a_cookie_of_the_same_leng
         found[whose] = (answer.status_code, answer.headers["location"], headers, len(answer.content), heard)
     assert found["case"][0] == 303
     assert found["case"] == found["nobody"]
+    assert found["two"] == found["nobody"]
 
 
 @pytest.mark.parametrize("place", ["", "/en"])
 def test_the_page_behind_asks_the_same_and_fills_as_many_steps(browser: TestClient, place: str) -> None:
-    known, eve = words_of_a_case(browser), Rini(browser, place)
+    asked, eve = everybody(browser), Rini(browser, place)
     found = {}
-    for whose, words in (("case", known), ("nobody", words_of_nobody())):
+    for whose, words in asked.items():
         assert eve.enter(words).status_code == 303
         with statements() as heard:
             answer = browser.get(f"{place}/kotak")
@@ -83,6 +96,7 @@ def test_the_page_behind_asks_the_same_and_fills_as_many_steps(browser: TestClie
     assert found["case"][0] == 200
     assert found["case"][1] % SETTINGS.intake.page_step_bytes == 0
     assert found["case"] == found["nobody"]
+    assert found["two"] == found["nobody"]
 
 
 @contextmanager
@@ -110,13 +124,12 @@ def slow_steps(patch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 def test_the_page_behind_unseals_checks_and_renders_as_often(
     browser: TestClient, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known, eve = words_of_a_case(browser), Rini(browser, place)
+    asked, eve = everybody(browser), Rini(browser, place)
     found = {}
-    # Twice for nobody: what is opened once and kept would be quick from then on.
-    for whose, words in (("case", known), ("nobody", words_of_nobody()), ("again", words_of_nobody())):
+    for whose, words in asked.items():
         assert eve.enter(words).status_code == 303
         with slow_steps(monkeypatch) as done:
             assert browser.get(f"{place}/kotak").status_code == 200
         found[whose] = done
     assert found["case"]["hpke_open"] == 2, "a token may have two cases, so two are opened"
-    assert found["case"] == found["nobody"] == found["again"]
+    assert found["case"] == found["two"] == found["nobody"] == found["again"]
