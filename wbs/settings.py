@@ -2,12 +2,13 @@
 
 import datetime
 import ipaddress
+import re
 import tomllib
 import zoneinfo
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]+$")]
@@ -16,15 +17,10 @@ Port = Annotated[int, Field(strict=True, ge=0, le=65535)]
 HostName = Annotated[str, Field(pattern=r"^([a-z0-9.-]+|\[[0-9a-f:]+\])$")]
 HostNames = Annotated[tuple[HostName, ...], Field(min_length=1)]
 File = Annotated[str, Field(pattern=r"^[^\x00\r\n]*$", max_length=1000)]
-# Letters beyond ASCII need an extension that not every relay has: a domain is written as xn--, a name has none.
-MailAddress = Annotated[
-    str,
-    Field(
-        pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
-        max_length=200,
-    ),
-]
 WeekDay = Literal["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
+
+# Letters beyond ASCII would need what not every relay can: a domain is written as xn--, a name has none.
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 
 WEEK: tuple[WeekDay, ...] = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 
@@ -173,8 +169,24 @@ class RosterSettings(Section):
     warn_days: Count
 
 
+def _mail_address(text: str) -> str:
+    """Raises ValueError."""
+    if not MAIL_ADDRESS.fullmatch(text) or len(text) > 200:
+        raise ValueError("no mail address in plain letters (a domain with others is written as xn--...)")
+    return text
+
+
+def _mail_address_or_none(text: str) -> str:
+    """Raises ValueError."""
+    return text and _mail_address(text)
+
+
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+MailAddressOrNone = Annotated[str, AfterValidator(_mail_address_or_none)]
+
+
 class Notice(Section):
-    host: Annotated[str, Field(pattern=r"^([a-z0-9.-]+|[0-9a-f:]+)?$", max_length=253)]
+    host: Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+)$", max_length=253)]
     port: Annotated[int, Field(strict=True, ge=1, le=65535)]
     tls: Literal["starttls", "tls", "none"]
     ca_file: File
@@ -182,7 +194,7 @@ class Notice(Section):
     password_file: File
     sender: MailAddress
     officers: Annotated[tuple[MailAddress, ...], Field(max_length=200)]
-    overseer: MailAddress | Literal[""]
+    overseer: MailAddressOrNone
     hour: Annotated[int, Field(strict=True, ge=0, le=23)]
     timeout_seconds: Annotated[int, Field(strict=True, ge=1, le=600)]
     retry_minutes: Annotated[int, Field(strict=True, ge=1, le=240)]

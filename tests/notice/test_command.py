@@ -125,7 +125,7 @@ def test_it_runs_until_it_is_told_to_end(tmp_path: Path, state: Path, relay: Pos
     ("values", "said"),
     [
         ({"officers": "[]", "overseer": '""'}, "there is nobody to write to"),
-        ({"officers": '["ömar@kantor.example"]'}, "notice.officers.0"),
+        ({"officers": '["ömar@kantor.example"]'}, "notice.officers.0: no mail address in plain letters"),
         ({"officers": '["omar@kantör.example"]'}, "notice.officers.0"),
         ({"officers": '["omar@kantor.example\\r\\nBcc: eve@example.org"]'}, "notice.officers.0"),
         ({"officers": '["omar@a.example", "omar@a.example"]'}, "stands there twice"),
@@ -135,6 +135,8 @@ def test_it_runs_until_it_is_told_to_end(tmp_path: Path, state: Path, relay: Pos
         ({"account": '"meja"', "password_file": '"/nowhere/password"'}, "/nowhere/password: cannot be read, or"),
         ({"ca_file": '"/nowhere/ca.pem"'}, "notice.ca_file: /nowhere/ca.pem: cannot be read as certificates"),
         ({"ca_file": f'"{TOP / "settings.toml"}"'}, "cannot be read as certificates"),
+        ({"host": '""'}, "notice.host"),
+        ({"overseer": '"ratna"'}, "no mail address in plain letters"),
         ({"hour": "24"}, "notice.hour"),
     ],
 )

@@ -1,5 +1,6 @@
 """Every mail is as long as every other: on each of 60 days, with reports and without, to the officers and to the overseer."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -70,6 +71,13 @@ def test_a_mail_is_plain_ascii_in_short_lines_that_no_relay_has_to_change() -> N
         lines = one.split(b"\r\n")
         assert max(map(len, lines)) < 200
         assert not any(line.endswith((b" ", b"\t")) for line in lines)
+
+
+def test_a_long_address_of_the_sender_stands_as_it_is() -> None:
+    sender = f"{'l' * 64}@{'d' * 60}.{'e' * 60}.example"
+    one = mail(DAILY, sender, datetime(2026, 11, 23, 7, tzinfo=UTC)).decode("ascii")
+    assert f"\r\nTo: {sender}\r\n" in one
+    assert re.search(rf"\r\nMessage-ID: <[0-9a-f]{{32}}@{sender.partition('@')[2]}>\r\n", one)
 
 
 def test_the_daily_mail_says_that_it_tells_nothing_and_neither_names_anything_of_a_case() -> None:

@@ -76,6 +76,16 @@ def test_what_failed_is_tried_again_the_same_day_and_nobody_else_gets_a_second_m
     assert len(relay.mails) == 3
 
 
+def test_what_fails_again_and_again_is_tried_ever_more_rarely_until_the_day_ends(clock: Clock, relay: Post) -> None:
+    relay.answers["RCPT", OMAR] = "550 unknown here"
+    tried = [clock.now.hour * 60 + clock.now.minute] if clock.look() else []
+    while clock.now.date() == MONDAY:
+        if clock.passes(minutes=5):
+            tried.append(clock.now.hour * 60 + clock.now.minute)
+    assert [after - before for before, after in zip(tried, tried[1:], strict=False)][:7] == [15, 30, 60, 120, 120, 120, 120]
+    assert len(relay.mails) == 2
+
+
 def test_a_new_process_goes_on_where_the_other_ended(clock: Clock, relay: Post) -> None:
     relay.answers["RCPT", OLGA] = "550 unknown here"
     clock.look()

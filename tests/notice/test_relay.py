@@ -1,6 +1,7 @@
 """The relay is believed with its certificate and its name only; whatever it does, it is said in plain words and ends nothing."""
 
 import asyncio
+import socket
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,33 @@ def test_nobody_there_and_a_name_that_nobody_knows_are_said(office: Office, tmp_
         pass
     [line] = clock_of(office(port=port), tmp_path).look()
     assert "the relay cannot be reached" in line
+
+
+def test_localhost_that_is_another_machine_is_told_nothing_in_the_clear(
+    clock: Clock, office: Office, relay: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Far(socket.socket):
+        def getpeername(self) -> tuple[str, int]:
+            return ("10.0.0.1", relay.port)
+
+    def far(address: tuple[str, int], timeout: float) -> socket.socket:
+        plug = Far(socket.AF_INET, socket.SOCK_STREAM)
+        plug.settimeout(timeout)
+        plug.connect((HOST, address[1]))
+        return plug
+
+    monkeypatch.setattr(socket, "create_connection", far)
+    clock.settings = office(host="localhost", port=relay.port)
+    clock.start()
+    lines = clock.look()
+    assert relay.said == []
+    assert len(lines) == 1
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 80, f"{'a.' * 60}"[:-1], "nobody.invalid"])
+def test_a_host_name_that_can_be_none_is_said(office: Office, tmp_path: Path, host: str) -> None:
+    [line] = clock_of(office(host=host, tls="tls"), tmp_path).look()
+    assert "nobody knows the relay's name" in line
 
 
 def test_no_proxy_of_the_environment_comes_between_and_no_key_of_the_session_is_written(

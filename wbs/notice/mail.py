@@ -10,17 +10,19 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-SUBJECT = "Meja pengawasan / Oversight desk"
+# Lines as long as a mail may have: the library would fold a long address in a way that not everybody reads.
+POLICY = SMTP.clone(max_line_length=998)
+SUBJECT = "Meja tim pengawas / Oversight desk"
 
 # ASCII only, so that no relay has to write it anew; short lines, for the same reason.
 DAILY = """\
 Selamat pagi,
 
-Silakan buka meja pengawasan hari ini.
+Silakan buka meja tim pengawas hari ini.
 
 Surat ini datang setiap pagi hari kerja, apa pun yang terjadi atau tidak
 terjadi. Jadi surat ini tidak memberitahukan apa-apa: yang ada hanya
-terlihat di meja pengawasan.
+terlihat di meja itu.
 
 Mohon jangan dibalas.
 
@@ -31,8 +33,8 @@ Good morning,
 Please open the oversight desk today.
 
 This mail comes every working morning, whatever happened or did not
-happen. So it tells you nothing: what there is can be seen at the
-oversight desk only.
+happen. So it tells you nothing: what there is can be seen at that desk
+only.
 
 Please do not reply.
 """
@@ -40,7 +42,7 @@ Please do not reply.
 WAITING = """\
 Selamat pagi,
 
-Silakan buka meja pengawasan hari ini, dan lihat antreannya: ada yang
+Silakan buka meja tim pengawas hari ini, dan lihat antreannya: ada yang
 sudah menunggu lebih lama daripada janji layanan dan belum dibuka oleh
 seorang petugas pun.
 
@@ -51,8 +53,8 @@ Mohon jangan dibalas.
 Good morning,
 
 Please open the oversight desk today, and look at the queue: something
-has waited there for longer than the service promise, and no officer
-has opened it yet.
+has waited there for longer than the service promise, and no officer has
+opened it yet.
 
 Please do not reply.
 """
@@ -74,7 +76,7 @@ def mail(text: str, sender: str, now: datetime) -> bytes:
     It is addressed to the sender: whom it goes to is said to the relay alone. The message id is random and as long as any;
     the library's own would tell this machine's name and the second.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = sender
     message["To"] = sender
     message["Subject"] = SUBJECT

@@ -55,7 +55,7 @@ class Relay:
                 return self._deliver(line, mail, to)
             except smtplib.SMTPResponseException as error:
                 raise self._refused("relay menolak surat ini / the relay refuses this mail", error) from error
-            except (smtplib.SMTPException, OSError) as error:
+            except OSError as error:  # all of smtplib's are such
                 self.close()
                 raise RelayTrouble(_fallen(error)) from error
 
@@ -63,7 +63,7 @@ class Relay:
         """Says goodbye if the line stands. Never waits for long, never raises."""
         line, plug, self._line, self._plug = self._line, self._plug, None, None
         if line is not None:
-            with suppress(OSError, smtplib.SMTPException):
+            with suppress(OSError):
                 if line.sock is not None:
                     line.sock.settimeout(GOODBYE_SECONDS)
                     line.quit()
@@ -83,7 +83,7 @@ class Relay:
             self.close()
             message = "relay tidak mau menerima kami / the relay does not let us in"
             raise NoWayIn(message, cleaned(error.smtp_code, error.smtp_error)) from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (OSError, ValueError) as error:
             self.close()
             raise NoWayIn(_fallen(error)) from error
 
@@ -149,7 +149,7 @@ class Relay:
         else:
             try:
                 self._line.rset()
-            except (smtplib.SMTPException, OSError):
+            except OSError:
                 self.close()
         if 400 <= error.smtp_code < 500:
             message = "relay minta dicoba lagi nanti / the relay asks to try again later"
@@ -199,7 +199,7 @@ def _fallen(error: Exception) -> str:
             return "relay tidak menawarkan TLS atau akun / the relay offers no TLS, or no account: nothing was told to it"
         case TimeoutError():
             return "relay diam saja / the relay says nothing"
-        case socket.gaierror():
+        case socket.gaierror() | ValueError():
             return "nama relay tidak dikenal / nobody knows the relay's name"
         case OSError() if not isinstance(error, smtplib.SMTPException):
             return "relay tidak dapat dihubungi / the relay cannot be reached"

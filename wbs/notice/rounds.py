@@ -17,6 +17,8 @@ from wbs.store.unopened import unopened_since
 
 # However a clock runs, one process begins no morning sooner than this after the last one.
 BETWEEN_MORNINGS = 6 * 3600.0
+# What failed is tried again ever more rarely, so that an address that is no more is not asked for all day.
+RAREST = 8
 
 
 def awake_or_asleep() -> float:
@@ -42,7 +44,7 @@ class Rounds:
         overrides = {one.day: Override(one.kind, one.name, one.decree) for one in calendar.overrides}
         self._days = WorkingDays(overrides, calendar.weekdays)
         self._morning: tuple[date, float] | None = None
-        self._tried: float | None = None
+        self._tries, self._tried = 0, 0.0
 
     def one(self, now: datetime) -> list[str]:
         """Sends what is due at this moment. Returns what went wrong: one line for each sort, no address in any.
@@ -54,7 +56,7 @@ class Rounds:
         now = now.astimezone(self.settings.office.zone)
         if not self._is_due(now):
             return []
-        self._tried = self.seconds()
+        self._tries, self._tried = self._tries + 1, self.seconds()
         troubles = Troubles()
         self._morning_of(now, troubles)
         return troubles.lines()
@@ -68,8 +70,9 @@ class Rounds:
         if self._morning is None or self._morning[0] != day:
             if self._morning is not None and seconds - self._morning[1] < BETWEEN_MORNINGS:
                 return False
-            self._morning, self._tried = (day, seconds), None
-        return self._tried is None or seconds - self._tried >= self.settings.notice.retry_minutes * 60
+            self._morning, self._tries = (day, seconds), 0
+        pause = self.settings.notice.retry_minutes * 60 * min(2 ** (self._tries - 1), RAREST)
+        return self._tries == 0 or seconds - self._tried >= pause
 
     def _morning_of(self, now: datetime, troubles: "Troubles") -> None:
         day = now.date()
