@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 # Lines as long as a mail may have: the library would fold a long address in a way that not everybody reads.
 POLICY = SMTP.clone(max_line_length=998)
-SUBJECT = "Meja tim pengawas / Oversight desk"
+SUBJECT = "Meja tim pengawas / Oversight team desk"
 
 # ASCII only, so that no relay has to write it anew; short lines, for the same reason.
 DAILY = """\
@@ -30,7 +30,7 @@ Mohon jangan dibalas.
 
 Good morning,
 
-Please open the oversight desk today.
+Please open the oversight team's desk today.
 
 This mail comes every working morning, whatever happened or did not
 happen. So it tells you nothing: what there is can be seen at that desk
@@ -52,7 +52,7 @@ Mohon jangan dibalas.
 
 Good morning,
 
-Please open the oversight desk today, and look at the queue: something
+Please open the oversight team's desk today and look at its queue: something
 has waited there for longer than the service promise, and no officer has
 opened it yet.
 
