@@ -27,8 +27,8 @@ def page(kind: Kind) -> str:
     """The whole Markdown page of a kind: its states as a picture, then its moves that stay, states and clocks as tables."""
     parts = [
         f"# {kind.slug}: {kind.name.en} ({kind.name.id})",
-        "Made by `python -m wbs.cases.diagram`; do not edit. Solid names are officers' moves, **2** marks those that one "
-        "proposes and another confirms; *reporter* marks what the reporter does.",
+        "Made by `python -m wbs.cases.diagram`; do not edit. **2** marks a move that one officer proposes and another "
+        "confirms; *reporter* what the reporter does.",
         "```mermaid\n" + "\n".join(_picture(kind)) + "\n```",
         "## States\n\n" + _table(("slug", "officers read", "the reporter reads"), _states(kind)),
     ]

@@ -404,6 +404,7 @@ class _Folding:
         self._acted(event)
         self.held, self.discarding = on, None
         self._line(event, text=reason, values={"on": "on" if on else "off"})
+
     def states_independence(self, event: Event) -> None:
         """He has nothing to do with what is reported: stated once, before he reads. Who acted in older releases stated nothing,
         so the fold asks nobody for it; the desk does."""

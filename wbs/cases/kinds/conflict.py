@@ -215,7 +215,10 @@ REASONS = (
     ),
     Option(
         "no_contact",
-        Text("tanpa nama atau keputusan yang jelas, atasan tidak dapat menilainya", "no superior can consider it without a name"),
+        Text(
+            "tanpa nama atau keputusan yang jelas, atasan tidak dapat menilainya",
+            "without a name or a clear decision no superior can consider it",
+        ),
         Text(
             "Anda dapat menyampaikan deklarasi langsung kepada atasan atau Pejabat Pengelola Konflik Kepentingan.",
             "You can declare it directly to your superior, or to the official who manages conflicts of interest.",

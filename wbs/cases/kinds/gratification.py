@@ -176,14 +176,16 @@ STATES = (
         Text("Diterima", "Received"),
         Text("Laporan diterima", "Report received"),
         Text(
-            "Unit Pengendalian Gratifikasi (UPG) membaca laporan Anda. Nama Anda tetap terkunci.",
-            "The gift control unit (UPG) reads your report. Your name stays locked.",
+            "Unit Pengendalian Gratifikasi (UPG) membaca laporan Anda tanpa nama Anda. Untuk pemberian yang diterima, tenggat "
+            "30 hari kerja berjalan sampai laporan ada di KPK; belum ada aturan bahwa laporan tanpa nama di sini sudah mencukupi.",
+            "The gift control unit (UPG) reads your report without your name. For a gift that was taken, the 30 working days "
+            "run until the report is with the KPK; no rule says that a report without a name here is enough.",
         ),
     ),
     State(
         "check",
         Text("Verifikasi kelengkapan", "Completeness check"),
-        Text("Kelengkapan laporan sedang dilihat", "The report is being checked for completeness"),
+        Text("Kelengkapan laporan sedang ditelaah", "The report is being checked for completeness"),
         Text(
             "UPG mencocokkan laporan Anda dengan isian yang diminta KPK, dan bertanya di sini bila ada yang kurang.",
             "The UPG holds your report against what the KPK asks for, and asks here if something is missing.",
