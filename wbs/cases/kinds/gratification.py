@@ -177,7 +177,7 @@ STATES = (
         Text("Laporan diterima", "Report received"),
         Text(
             "Unit Pengendalian Gratifikasi (UPG) membaca laporan Anda tanpa nama Anda. Untuk pemberian yang diterima, tenggat "
-            "30 hari kerja berjalan sampai laporan ada di KPK; belum ada aturan bahwa laporan tanpa nama di sini sudah mencukupi.",
+            "30 hari kerja berjalan sampai laporan ada di KPK; belum ada aturan bahwa laporan tanpa nama di sini sudah cukup.",
             "The gift control unit (UPG) reads your report without your name. For a gift that was taken, the 30 working days "
             "run until the report is with the KPK; no rule says that a report without a name here is enough.",
         ),
