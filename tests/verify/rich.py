@@ -67,6 +67,7 @@ def destroyed(street: Street, office: Office) -> None:
         if rini is gone:
             destroy(office, rini.case, paper)
             street.letterbox.forgotten.forget(rini.case, office.today)
+            office.casebook.destroyed.asked(rini.case, office.today)
 
 
 def asked(size: int) -> bytes:

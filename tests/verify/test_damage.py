@@ -127,7 +127,7 @@ def test_each_kind_of_damage_to_the_casebook_is_named(street: Street, stores: St
     assert after("DELETE FROM rosters") >= {("roster_gap", "rosters", "", 1)}
     assert after("UPDATE drafts SET body = x'7b7d'") == {("draft", "drafts", "", 0)}
     assert after("UPDATE invitations SET plan = x'5b5d'") == {("plan", "invitations", "", 0)}
-    assert after("INSERT INTO destroyed SELECT ?, certificate, 1, 1 FROM destroyed LIMIT 1") == {
+    assert after("INSERT INTO destroyed SELECT ?, certificate, 1, NULL, 1 FROM destroyed LIMIT 1") == {
         ("certificate", "destroyed", at_work, 0), ("destroyed", "destroyed", at_work, 0)
     }  # fmt: skip
     assert after("DELETE FROM office") == {("office", "office", "", 0)}

@@ -47,6 +47,7 @@ NOT_CHECKABLE = {
         "collections.day": NOTE,
         "collections.emptied": "whether the letterbox holds it, the letterbox tells",
         "collections.upto_seq": "an earlier collection may have ended at any entry",
+        "destroyed.asked": NOTE,
         "destroyed.carried": "whether the letterbox has it, the letterbox tells",
         "destroyed.wiped": NOTE,
         "custody.case": "whose name is asked for is sealed",

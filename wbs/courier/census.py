@@ -18,7 +18,8 @@ MANY = 100
 
 @dataclass
 class Findings:
-    """Cases by what is wrong with them there. `unknown`: how many are said to be carried that never came here."""
+    """Cases by what is wrong with them there. `unknown`: how many are said to be carried that never came here; `returned`:
+    those that were destroyed here."""
 
     gone: list[str] = field(default_factory=list)
     birth_changed: list[str] = field(default_factory=list)
@@ -27,6 +28,7 @@ class Findings:
     answers_cut: list[str] = field(default_factory=list)
     answers_foreign: list[str] = field(default_factory=list)
     unknown: int = 0
+    returned: list[str] = field(default_factory=list)
 
     def alarms(self) -> list[tuple[str, str | None]]:
         """(code, case): with a case for who can read it, without one for heads and the overseer."""
@@ -51,9 +53,12 @@ class Findings:
 
 def compare(letterbox: LetterboxSide, casebook: Casebook) -> Findings:
     """One pass over both sides by rising case, a page of each in memory."""
-    findings = Findings()
+    findings, destroyed = Findings(), casebook.destroyed.all()
     for there, here in _pairs(letterbox.census(), _held(casebook)):
-        if here is None:
+        if here is None and there is not None and there.case in destroyed:
+            # It is to be forgotten there, or the letterbox was set back: then it has to be told once more.
+            findings.returned.append(there.case)
+        elif here is None:
             # Not carried: it waits, or was refused with an alarm of its own.
             findings.unknown += there is not None and there.carried_seq > 0
         elif there is None:
@@ -71,6 +76,8 @@ def take(letterbox: LetterboxSide, casebook: Casebook, day: date) -> tuple[int, 
     findings = compare(letterbox, casebook)
     alarms = casebook.alarms.ring_all(day, findings.alarms())
     casebook.outbox.answers_again(findings.answers_cut)
+    for case in findings.returned:
+        casebook.destroyed.carried(case, done=False)
     carry_again = bool(findings.beyond or findings.unknown)
     if carry_again:
         # The casebook came from a backup, or somebody else marked them: what still lies there comes now.

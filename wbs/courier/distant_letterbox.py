@@ -140,6 +140,10 @@ class DistantLetterbox:
     def empty(self, case: str, upto_seq: int) -> None:
         self._tell(wire.EMPTY, wire.raw_id(case) + wire.number(upto_seq))
 
+    def forget(self, case: str, certificate: bytes) -> bool:
+        """Raises ValueError for what no letterbox would read."""
+        return self._ask(wire.FORGET, wire.certificate(case, certificate), {wire.DONE: 1}) == b"\x01"
+
     def tidy(self) -> bool:
         return self._ask(wire.TIDY, b"", {wire.DONE: 1}) == b"\x01"
 

@@ -5,7 +5,8 @@ of what the caller asked sshd for (SSH_ORIGINAL_COMMAND is not read). Each verb 
 and between two verbs it holds no lock. It ends when the line ends, or when nothing is asked for the idle limit.
 
 What the courier's key allows is what these verbs allow: to take sealed mail, to add answers and rosters that follow (intake
-checks their signatures), and to let be forgotten what was marked as carried. Nothing is ever overwritten.
+checks their signatures), to let be forgotten what was marked as carried, and to lay down certificates of destroyed cases, which
+intake obeys if two officers signed them. Nothing is ever overwritten.
 """
 
 import os
@@ -75,6 +76,7 @@ class LetterboxEnd:
             wire.EMPTY: self._empty,
             wire.TIDY: self._tidy,
             wire.CENSUS: self._census,
+            wire.FORGET: self._forget,
         }
 
     def serve(self) -> None:
@@ -174,6 +176,9 @@ class LetterboxEnd:
 
     def _tidy(self, _: bytes) -> None:
         self._yes_or_no(self._mail.tidy())
+
+    def _forget(self, body: bytes) -> None:
+        self._yes_or_no(self._letterbox.forgotten.ask(*wire.read_certificate(body)))
 
     def _census(self, body: bytes) -> None:
         self._line.send(wire.COUNTS, wire.census(self._mail.census(wire.read_place_after(body), wire.PAGE)))

@@ -45,6 +45,9 @@ class LetterboxSide(Protocol):
     def empty(self, case: str, upto_seq: int) -> None:
         """Forget what was carried up to here."""
 
+    def forget(self, case: str, certificate: bytes) -> bool:
+        """Lay the certificate of a destroyed case down. Whether nothing of the case is there any more."""
+
     def tidy(self) -> bool:
         """Let nothing of what was forgotten lie in files or logs."""
 
@@ -71,6 +74,7 @@ class LocalLetterbox:
         self.carried_on = mail.carried_on
         self.empty = mail.empty
         self.tidy = mail.tidy
+        self.forget = self._letterbox.forgotten.ask
 
     def census(self) -> Iterator[CensusRow]:
         """Page by page, so that no long reading keeps the letterbox's log from being emptied."""

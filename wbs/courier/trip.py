@@ -18,6 +18,7 @@ from wbs.courier.line import Garbled
 from wbs.store.casebook import Casebook
 from wbs.store.casebook_parcel import check_shape
 from wbs.store.errors import (
+    CaseDestroyed,
     CaseUnknown,
     FileMissing,
     ParcelRefused,
@@ -31,11 +32,14 @@ from wbs.store.rows import CaseParcel, FileRow
 
 # No letterbox of ours sends even one such parcel; who sends so many would keep the courier busy for ever.
 MOST_REFUSED = 100
+# So many days after a certificate was brought there first, and the case still lies there: the officers hear of it.
+DISOBEYED_DAYS = 2
 
 
 @dataclass
 class Trip:
-    """What one trip carried: counts only. `healed`: cases that got their answers again."""
+    """What one trip carried: counts only. `healed`: cases that got their answers again; `forgotten`: destroyed cases of which
+    nothing lies in the letterbox any more."""
 
     cases: int = 0
     entries: int = 0
@@ -44,6 +48,7 @@ class Trip:
     rosters: int = 0
     emptied: int = 0
     healed: int = 0
+    forgotten: int = 0
     alarms: int = 0
 
 
@@ -98,7 +103,11 @@ def carry(
     # What an earlier courier left behind when it was killed between a file and its row.
     way.casebook.sweep_files()
     with way.going_on():
+        way.casebook.settle()
+    with way.going_on():
         _rosters(way)
+    with way.going_on():
+        _destroyed(way)
     _cases(way)
     _answers(way)
     if count:
@@ -120,6 +129,24 @@ def _census(way: Way) -> None:
         _answers(way)
 
 
+def _destroyed(way: Way) -> None:
+    """After the rosters, under which the certificates were signed. Each again until nothing of its case is there: who checks them
+    there does so in a minute or so, and who does not obey is told of."""
+    for case, certificate in way.casebook.destroyed.to_carry():
+        try:
+            done = way.letterbox.forget(case, certificate)
+        except (Garbled, ValueError):
+            # A row here that no line carries, or a letterbox that does not take it for a message: the others go.
+            way.refused += 1
+            way.alarm("not_forgotten_there")
+            continue
+        if done:
+            way.casebook.destroyed.carried(case)
+            way.trip.forgotten += 1
+        elif (way.day - way.casebook.destroyed.asked(case, way.day)).days >= DISOBEYED_DAYS:
+            way.alarm("not_forgotten_there")
+
+
 def _cases(way: Way) -> None:
     """Each by itself: what is wrong with one keeps neither the others nor the answers waiting."""
     for case in way.letterbox.waiting():
@@ -132,6 +159,8 @@ def _cases(way: Way) -> None:
 
 def _case(way: Way, case: str) -> None:
     """Parcel by parcel until nothing of the case waits, or until something of it does not fit."""
+    if way.casebook.destroyed.has(case):
+        return  # what came after its end is read by nobody
     reached = 0
     while True:
         try:
@@ -144,6 +173,8 @@ def _case(way: Way, case: str) -> None:
                 return
             reached = seq
             way.letterbox.mark_carried(case, seq)
+        except CaseDestroyed:
+            return  # a moment ago
         except (ParcelRefused, CaseUnknown, Garbled, ValueError):
             # Not a shape of ours, of another case than asked for, or of one that is offered and then not there: said for the
             # whole casebook, because such a case id proves nothing.

@@ -23,12 +23,12 @@ from wbs.store.errors import (
 )
 from wbs.store.rows import CaseParcel, CensusRow, EntryRow, FileRow, Grant
 
-VERSION = 1
+VERSION = 2  # 2: FORGET
 MAGIC = b"wbs letterbox "
 
 # What the courier says.
 HELLO, WAITING, COLLECT, READ_FILE, MARK, AGAIN = b"h", b"w", b"c", b"f", b"m", b"a"
-ANSWERS, ROSTER, DAY, EMPTY, TIDY, CENSUS = b"p", b"r", b"d", b"e", b"t", b"n"
+ANSWERS, ROSTER, DAY, EMPTY, TIDY, CENSUS, FORGET = b"p", b"r", b"d", b"e", b"t", b"n", b"o"
 # What the letterbox says.
 GREETING, IDS, PARCEL, GRANT, ENTRY, FILE = b"G", b"I", b"P", b"R", b"E", b"F"
 CHUNK, COUNTS, DONE, ERROR = b"C", b"N", b"O", b"X"
@@ -45,6 +45,7 @@ LONGEST_GRANT = 2 + LONGEST_SLOT + 16 * 1024
 LONGEST_BIRTH = 256 * 1024
 LONGEST_PARCEL = ID + 4 * NUMBER + 2 * (4 + LONGEST_BIRTH)
 LONGEST_ROSTER = NUMBER + 4 * 1024 * 1024
+LONGEST_CERTIFICATE = 4096
 LONGEST_CHUNK = 256 * 1024
 PARCEL_BYTES = 64 * 1024 * 1024  # one parcel fits in memory, whatever is sent
 
@@ -61,6 +62,7 @@ REQUESTS = {
     EMPTY: ID + NUMBER,
     TIDY: 0,
     CENSUS: ID,
+    FORGET: ID + LONGEST_CERTIFICATE,
 }
 
 # Errors cross by name only: what a server writes is shown to nobody.
@@ -161,6 +163,21 @@ def id_and_number(body: bytes) -> tuple[str, int]:
     case, value = reader.id(), reader.number()
     reader.end()
     return case, value
+
+
+def certificate(case: str, document: bytes) -> bytes:
+    """Raises ValueError for one that no reader takes."""
+    if not document or len(document) > LONGEST_CERTIFICATE:
+        raise ValueError("a certificate that does not travel")
+    return raw_id(case) + document
+
+
+def read_certificate(body: bytes) -> tuple[str, bytes]:
+    reader = Reader(body)
+    case, document = reader.id(), reader.rest()
+    if not document:
+        raise Garbled("a certificate without a byte")
+    return case, document
 
 
 def read_day(body: bytes) -> date:

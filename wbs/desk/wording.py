@@ -158,6 +158,10 @@ ALARMS = {
         "Jawaban kepada pelapor hilang di server, padahal sudah diantar. Jawaban itu dikirim lagi dari sini; tanyakan "
         "pengelola mengapa hilang."
     ),
+    "not_forgotten_there": N_(
+        "Kotak surat belum melupakan sebuah kasus yang sudah dimusnahkan di sini. Beri tahu pengelola: mungkin layanan di server "
+        "tidak berjalan, atau daftar timnya tertinggal."
+    ),
     "carried_not_here": N_(
         "Server mencatat tulisan sebagai sudah diambil, padahal tidak ada di sini. Yang masih ada di kotak surat diambil lagi; "
         "periksa cadangan buku kasus dan siapa yang memegang kunci kurir."

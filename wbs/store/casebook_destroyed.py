@@ -1,6 +1,7 @@
 """Cases that were destroyed: their certificates, and what is still to be done so that nothing of them is left anywhere."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -37,10 +38,21 @@ class Destroyed:
         with self._database.read() as connection:
             return [(case, bytes(certificate)) for case, certificate in connection.execute(waiting)]
 
+    def asked(self, case: str, day: date) -> date:
+        """The letterbox was asked to forget it, and has not yet. On which day it was asked first."""
+        here = DESTROYED.c.case == case
+        with self._database.write() as connection:
+            noted = connection.execute(select(DESTROYED.c.asked).where(here)).scalar()
+            try:
+                return date.fromisoformat(noted or "")
+            except ValueError:
+                connection.execute(DESTROYED.update().where(here).values(asked=day.isoformat()))
+                return day
+
     def carried(self, case: str, done: bool = True) -> None:
         """Nothing of the case lies in the letterbox any more (or, `done` False, something does again)."""
         with self._database.write() as connection:
-            connection.execute(DESTROYED.update().where(DESTROYED.c.case == case).values(carried=done))
+            connection.execute(DESTROYED.update().where(DESTROYED.c.case == case).values(carried=done, asked=None))
 
     def unwiped(self) -> list[str]:
         """Cases whose files and log rows may still lie on this disk: whoever destroyed them was interrupted."""
@@ -83,7 +95,8 @@ def destroy(connection: Connection, case: str, reporter: Head, officers: Head, c
     for table in reversed(CasebookTable.metadata.sorted_tables):
         if "case" in table.c and table is not DESTROYED:
             connection.execute(table.delete().where(table.c.case == case))
-    connection.execute(DESTROYED.insert(), [{"case": case, "certificate": certificate, "carried": False, "wiped": False}])
+    row = {"case": case, "certificate": certificate, "carried": False, "asked": None, "wiped": False}
+    connection.execute(DESTROYED.insert(), [row])
     if files:
         connection.execute(FORGOTTEN_FILES.insert(), [{"file": file} for file in files])
     return files

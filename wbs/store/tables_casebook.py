@@ -197,6 +197,7 @@ class Destroyed(CasebookTable, table=True):
     case: str = Field(primary_key=True)
     certificate: bytes
     carried: bool
+    asked: str | None
     wiped: bool
 
 

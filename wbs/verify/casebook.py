@@ -75,6 +75,7 @@ RULES = {
     "alarms.code": "length({c}) BETWEEN 1 AND 64 AND {c} NOT GLOB '*[^a-z0-9_:]*'",
     "collections.upto_seq": values.SEQ,
     "collections.day": values.PAST,
+    "destroyed.asked": values.PAST,
     "destroyed.certificate": values.CERTIFICATE,
     "forgotten_files.file": values.HEX_ID,
 }
