@@ -51,7 +51,7 @@ class SuddenFuse(Fuse):
 class Fused:
     """A store of which every call is a step; its parts (outbox, collections, alarms) too."""
 
-    PARTS = ("outbox", "collections", "alarms")
+    PARTS = ("outbox", "collections", "alarms", "destroyed")
 
     def __init__(self, target: Any, fuse: Fuse) -> None:
         self._target, self._fuse = target, fuse
@@ -91,14 +91,15 @@ class Fused:
 
 
 class World:
-    """One case with a file that waits for the courier, one that waits for its answer, one that may be emptied."""
+    """One case with a file that waits for the courier, one that waits for its answer, one that may be emptied, one that was
+    destroyed."""
 
     def __init__(self, folder: Path) -> None:
         self.street, self.room = folder / "street", folder / "reading-room"
         self.letterbox, self.casebook = stores(folder)
         self.side = LocalLetterbox(self.street)
         self.casebook.rosters.add(1, b"roster one")
-        self.old = dropped(self.letterbox)
+        self.old, self.gone = dropped(self.letterbox), dropped(self.letterbox)
         carry(self.side, self.casebook, DAY, 7)
         self.casebook.backup(folder / "backup", DAY)
         for days in range(1, 7):
@@ -106,6 +107,8 @@ class World:
         first = entry(self.old.case, "officers", 1, self.old.entries[0].prev)
         self.casebook.record(self.old.case, first, after(self.old.entries[1]))
         self.casebook.rosters.add(2, b"roster two")
+        last = self.gone.entries[0]
+        self.casebook.destroy(self.gone.case, (1, last.hash), (0, bytes(32)), b"certificate")
         self.new = dropped(self.letterbox)
         self.content = os.urandom(300_000)
         self.message, self.file = add_file(self.letterbox, self.new.entries[0], self.content)
@@ -142,11 +145,14 @@ def assert_all_is_well(letterbox: Letterbox, casebook: Casebook, world: World) -
     assert casebook.alarms.ringing() == []
     assert names(world.room) == names(world.street) == {world.file.file}
     assert letterbox.last_carry_day() == LATER
+    assert casebook.entries(world.gone.case) == []
+    assert letterbox.forgotten.waiting() == [(world.gone.case, b"certificate")]
+    assert casebook.destroyed.to_carry() == [(world.gone.case, b"certificate")]
 
 
 def test_a_trip_that_is_not_killed_carries_all(world: World) -> None:
     steps = world.trip()
-    expected = {"receive", "mark_carried", "put_answers", "put_roster", "empty", "emptied", "keep", "carried_on"}
+    expected = {"receive", "mark_carried", "put_answers", "put_roster", "empty", "emptied", "keep", "carried_on", "forget"}
     assert expected <= set(steps)
     assert_all_is_well(world.letterbox, world.casebook, world)
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.dialects import sqlite
 
 from tests.store.mail import add_file, add_message, after, dropped, entry, names
 from wbs.store.casebook import Casebook
@@ -76,8 +77,8 @@ def naming(path: Path, tables: set[str], case: str) -> set[str]:
 def fill(casebook: Casebook, table: str, case: str) -> None:
     """One row of the case in a table that this story does not know: whoever adds one need not come here."""
     columns = CasebookTable.metadata.tables[table].columns
-    some = {int: 1, str: "0" * 32, bytes: bytes(32), bool: False}
-    row = {one.name: case if one.name == "case" else some[one.type.python_type] for one in columns}
+    some = {"INTEGER": 1, "VARCHAR": "0" * 32, "BLOB": bytes(32), "BOOLEAN": False}
+    row = {one.name: case if one.name == "case" else some[one.type.compile(sqlite.dialect())] for one in columns}
     with casebook._database.write() as connection:
         connection.execute(CasebookTable.metadata.tables[table].insert(), [row])
 

@@ -14,11 +14,12 @@ from crypto.errors import Forged
 from crypto.reporter_key import ReporterKeys
 from wbs.intake.case_story import CaseStory, tell
 from wbs.intake.code_entry import show_code
+from wbs.intake.forgotten_case import destroyed_on
 from wbs.intake.opened_case import OpenedCase, open_case
 from wbs.intake.report_form import part_name
 from wbs.intake.room import Room, room_of, switch_path
 from wbs.intake.store_trouble import trouble_text
-from wbs.intake.visit import BothKeys, VisitOver, visit_of
+from wbs.intake.visit import BothKeys, VisitOver, close_visit, visit_of
 from wbs.store.errors import StoreError
 from wbs.web.language import lang_of
 from wbs.web.locale import format_size
@@ -68,6 +69,20 @@ async def _look(room: Room, keys: ReporterKeys) -> tuple[OpenedCase, bool]:
     return opened, True
 
 
+async def _destroyed_on(room: Room, keys: ReporterKeys) -> date | None:
+    """The day on which this token's case was destroyed; asked of every token alike. Raises Forged for a certificate that lies."""
+    document = await room.read(room.letterbox.forgotten.certificate, keys.locator_hash)
+    if document is None:
+        return None
+    try:
+        return await room.seal(destroyed_on, document, keys, room.rosters.line_of)
+    except Forged:
+        # Who signed it may have come with a roster that the courier brought in the same trip.
+        if not await room.newer_roster():
+            raise
+    return await room.seal(destroyed_on, document, keys, room.rosters.line_of)
+
+
 async def show_case(
     room: Room,
     request: Request,
@@ -91,7 +106,11 @@ async def show_case(
     for number in range(len(keys) + 1):
         parts = here if number == len(here) else range(number)
         pages.append(_page(room, request, status, [(part, told[part][0]) for part in parts], given))
-    return pages[len(here)]
+    page = pages[len(here)]
+    if here and all(told[part][0].destroyed for part in here):
+        # Nothing is left that the visit could open.
+        await close_visit(room, request, page)
+    return page
 
 
 @dataclass(frozen=True)
@@ -131,7 +150,7 @@ def suffix_of(part: int) -> str:
 
 def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int, CaseStory]], shown: Shown) -> Response:
     _ = room.templates.speak(request)
-    texts = shown.texts_for([part for part, story in stories if not story.untrue])
+    texts = shown.texts_for([part for part, story in stories if story.writable])
     cases = [
         ShownCase(
             number=part + 1,
@@ -152,7 +171,8 @@ def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int
         here="/kode",
         switch_path=switch_path(request, "/kotak/pesan"),
         cases=cases,
-        writable=[one for one in cases if not one.story.untrue],
+        writable=[one for one in cases if one.story.writable],
+        told_months=room.settings.forgetting.told_months,
         text=texts.get(0, ""),
         errors=shown.errors,
         offer=shown.offer,
@@ -171,8 +191,11 @@ async def read_story(room: Room, request: Request, keys: ReporterKeys, carried: 
     _ = room.templates.speak(request)
     try:
         opened, found = await _look(room, keys)
+        gone = await _destroyed_on(room, keys)
     except Forged:
         return CaseStory.not_true(), True
+    if gone and not found:
+        return CaseStory.was_destroyed(gone, _), True
     return tell(opened, _, room.calendar, room.today(), carried), found
 
 

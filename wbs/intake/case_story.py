@@ -18,7 +18,7 @@ LOOK_AGAIN_WORKING_DAYS = 5
 @dataclass(frozen=True)
 class CaseStory:
     """What the page shows. `untrue`: the letterbox shows this token a record that it never signed. `fresh`: nothing has been
-    sent yet but the report, and that today."""
+    sent yet but the report, and that today. `destroyed`: on which day it was; then there is nothing else to tell."""
 
     place: str = "letterbox"
     carry_day: str = ""
@@ -32,10 +32,20 @@ class CaseStory:
     trouble: str = ""
     untrue: bool = False
     fresh: bool = False
+    destroyed: str = ""
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be sent to it."""
+        return not (self.untrue or self.destroyed)
 
     @classmethod
     def not_true(cls) -> "CaseStory":
         return cls(untrue=True)
+
+    @classmethod
+    def was_destroyed(cls, day: date, _: Words) -> "CaseStory":
+        return cls(destroyed=format_day(day, _.lang))
 
 
 def tell(opened: OpenedCase, _: Words, calendar: WorkingDays, today: date, carried: date | None) -> CaseStory:

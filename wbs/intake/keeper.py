@@ -1,8 +1,11 @@
-"""The letterbox's keeper: sweeps visits that are over and what dead uploads left, keeps the reserve, looks for a newer roster."""
+"""The letterbox's keeper: sweeps visits that are over and what dead uploads left, keeps the reserve, looks for a newer roster,
+forgets cases that two officers destroyed."""
 
 import anyio
 
 from crypto.errors import BadRoster
+from wbs.cases.clocks import add_months
+from wbs.intake.forgotten_case import holds
 from wbs.intake.room import Room
 from wbs.store.errors import StoreError
 from wbs.web.errors import log, place_of
@@ -18,10 +21,26 @@ async def tidy(room: Room) -> None:
         await room.write_always(room.letterbox.sweep_visits, room.minute(), room.idle_until())
         await room.write(room.letterbox.reserve.keep, room.settings.intake.reserve_bytes)
         room.rosters.take(await room.read(room.letterbox.rosters))
+        await forget(room)
     except StoreError as error:
         log.error("keeper: %s", place_of(error))
     except BadRoster as error:
         log.error("keeper: roster refused: %s", error.reason)
+
+
+async def forget(room: Room) -> None:
+    """Obeys the certificates that hold: everything of such a case goes. One that does not hold is thrown away; its case stays.
+
+    Those that were told of long enough go, too. Raises StoreError.
+    """
+    for case, document in await room.read(room.letterbox.forgotten.waiting):
+        if await room.read(holds, case, document, room.rosters.line_of):
+            await room.write(room.letterbox.forgotten.forget, case, room.today())
+        else:
+            await room.write(room.letterbox.forgotten.refuse, case)
+            log.error("keeper: a certificate does not hold")
+    until = add_months(room.today(), -room.settings.forgetting.told_months)
+    await room.write(room.letterbox.forgotten.sweep, until)
 
 
 async def keep(room: Room) -> None:

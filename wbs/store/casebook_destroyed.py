@@ -52,7 +52,8 @@ class Destroyed:
     def carried(self, case: str, done: bool = True) -> None:
         """Nothing of the case lies in the letterbox any more (or, `done` False, something does again)."""
         with self._database.write() as connection:
-            connection.execute(DESTROYED.update().where(DESTROYED.c.case == case).values(carried=done, asked=None))
+            other = DESTROYED.update().where(DESTROYED.c.case == case, DESTROYED.c.carried != done)
+            connection.execute(other.values(carried=done, asked=None))
 
     def unwiped(self) -> list[str]:
         """Cases whose files and log rows may still lie on this disk: whoever destroyed them was interrupted."""

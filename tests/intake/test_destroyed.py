@@ -1,0 +1,135 @@
+"""A case that two officers destroyed: the letterbox forgets it, its words say so for a year, nobody else makes them say it."""
+
+import asyncio
+from datetime import date
+
+import pytest
+from starlette.testclient import TestClient
+
+from crypto import destruction
+from crypto.case_token import CaseToken
+from crypto.officer_key import OfficerKey
+from crypto.reporter_key import ReporterKeys
+from tests.intake.conftest import TODAY, Team
+from tests.intake.opened import only
+from tests.intake.rini import Rini
+from wbs.intake.keeper import tidy
+from wbs.intake.room import Room
+from wbs.store.letterbox import Letterbox
+
+GONE = "Laporan ini telah dimusnahkan pada"
+UNTRUE = "tidak cocok dengan kode Anda"
+FILE = b"\xff\xd8 foto"
+
+
+def keys_of(rini: Rini) -> ReporterKeys:
+    return CaseToken.parse(" ".join(rini.words)).keys()
+
+
+def certified(
+    team: Team,
+    case: str,
+    answer_key: bytes,
+    first: str = "omar",
+    second: str = "olga",
+    signer: OfficerKey | None = None,
+    day: date = TODAY,
+) -> bytes:
+    """`signer`: who signs for the second person, if somebody else."""
+    one, other = team.who(first), team.who(second)
+    proposal = destruction.read_proposal(destruction.propose(case, day, one.id, 1, team.keys[one.id]))
+    return destruction.certify(proposal, day, other.id, 1, signer or team.keys[other.id], answer_key)
+
+
+@pytest.fixture
+def room(client: TestClient) -> Room:
+    found = client.app.state.room  # type: ignore[attr-defined]
+    assert isinstance(found, Room)
+    return found
+
+
+def destroyed(rini: Rini, letterbox: Letterbox, team: Team, room: Room) -> str:
+    """Her case, carried, destroyed at the desk, its certificate brought here, and the keeper's minute."""
+    rini.report()
+    rini.send_file(FILE)
+    case = only(letterbox).case
+    letterbox.mail.mark_carried(case, 2)
+    assert not letterbox.forgotten.ask(case, certified(team, case, keys_of(rini).answer_key))
+    asyncio.run(tidy(room))
+    assert letterbox.forgotten.ask(case, b"asked once more")
+    return case
+
+
+def test_its_words_say_that_it_was_destroyed_and_open_nothing(rini: Rini, letterbox: Letterbox, team: Team, room: Room) -> None:
+    destroyed(rini, letterbox, team, room)
+    assert rini.enter().status_code == 303
+    page = rini.case()
+    assert GONE in page.text
+    assert "23 November 2026" in page.text
+    assert page.value("text", "pesan") == ""
+    assert "Tulis kepada tim pengawas" not in page.text
+
+
+def test_a_visit_that_was_open_then_ends_with_what_is_said(rini: Rini, letterbox: Letterbox, team: Team, room: Room) -> None:
+    destroyed(rini, letterbox, team, room)
+    assert GONE in rini.case().text, "the visit since the report"
+    assert "Laporan terkunci" in rini.case().text
+
+
+def test_a_message_that_was_being_written_comes_back(rini: Rini, letterbox: Letterbox, team: Team, room: Room) -> None:
+    rini.report()
+    page, case = rini.case(), only(letterbox).case
+    letterbox.forgotten.ask(case, certified(team, case, keys_of(rini).answer_key))
+    asyncio.run(tidy(room))
+    said = rini.say("Saya masih ingin menambahkan.", page)
+    assert said.status_code == 422
+    assert GONE in said.text
+    assert "Saya masih ingin menambahkan." in said.text
+
+
+def test_after_a_year_nobody_knows_the_words_any_more(
+    rini: Rini, letterbox: Letterbox, team: Team, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    destroyed(rini, letterbox, team, room)
+    for today, known in ((date(2027, 11, 22), True), (date(2027, 11, 23), False)):
+        monkeypatch.setattr(Room, "today", lambda _, today=today: today)
+        asyncio.run(tidy(room))
+        assert (letterbox.forgotten.certificate(keys_of(rini).locator_hash) is not None) == known
+    rini.enter()
+    assert "Kode ini belum dikenal" in rini.case().text
+
+
+WRONG = {
+    "nothing at all": lambda team, case, key: b"destroy it",
+    "one signature": lambda team, case, key: certified(team, case, key, signer=team.keys[team.who("omar").id]),
+    "no head": lambda team, case, key: certified(team, case, key, "olga", "omar"),
+    "a key of no roster": lambda team, case, key: certified(team, case, key, signer=OfficerKey.new()),
+    "another case": lambda team, case, key: certified(team, "1" * 32, key),
+}
+
+
+def test_what_two_officers_did_not_sign_makes_nothing_be_forgotten(
+    rini: Rini, letterbox: Letterbox, team: Team, room: Room
+) -> None:
+    rini.report()
+    case = only(letterbox).case
+    for name, make in WRONG.items():
+        assert not letterbox.forgotten.ask(case, make(team, case, keys_of(rini).answer_key)), name
+        asyncio.run(tidy(room))
+        assert letterbox.forgotten.waiting() == [], name
+        assert only(letterbox).case == case, name
+    assert GONE not in rini.case().text
+
+
+def test_a_server_that_shows_another_cases_certificate_is_unmasked(
+    rini: Rini, letterbox: Letterbox, team: Team, room: Room
+) -> None:
+    """Signed by two officers and all: but who signed it had not opened her case."""
+    rini.report()
+    case = only(letterbox).case
+    letterbox.forgotten.ask(case, certified(team, case, bytes(32)))
+    asyncio.run(tidy(room))
+    rini.enter()
+    page = rini.case()
+    assert GONE not in page.text
+    assert UNTRUE in page.text
