@@ -28,8 +28,9 @@ from wbs.store.rows import ANSWERS, OFFICERS, REPORTER, EntryRow, Grant
 
 TEAM = Text("Tim pengawas", "The oversight team")
 
-# Entries of somebody who need not have opened the case: the overseer still hears of it when nobody does.
-NOT_OPENED = frozenset({"received", "recuse", "recover", "rekey"})
+# Entries of somebody who need not have opened the case (before his statement, or on his way out): the overseer still hears of
+# it when nobody does. Whoever opens it states first that he is independent.
+NOT_OPENED = frozenset({"received", "recuse", "grant", "take", "recover", "rekey"})
 
 
 @dataclass(frozen=True)
