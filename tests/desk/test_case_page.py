@@ -1,8 +1,13 @@
 """Opening a case, and what is written on it."""
 
+from dataclasses import replace
+
+import pytest
+
 from tests.desk.conftest import Open
 from tests.desk.office import Office
 from tests.intake.page import Page
+from wbs.cases.kinds import KINDS
 
 
 def test_an_officer_reads_the_report_and_its_fields(office: Office, desk: Open) -> None:
@@ -159,3 +164,19 @@ def test_both_languages_say_the_same_page(office: Office, desk: Open) -> None:
     assert "Answer the reporter" in english.text
     assert "Uang diminta." in english.text
     assert f"/en{case.path}/jawab" in english.actions
+
+
+@pytest.mark.parametrize(
+    ("amount", "due", "safe"), [(25, "30 Desember 2026", "Batas aman: 29 Desember 2026"), (22, "23 Desember 2026", "")]
+)
+def test_the_safe_date_stands_beside_a_deadline_that_joint_leave_puts_off(
+    office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch, amount: int, due: str, safe: str
+) -> None:
+    """From Monday 23 November: 4, 9, 14, 19 working days by 27 November, 4, 11 and 18 December; 21, 22, 23 (22); 24 December is
+    joint leave, 25 Christmas; 28, 29, 30 December (25), or strictly 24, 28, 29."""
+    first = replace(KINDS["integrity"].clocks[0], amount=amount, safe=True)
+    monkeypatch.setitem(KINDS, "integrity", replace(KINDS["integrity"], clocks=(first, *KINDS["integrity"].clocks[1:])))
+    text = desk("omar").page(office.report().path).text
+    assert due in text
+    assert ("Batas aman" in text) == bool(safe)
+    assert safe in text

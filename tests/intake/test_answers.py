@@ -257,3 +257,12 @@ def test_an_officer_who_cannot_read_the_case_cannot_answer_in_the_teams_name(rin
     page = rini.case().text
     assert "Datanglah ke ruang lima." not in page
     assert "tanda tangannya tidak cocok" in page
+
+
+def test_the_safe_date_stands_beside_a_later_deadline_and_nowhere_else(rini: Rini, born: Born) -> None:
+    due = {"name": {"id": "Batas laporan sampai di KPK", "en": "Last day"}, "due": "2026-12-30", "basis": "law"}
+    for safe, shown in (("2026-12-29", True), ("2026-12-30", False), ("", False), ("kemarin", False), (5, False), (None, False)):
+        born.carry(born.make({"text": "Kabar.", "status": {**STATUS, "clocks": [{**due, "safe": safe}]}}))
+        text = rini.case().text
+        assert "30 Desember 2026" in text
+        assert ("Batas aman: 29 Desember 2026" in text) == shown, safe
