@@ -20,8 +20,9 @@ VERSION = b"\x01"
 MARK_BYTES = 16
 SEALED_TEXT = 2048  # one size for every identity: length (4), document, zeros
 SEALED_BYTES = len(VERSION) + MARK_BYTES + 12 + SEALED_TEXT + 16
-SCOPES = ("upg",)
-"""What may be consented to, permanent. ``upg``: the gratification unit gets the name, and passes it on to the KPK."""
+SCOPES = ("upg", "team")
+"""What may be consented to, permanent. ``upg``: the gratification unit gets the name, and passes it on to the KPK; ``team``: the
+readers of the case get it."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,11 @@ def seal_identity(said: Mapping[str, str], birth: BirthRecord, keys: ReporterKey
     context = share_context(birth, mark, to.id)
     sealed_share = envelope.seal(custodian_share, to.seal_key, labels.CUSTODIAN_SHARE, context, size=GRANT_TEXT)
     return SealedIdentity(VERSION + mark + locked, case_share, to.id, sealed_share)
+
+
+def fits(said: Mapping[str, str]) -> bool:
+    """Whether what somebody gives of himself has room in the one size that every identity has."""
+    return len(strict_json.encode(dict(said))) <= SEALED_TEXT - envelope.LENGTH_BYTES
 
 
 def consent(keys: ReporterKeys, birth: BirthRecord, mark: bytes, identity: bytes, scope: str) -> Consent:

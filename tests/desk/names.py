@@ -77,7 +77,7 @@ class Street:
 
     def told(self, case: Case) -> tuple[bytes, bytes]:
         """Mark and hash of the name that stands, as the last answer says."""
-        mark, digest = self.office.answers(case)[-1].body["identity"]
+        _scope, mark, digest = self.office.answers(case)[-1].body["identity"]
         return bytes.fromhex(mark), bytes.fromhex(digest)
 
     def consent_to(self, case: Case) -> Consent:

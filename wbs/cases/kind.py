@@ -189,7 +189,8 @@ class Kind:
     """One kind of case. Raises ValueError when it names something that it does not have.
 
     `door`: how it is chosen at the one door (None: it is not offered there). `identity`: whether the reporter is
-    offered to lock a name into three shares.
+    offered to lock a name into three shares; `identity_to`: who gets it by the consent (permanent, it is signed);
+    `identity_note`: what the form says of reporting without a name.
     """
 
     slug: str
@@ -202,6 +203,8 @@ class Kind:
     first_state: str
     door: Door | None = None
     identity: Literal["none", "offered"] = "none"
+    identity_to: Literal["upg", "team"] = "upg"
+    identity_note: Text | None = None
 
     def __post_init__(self) -> None:
         for group in (self.fields, self.states, self.moves, self.clocks, self.outcomes):

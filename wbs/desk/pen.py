@@ -160,6 +160,8 @@ class Pen:
 
 
 def _locked_name(dossier: Dossier) -> dict[str, list[str]]:
-    """Which name stands, so that the reporter can consent to it: the letterbox cannot read what was given there."""
-    name = dossier.name
-    return {"identity": [name.given.mark.hex(), name.hash.hex()]} if name else {}
+    """To what the reporter can consent, and which name stands: the letterbox knows no kind and cannot read what was given."""
+    kind, name = dossier.state.kind, dossier.name
+    if kind.identity != "offered":
+        return {}
+    return {"identity": [kind.identity_to, *((name.given.mark.hex(), name.hash.hex()) if name else ())]}

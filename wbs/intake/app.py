@@ -15,6 +15,7 @@ from wbs.intake.front import about_page, front_page
 from wbs.intake.keeper import keep, tidy
 from wbs.intake.leave import leave
 from wbs.intake.message import send_message
+from wbs.intake.name_page import CONSENT, GIVE, WITHDRAW, sending
 from wbs.intake.own_browser import guarded
 from wbs.intake.report import ask_report, send_report
 from wbs.intake.room import open_room
@@ -32,6 +33,9 @@ ROUTES = [
     Route("/kotak", case_page, methods=["GET"]),
     Route("/kotak/pesan", send_message, methods=["POST"]),
     Route("/kotak/berkas", send_file, methods=["POST"]),
+    Route("/kotak/setuju", sending(CONSENT), methods=["POST"]),
+    Route("/kotak/tarik", sending(WITHDRAW), methods=["POST"]),
+    Route("/kotak/nama", sending(GIVE), methods=["POST"]),
     Route("/kotak/keluar", leave, methods=["POST"]),
 ]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from secrets import token_hex
 from typing import Any
@@ -12,9 +12,12 @@ from starlette.responses import Response
 
 from crypto.errors import Forged
 from crypto.reporter_key import ReporterKeys
+from wbs.intake import naming
 from wbs.intake.case_story import CaseStory, tell
 from wbs.intake.code_entry import show_code
 from wbs.intake.forgotten_case import destroyed_on
+from wbs.intake.name_story import NameStory
+from wbs.intake.naming import AskedName, Typed
 from wbs.intake.opened_case import OpenedCase, open_case
 from wbs.intake.report_form import part_name
 from wbs.intake.room import Room, room_of, switch_path
@@ -22,11 +25,12 @@ from wbs.intake.store_trouble import trouble_text
 from wbs.intake.visit import BothKeys, VisitOver, close_visit, visit_of
 from wbs.store.errors import StoreError
 from wbs.web.language import lang_of
-from wbs.web.locale import format_size
+from wbs.web.locale import Words, format_size
 
 MESSAGE = "pesan"
 FILE = "berkas"
 LEAVE = "keluar"
+NAME = "nama"
 NOBODY = "0" * 32
 LONGEST_MESSAGE = 40_000
 NONCE = re.compile(r"[0-9a-f]{32}")
@@ -92,13 +96,14 @@ async def show_case(
     nonce: str = "",
     errors: Mapping[str, str] | None = None,
     offer: bool = False,
+    named: tuple[int, Typed] = (0, {}),
     status: int = 200,
 ) -> Response:
     """The page, with texts that are not sent yet, to the one case and to the other, and what is wrong with them. `nonce`: of the
-    form that brought them."""
+    form that brought them; `named`: what was typed of the reporter himself, and for which case."""
     carried = await room.read(room.letterbox.last_carry_day)
     told = [await read_story(room, request, one, carried) for one in keys]
-    given = Shown(texts, nonce, dict(errors or {}), offer, await room.read(room.takes_files))
+    given = Shown(texts, nonce, dict(errors or {}), offer, await room.read(room.takes_files), *named)
     here = [part for part, (_story, found) in enumerate(told) if found]
     # A page for no case, for one and for two is made each time and two are thrown away, so that no code takes longer than
     # another one.
@@ -122,6 +127,8 @@ class Shown:
     errors: Mapping[str, str]
     offer: bool
     files_taken: bool
+    named_part: int = 0
+    named: Typed = field(default_factory=dict)
 
     def texts_for(self, parts: Sequence[int]) -> dict[int, str]:
         """Part -> text; what was meant for a case that is not there is not lost, it stands with the first one."""
@@ -129,6 +136,20 @@ class Shown:
         texts = {part: self.texts[part] for part in parts}
         first = parts[0] if parts else 0
         return texts | {first: "\n\n".join([text for text in (texts.get(first, ""), *beside) if text])}
+
+
+@dataclass(frozen=True)
+class ShownName:
+    """What the page says of the reporter's name. `wording`: what is consented to; `asked`: the fields for giving one."""
+
+    said: str
+    wording: str
+    pending: bool
+    may_consent: bool
+    may_withdraw: bool
+    asked: AskedName | None
+    opened: bool
+    token: str
 
 
 @dataclass(frozen=True)
@@ -141,6 +162,7 @@ class ShownCase:
     story: CaseStory
     text: str
     file_token: str
+    name: ShownName | None
 
 
 def suffix_of(part: int) -> str:
@@ -159,6 +181,7 @@ def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int
             story=story,
             text=texts.get(part, ""),
             file_token=form_token(room, FILE, part=part),
+            name=_name(room, part, story.name, shown, _) if story.name else None,
         )
         for part, story in stories
     ]
@@ -183,6 +206,21 @@ def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int
         form_token=form_token(room, MESSAGE, shown.nonce),
         files_taken=shown.files_taken,
         leave_token=form_token(room, LEAVE),
+    )
+
+
+def _name(room: Room, part: int, story: NameStory, shown: Shown, _: Words) -> ShownName:
+    typed = shown.named if part == shown.named_part else {}
+    able = story.may_name and naming.custodian_of(room.rosters.newest, story.scope) is not None
+    return ShownName(
+        said=story.said(_),
+        wording=story.wording(_),
+        pending=story.pending,
+        may_consent=story.may_consent,
+        may_withdraw=story.may_withdraw,
+        asked=naming.asked("", story.scope, typed, shown.errors, _, choose=False) if able else None,
+        opened=bool(naming.said(typed)) or any(name in shown.errors for name in naming.NAMES),
+        token=form_token(room, NAME, part=part),
     )
 
 

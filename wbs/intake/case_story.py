@@ -7,6 +7,7 @@ from typing import Any
 
 from crypto.entry import Entry
 from wbs.cases.calendar import ONE_DAY, WorkingDays
+from wbs.intake.name_story import NameStory, name_story
 from wbs.intake.opened_case import OpenedCase
 from wbs.web.locale import Words, format_day, format_long_day
 
@@ -33,6 +34,7 @@ class CaseStory:
     untrue: bool = False
     fresh: bool = False
     destroyed: str = ""
+    name: NameStory | None = None
 
     @property
     def writable(self) -> bool:
@@ -72,6 +74,7 @@ def tell(opened: OpenedCase, _: Words, calendar: WorkingDays, today: date, carri
         as_of=_as_of(bool(status), day, _),
         messages=tuple(_message(answer, _) for answer in opened.answers if answer.type != "birth"),
         trouble=_trouble(opened.trouble, _),
+        name=name_story(opened),
         fresh=opened.head.seq == 1 and not status and bool(opened.answers) and opened.answers[0].day == today,
     )
 

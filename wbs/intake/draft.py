@@ -8,7 +8,7 @@ from starlette.requests import Request
 from crypto.case_token import CaseToken
 from crypto.case_token import TokenError as WordsError
 from crypto.roster import Officer, Roster
-from wbs.intake import report_form
+from wbs.intake import naming, report_form
 from wbs.intake.doorway import BEFORE_DOORS, Doorway, doorway
 from wbs.intake.room import Room
 from wbs.intake.word_check import WordCheck
@@ -67,6 +67,11 @@ class Draft:
         """Positions that must not read."""
         return tuple(self.given(part).get("excluded") or ())
 
+    @property
+    def naming_part(self) -> int | None:
+        """Which of the form's cases a name may be given with."""
+        return next((part for part in self.parts if self.doorway.kinds[part].identity == "offered"), None)
+
     def readers(self, roster: Roster, part: int, chosen: bool = True) -> tuple[Officer, ...]:
         """Who will be able to read one of the cases; `chosen`: with the unit and positions that were chosen."""
         barred = (self.unit(part), self.excluded(part)) if chosen else ("", ())
@@ -85,6 +90,8 @@ async def read_draft(room: Room, request: Request, form: Form) -> Draft:
     choice = _doorway_of(form)
     draft = Draft(choice, report_form.read_typed(choice, form), CaseToken.new(), WordCheck.new(), 0, form)
     draft = replace(draft, one_reader="send_anyway" in form)
+    if draft.naming_part is not None:
+        draft = replace(draft, typed={**draft.typed, **naming.read_typed(form)})
     fields, draft, own_page = check_page(room, request, form, draft)
     if own_page:
         try:
@@ -99,7 +106,8 @@ async def read_draft(room: Room, request: Request, form: Form) -> Draft:
     # In the order of the page. Words that are new, or that may be, cannot have been typed back yet.
     typed_back = {} if draft.errors else draft.check.errors(form, draft.token.words, _)
     found = report_form.find_errors(choice, draft.typed, form, room.settings.office, _)
-    return draft.wrong(draft.status, **found, **typed_back)
+    about_him = naming.find_errors(draft.typed, form, _) if draft.naming_part is not None else {}
+    return draft.wrong(draft.status, **found, **about_him, **typed_back)
 
 
 def new_words(draft: Draft, _: Words) -> Draft:

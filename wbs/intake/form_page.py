@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wbs.intake import report_form
+from wbs.intake import naming, report_form
 from wbs.intake.doorway import BOTH, BOTH_KINDS, OWN_PART, Doorway, doorways
 from wbs.intake.draft import PURPOSE, Draft
+from wbs.intake.naming import AskedName
 from wbs.intake.readers import positions_of
 from wbs.intake.report_form import AskedField
 from wbs.intake.room import Room, switch_path
@@ -83,10 +84,23 @@ def show_form(room: Room, request: Request, draft: Draft) -> Response:
         labels={one.name: one.label.rstrip("?") for one in fields},
         readers=readers(room, request, draft, exact),
         readers_exact=exact,
+        naming=asked_name(room, request, draft),
         one_reader=draft.one_reader,
         send_anyway=bool(draft.form and draft.form.one("send_anyway")),
         errors=draft.errors,
     )
+
+
+def asked_name(room: Room, request: Request, draft: Draft) -> AskedName | None:
+    """The section about the reporter's own name; None where it is not offered, or nobody keeps names."""
+    _, part = room.templates.speak(request), draft.naming_part
+    kind = draft.doorway.kinds[part or 0]
+    typed = draft.typed.get(naming.WAY) or naming.said(draft.typed)
+    # What was typed is never dropped, also where the custodian has gone meanwhile.
+    if part is None or (naming.custodian(room.rosters.newest, kind) is None and not typed):
+        return None
+    note = getattr(kind.identity_note, _.lang) if kind.identity_note else ""
+    return naming.asked(note, kind.identity_to, draft.typed, draft.errors, _)
 
 
 def stories(draft: Draft, fields: Sequence[AskedField], lang: str) -> list[tuple[str, list[AskedField]]]:

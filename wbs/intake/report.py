@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from crypto.case_birth import NewCase, bear
 from crypto.errors import BadRoster
+from crypto.identity import Named
 from crypto.reporter_key import ReporterKeys
 from crypto.roster import Roster
-from wbs.intake import report_form
+from wbs.intake import naming, report_form
 from wbs.intake.case_page import show_case
 from wbs.intake.code_entry import show_code
 from wbs.intake.draft import Draft, new_draft, read_draft
@@ -110,7 +111,15 @@ async def seal_part(room: Room, request: Request, draft: Draft, keys: BothKeys, 
         day=today,
         acknowledge_by=room.calendar.add(today, room.settings.promise.acknowledge_working_days),
         report=report_body(draft, part, lang_of(request)),
+        named=name_given(room, draft, part),
     )
+
+
+def name_given(room: Room, draft: Draft, part: int) -> Named | None:
+    """What is sealed apart with this case; None if no name is given with it."""
+    kind = draft.doorway.kinds[part]
+    to = naming.custodian(room.rosters.version(draft.roster_version), kind)
+    return naming.named(draft.typed, to, kind.identity_to) if to else None
 
 
 def report_body(draft: Draft, part: int, lang: str) -> dict[str, Any]:
@@ -190,6 +199,10 @@ async def choose_readers(room: Room, request: Request, draft: Draft) -> Draft:
             " Anda tandai, pilih unit lain, atau laporkan ke KPK atau Ombudsman."
         )
         return bound.wrong(excluded=text)
+    part = draft.naming_part
+    if part is not None and draft.typed.get(naming.WAY) and naming.custodian(newest, draft.doorway.kinds[part]) is None:
+        text = _("Nama tidak dapat dikunci lagi: penjaga identitas tidak ada. Kosongkan bagian nama, lalu kirim tanpa nama.")
+        return bound.wrong(409, form=text)
     if not same_readers(room, draft, newest):
         text = _("Sejak formulir ini dibuka, daftar pembaca berubah. Lihat daftarnya di bawah, lalu kirim lagi bila setuju.")
         text = " ".join([text, *changes(room, draft, newest, _)])
