@@ -413,4 +413,5 @@ KIND = Kind(
         20,
     ),
     identity="offered",
+    identity_to="team",
 )

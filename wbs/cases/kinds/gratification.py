@@ -680,4 +680,10 @@ KIND = Kind(
         10,
     ),
     identity="offered",
+    identity_note=Text(
+        "Undang-undang memberi waktu 30 hari kerja sejak pemberian diterima untuk melapor ke KPK (Pasal 12C UU 20/2001). "
+        "Apakah laporan tanpa nama di kantor ini sudah memenuhinya, tidak dijawab oleh aturan mana pun yang kami temukan.",
+        "The law gives 30 working days from the day of receipt to report to the KPK (Article 12C of Law 20/2001). Whether a "
+        "report without a name at this office keeps that deadline is not settled by any rule that we found.",
+    ),
 )
