@@ -111,7 +111,7 @@ def _nik_error(given: Mapping[str, str], form: Form, _: Words) -> dict[str, str]
 def asked(kind_note: str, scope: str, typed: Typed, errors: Mapping[str, str], _: Words, choose: bool = True) -> AskedName:
     """The section with what was typed. `choose`: whether the two ways are offered."""
     ways = (
-        (GIVEN, _(WITH_NAME[scope]), f"“{_(CONSENTS[scope])}.”"),
+        (GIVEN, _(WITH_NAME[scope]), _("“%(wording)s.”", wording=_(CONSENTS[scope]))),
         (LOCKED, _(WITHOUT_NAME[scope]), _("Nama terkunci. Anda dapat menyetujuinya kapan saja, dengan kode laporan Anda.")),
         (NOT_YET, _("Belum, saya melapor tanpa nama dulu"), _("Nama dapat diberikan nanti, dengan kode laporan Anda.")),
     )
