@@ -79,6 +79,7 @@ class AtDesk(Screen):
 
     def state_independence(self) -> None:
         """Where a case asks for it, as it does the first time."""
+        self.page.wait_for_load_state()
         if self.page.locator('form[action$="/tidak-terlibat"]').count():
             self.press("Saya tidak terlibat, buka kasus")
 
