@@ -10,6 +10,7 @@ from crypto.entry import SealedEntry
 from crypto.primitives import random_bytes
 from tests.desk.browser import Browser
 from tests.desk.office import QUICK, Case, Clock, Office, Team, row
+from tests.desk.recovery_room import with_key
 from tests.desk.test_team import Newcomer, certify, invited
 from tests.fuzz.asgi import Asker
 from wbs.desk.app import create_app
@@ -17,6 +18,7 @@ from wbs.desk.keyring import KeyInHand, Keyring
 from wbs.settings import Settings
 
 DROP = {"move": "not_follow", "not_follow_reason": "policy", "not_follow_text": "Laporan ini tentang kebijakan."}
+PLACES = ("/", "/tim", "/akun", "/serah", "/pemulihan", "/pemulihan/kunci", "/pemusnahan")
 LOGINS = ("omar", "olga", "nur", "ratna")
 
 
@@ -41,6 +43,13 @@ class DeskRoom:
         certify(olga, self.office.casebook.team.newcomers()[0].officer, sinta.fingerprint)
         self._breaks(self.office.report("Yang riwayatnya rusak."))
         self.office.casebook.alarms.ring(self.office.today, "birth_changed", case.id)
+        # Everybody has stated his independence but for her case and a new one: those show the page before them.
+        for login in ("omar", "olga", "nur"):
+            for one in self.ids["{case}"]:
+                if one != hers.id:
+                    self._browser(login).get(f"/kasus/{one}")
+        self.ids["{case}"] = [*self.ids["{case}"], self.office.report("Yang baru.").id]
+        with_key(self.office, olga)
         person = team.people["omar"]
         self.values = [person.passphrase, "omar", person.codes[0], "sinta", *(one.id for one in self.office.roster.officers)]
 
@@ -48,7 +57,7 @@ class DeskRoom:
     def pages(self) -> list[tuple[str, str]]:
         """(who, path): where forms stand."""
         cases = [f"/kasus/{case}" for case in self.ids["{case}"]]
-        own = [(login, path) for login in LOGINS for path in ("/", "/tim", "/akun", "/serah", "/pemusnahan", *cases)]
+        own = [(login, path) for login in LOGINS for path in (*PLACES, *cases)]
         return [("eve", "/masuk"), ("eve", "/undangan"), *own]
 
     def _breaks(self, case: Case) -> None:
