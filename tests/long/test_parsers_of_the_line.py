@@ -66,6 +66,11 @@ FORMS: dict[str, tuple[st.SearchStrategy[bytes], Callable[[bytes], object], Call
         wire.id_and_number,
         lambda read: wire.raw_id(read[0]) + wire.number(read[1]),
     ),
+    "certificate": (
+        st.builds(wire.certificate, IDS, st.binary(min_size=1, max_size=300)),
+        wire.read_certificate,
+        lambda read: wire.certificate(*read),
+    ),
     "day": (st.dates().map(lambda day: day.isoformat().encode()), wire.read_day, lambda day: day.isoformat().encode()),
     "entry": (ENTRIES.map(wire.entry), wire.read_entry, wire.entry),
     "file": (FILES.map(wire.file), read_file, wire.file),
@@ -170,6 +175,7 @@ VERBS: dict[str, Callable[[DistantLetterbox], object]] = {
     "the day": lambda side: side.carried_on(date(2026, 3, 4)),
     "empty": lambda side: side.empty(CASE, 1),
     "tidy": lambda side: side.tidy(),
+    "forget": lambda side: side.forget(CASE, b"certificate"),
 }
 
 
