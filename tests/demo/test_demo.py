@@ -95,7 +95,7 @@ def test_demo_keys_are_refused_on_every_other_address(demo: Demo) -> None:
 def test_the_logins_that_are_printed_work_and_show_cases_in_every_state(demo: Demo) -> None:
     said = "\n".join(demo.said)
     kept = demo_secrets.read(demo.folder)
-    assert [login.login for login in kept.logins] == ["omar", "olga", "nur", "sari", "ratna"]
+    assert [login.login for login in kept.logins] == ["omar", "olga", "nur", "sari", "ratna", "dewi"]
     assert all(login.passphrase in said for login in kept.logins)
     queue = states(sign_in(demo, "omar"))
     for state in ("Diterima", "Triase", "Menunggu kelengkapan", "Audit investigatif", "Selesai", "ada usulan"):
