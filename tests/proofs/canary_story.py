@@ -18,9 +18,11 @@ from tests.proofs.browser import Answer, Browser
 from tests.proofs.canary import SHARED_FOLDERS, Flock, Hit, Searcher
 from tests.proofs.office import TOP, Office
 from tests.proofs.officer import Officer
+from tests.proofs.opened import case_of
 from tests.proofs.reporter import BOUNDARY, Reporter
 from tests.proofs.rooms import Room, desk, intake
 from tests.proofs.thief import open_cases
+from wbs.intake.doorway import doorways
 from wbs.web.forgery import FormToken
 
 HALF_SENT = "a form and a file half sent, visits open"
@@ -31,6 +33,8 @@ MOMENTS = (HALF_SENT, AT_WORK, SIGNED_OUT, STOPPED)
 URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
 DAY = 24 * 3600
 TEXTS = ("narrative", "when", "where", "who", "evidence")
+GIFT = {"side": "receipt", "received_on": "2026-11-20"}
+ENDS = ("", "-2")  # of the names of the first case's fields on the token page, and of the second's
 
 
 @dataclass
@@ -106,11 +110,11 @@ class Day:
     def secrets_of(self, words: list[str], name: str) -> None:
         """The ten words, what they stand for, and all that is derived from them."""
         token = CaseToken.parse(" ".join(words))
-        keys = token.keys()
         self.flock.phrase(f"{name}: ten words", words)
         self.flock.secret(f"{name}: entropy", token.entropy)
-        for part in ("locator", "seal_seed", "sign_seed", "form_key", "identity_share", "answer_key"):
-            self.flock.secret(f"{name}: {part}", getattr(keys, part))
+        for keys in token.both_keys():
+            for part in ("locator", "seal_seed", "sign_seed", "form_key", "identity_share", "answer_key"):
+                self.flock.secret(f"{name}: {part}", getattr(keys, part))
 
     def cookies_of(self, browser: Browser, name: str) -> None:
         """The values of the cookies that the browser holds now."""
@@ -160,9 +164,31 @@ def _on_the_street(day: Day) -> Reporter:
     rini.say(word("message"))
     _messages_that_are_refused(day, rini)
     _words_that_are_wrong(day)
+    _through_every_other_door(day)
     with _half_a_form(day), _half_a_file(day, rini):
         day.search(HALF_SENT, shared=True)
     return rini
+
+
+def _through_every_other_door(day: Day) -> None:
+    """Each by a reporter of its own, in both languages by turns; every field that takes a text has its canary."""
+    word, check = day.flock.word, day.kept.check
+    for number, choice in enumerate(one for one in doorways() if one.slug != "integrity"):
+        written = [one for one in choice.fields if one.field.type in ("line", "long")]
+        typed = {one.name: word(choice.slug[:4] + one.name)[: one.field.max_length] for one in written}
+        needed = GIFT if any(one.name == "side" for one in choice.fields) else {}
+        other = Reporter(day.running[0], agent=word(choice.slug + "agent"), place="/en" if number % 2 else "")
+        page = other.report(typed.pop("narrative"), door=choice.slug, **typed, **needed).page
+        check(f"a report through {choice.slug}", all(f"berkas{end}" in page.actions for end in ENDS[: len(choice.kinds)]))
+        day.secrets_of(other.words, choice.slug)
+        day.cookies_of(other.browser, choice.slug)
+        token = page.value("form_token", "pesan")
+        for end in ENDS[: len(choice.kinds)]:
+            said = {f"text{end}": word(f"{choice.slug}message{end}"), "case": "2" if end else "1", "form_token": token}
+            check(f"{choice.slug}: message{end}", other.browser.post(other.place + "/kotak/pesan", said).status == 303)
+            name, plain = word(f"{choice.slug}file{end}") + ".txt", word(f"{choice.slug}content{end}").encode()
+            sent = other.upload(name, [plain], len(plain), token=page.value("form_token", f"berkas{end}"))
+            check(f"{choice.slug}: file{end}", sent.status == 303)
 
 
 def _forms_that_are_refused(day: Day, rini: Reporter) -> None:
@@ -301,7 +327,11 @@ def _at_the_desk(day: Day, rini: Reporter) -> None:
         officer.browser.agent = day.flock.word("officeragent")
         officer.sign_in(printed=officer is not olga)
         day.cookies_of(officer.browser, officer.person.login)
-    case = omar.cases()[0]
+    everything, case = omar.cases(), case_of(office, " ".join(rini.words))
+    assert case is not None
+    day.kept.check("every case at the desk", len(everything) == sum(len(one.kinds) for one in doorways()))
+    for one in everything:
+        day.kept.check(f"case {everything.index(one)} opens", day.flock.mark in omar.open(one).body.decode())
     _writing(day, omar, case)
     _moves(day, omar, olga, nur, case)
     _download(day, nur, case)
