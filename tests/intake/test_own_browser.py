@@ -1,5 +1,8 @@
 """Whoever comes with a browser that somebody reads along with is told so before anything secret is read or typed."""
 
+import logging
+from pathlib import Path
+
 import pytest
 from starlette.routing import Route
 
@@ -98,3 +101,20 @@ def test_an_open_case_shows_nothing_there_and_takes_neither_message_nor_file_but
     left = rini.post("/kotak/keluar", {"form_token": page.value("form_token", "keluar")}, headers=headers)
     assert left.status_code == 303
     assert "Ketik kode" in rini.get("/kotak").text
+
+
+@pytest.mark.parametrize("agent", ALONG.values(), ids=ALONG)
+def test_nothing_of_such_a_browser_is_written_anywhere(
+    rini: Rini, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], agent: str
+) -> None:
+    named = f"{agent} SM-KENARI-77"
+    with caplog.at_level(logging.DEBUG):
+        fields = rini.fill()
+        for path in ("/", "/lapor", "/kode", "/kotak"):
+            rini.client.get(path, headers={"user-agent": named})
+        rini.post("/lapor", fields, headers={"user-agent": named})
+        assert rini.post("/lapor", fields).status_code == 303
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert kept
+    assert [path for path in kept if b"KENARI" in path.read_bytes()] == []
+    assert "KENARI" not in caplog.text + "".join(capfd.readouterr())

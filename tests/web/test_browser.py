@@ -3,6 +3,8 @@
 import logging
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.web.conftest import Browser
 from wbs.web.browser import IN_APP, PROXY, reads_along
@@ -111,3 +113,8 @@ def test_a_handler_learns_one_word_and_not_what_it_was_told_by(
     assert agent not in known.json()["scope"]
     assert "operamini" not in known.json()["scope"].lower()
     assert agent not in caplog.text
+
+
+@given(st.lists(st.tuples(st.sampled_from([b"user-agent", b"User-Agent", b"host", b"x-operamini-ua"]), st.binary(max_size=2000))))
+def test_whatever_a_browser_says_of_itself_becomes_one_word(headers: list[tuple[bytes, bytes]]) -> None:
+    assert reads_along(headers) in (PROXY, IN_APP, "")
