@@ -53,6 +53,7 @@ def test_no_file_goes_out_when_the_audit_cannot_be_written(office: Office, desk:
     case = office.report()
     file = office.sends_file(case, "a.pdf", b"rahasia sekali")
     omar = desk("omar")
+    omar.page(case.path)
     monkeypatch.setattr(type(office.casebook.audit), "append", lambda *_: (_ for _ in ()).throw(OSError("full")))
     for path in (f"{case.path}/berkas/{file}", case.path):
         got = omar.get(path)
