@@ -161,7 +161,7 @@ def test_a_folder_with_other_things_in_it_is_never_touched(tmp_path: Path, name:
 
 def test_ended_and_started_again_it_keeps_the_data_and_leaves_no_process(demo: Demo) -> None:
     """The last test of the folder: it ends the demo that the others used."""
-    words = reporter.report(Browser("127.0.0.1", demo.ports["127.0.0.1"]), {"narrative": "Sesuatu yang baru."})
+    words = reporter.report(Browser("127.0.0.1", demo.ports["127.0.0.1"]), "integrity", {"narrative": "Sesuatu yang baru."})
     before = demo_secrets.read(demo.folder)
     assert demo.end(signal.SIGINT) == 0
     assert running(demo.folder) == {}
