@@ -82,12 +82,26 @@ def test_a_casebook_of_an_older_release_takes_what_has_more_than_receipts_for_op
     with closing(sqlite3.connect(tmp_path / "casebook.sqlite3")) as plain, plain:
         plain.execute("ALTER TABLE cases DROP COLUMN opened")
         plain.execute("ALTER TABLE cases DROP COLUMN came")
-    with pytest.raises(StoreWrongVersion, match="has to open it first"):
+    with pytest.raises(StoreWrongVersion, match="of an older release"):
         unopened_since(tmp_path)
     Casebook(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / "casebook.sqlite3")) as plain:
         assert plain.execute('SELECT "case", came FROM cases WHERE NOT opened').fetchall() == [(waits.case, "")]
     assert unopened_since(tmp_path) == [DAY]
+
+
+@pytest.mark.parametrize("table", ["cases", "collections"])
+def test_a_view_that_would_never_end_is_not_asked(casebook: Casebook, tmp_path: Path, table: str) -> None:
+    came(casebook)
+    casebook.close()
+    columns = {"cases": 'x AS "case", 0 AS opened, x AS came', "collections": 'x AS "case", x AS day'}[table]
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+    with closing(sqlite3.connect(tmp_path / "casebook.sqlite3")) as plain, plain:
+        plain.execute("PRAGMA legacy_alter_table = ON")
+        plain.execute(f"ALTER TABLE {table} RENAME TO hidden")
+        plain.execute(f"CREATE VIEW {table} AS {endless} SELECT {columns} FROM n")
+    with pytest.raises(StoreWrongVersion, match="tampered with"):
+        unopened_since(tmp_path)
 
 
 def test_what_is_no_casebook_is_refused(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ BYTES = {
     "files": ("sha256",),
 }
 TEXTS = {
-    "cases": ("case",),
+    "cases": ("case", "came"),
     "grants": ("slot",),
     "entries": ("strand",),
     "files": ("file", "case"),
@@ -27,7 +27,7 @@ TEXTS = {
     "collections": ("case", "day"),
 }
 NUMBERS = {
-    "cases": ("changed",),
+    "cases": ("changed", "opened"),
     "entries": ("seq",),
     "files": ("size", "seq"),
     "outbox": ("seq",),
