@@ -13,9 +13,12 @@ from crypto.reporter_key import ReporterKeys
 from tests.intake.conftest import TODAY, Team
 from tests.intake.opened import only
 from tests.intake.rini import Rini
+from tests.intake.test_two_cases import BOTH
+from tests.store.mail import names
 from wbs.intake.keeper import tidy
 from wbs.intake.room import Room
 from wbs.store.letterbox import Letterbox
+from wbs.store.sealed_files import SealedFiles
 
 GONE = "Laporan ini telah dimusnahkan pada"
 UNTRUE = "tidak cocok dengan kode Anda"
@@ -97,6 +100,48 @@ def test_after_a_year_nobody_knows_the_words_any_more(
         assert (letterbox.forgotten.certificate(keys_of(rini).locator_hash) is not None) == known
     rini.enter()
     assert "Kode ini belum dikenal" in rini.case().text
+
+
+def end(room: Room, letterbox: Letterbox, team: Team, keys: ReporterKeys) -> None:
+    row = letterbox.case_by_locator(keys.locator_hash)
+    assert row is not None
+    letterbox.forgotten.ask(row.case, certified(team, row.case, keys.answer_key))
+    asyncio.run(tidy(room))
+
+
+def test_of_two_cases_under_one_code_the_other_one_goes_on(rini: Rini, letterbox: Letterbox, team: Team, room: Room) -> None:
+    rini.report(door="both", **BOTH)
+    first, second = CaseToken.parse(" ".join(rini.words)).both_keys()
+    end(room, letterbox, team, first)
+    page = rini.case()
+    assert GONE in page.text
+    assert rini.say("", page, **{"text-2": "Masih ada.", "case": "2"}).status_code == 303
+    end(room, letterbox, team, second)
+    assert GONE in rini.case().text
+    assert "Laporan terkunci" in rini.case().text, "when both are gone the visit ends"
+
+
+def test_whoever_dies_after_the_commit_leaves_nothing_that_the_next_minute_does_not_remove(
+    rini: Rini, letterbox: Letterbox, team: Team, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Died(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Died
+
+    rini.report()
+    rini.send_file(FILE)
+    case = only(letterbox).case
+    letterbox.forgotten.ask(case, certified(team, case, keys_of(rini).answer_key))
+    with monkeypatch.context() as dying:
+        dying.setattr(SealedFiles, "remove", die)
+        with pytest.raises(Died):
+            letterbox.forgotten.forget(case, room.today())
+    assert letterbox.forgotten.waiting() == []
+    assert len(names(letterbox._folder)) == 1
+    asyncio.run(tidy(room))
+    assert names(letterbox._folder) == set()
 
 
 WRONG = {
