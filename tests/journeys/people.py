@@ -36,6 +36,10 @@ class Rini(Screen):
         self.pick("unit", unit)
         for position in excluded:
             self.tick("excluded", position)
+        self.confirm_words()
+
+    def confirm_words(self) -> None:
+        """Types back the two words that the form asks for, by their first four letters."""
         for name in ("word_a", "word_b"):
             label = self.page.locator(f'label[for="{name}"]').inner_text()
             number = int(re.search(r"\d+", label).group())  # type: ignore[union-attr]

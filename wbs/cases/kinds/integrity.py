@@ -719,10 +719,10 @@ KIND = Kind(
     outcomes=OUTCOMES,
     first_state="received",
     door=Door(
-        Text("Perbuatan orang lain", "Somebody else's conduct"),
+        Text("Saya melaporkan orang lain", "I report somebody else"),
         Text(
-            "Dugaan pelanggaran, suap, hadiah, atau konflik kepentingan orang lain. Tanpa nama.",
-            "Suspected misconduct, bribes, gifts or conflicts of interest of others. Without your name.",
+            "Misalnya dugaan korupsi, suap, konflik kepentingan orang lain, pelecehan, atau pembalasan. Tanpa nama Anda.",
+            "Such as alleged corruption, bribes, somebody else's conflict of interest, harassment or retaliation. Without your name.",
         ),
         order=30,
     ),
