@@ -722,7 +722,7 @@ KIND = Kind(
         Text("Saya melaporkan orang lain", "I report somebody else"),
         Text(
             "Misalnya dugaan korupsi, suap, konflik kepentingan orang lain, pelecehan, atau pembalasan. Tanpa nama Anda.",
-            "Such as alleged corruption, bribes, somebody else's conflict of interest, harassment or retaliation. Without your name.",
+            "Such as corruption, bribes, somebody else's conflict of interest, harassment or retaliation. Without your name.",
         ),
         order=30,
     ),
