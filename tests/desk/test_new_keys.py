@@ -95,7 +95,7 @@ def test_colleagues_give_one_case_or_all_of_theirs_again(office: Office, desk: O
     assert "Akses diberikan lagi" in olga.page("/tim").text
     for case, text in ((two, "Hal ke-2."), (three, "Hal ke-3.")):
         assert text in omar.page(case.path).text
-    assert office.casebook.audit.head().seq == lines + 4  # type: ignore[union-attr]  # two grants, two openings
+    assert office.casebook.audit.head().seq == lines + 6  # type: ignore[union-attr]  # two grants, statements, openings
     assert "Rekan dengan kunci baru" not in olga.page("/tim").text
     omar.act(two.path, "catatan", note_text="Saya kembali.")
     assert "peringatan" not in olga.page("/").text.lower()
