@@ -96,6 +96,7 @@ def test_nothing_of_a_case_is_shown_when_the_line_cannot_be_written(
 ) -> None:
     case = office.report("Amplop di loket.")
     omar = desk("omar")
+    omar.page(case.path)
 
     def full(*_: object) -> None:
         raise StoreFull("no room")
