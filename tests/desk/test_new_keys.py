@@ -156,7 +156,7 @@ def _note(browser: Browser, dossier: object) -> object:
         def __getattr__(self, name: str) -> object:
             return getattr(keep, name)
 
-        def record(self, _case: str, entry: object, *_rest: object) -> None:
+        def record(self, _case: str, entry: object, *_rest: object, **_more: object) -> None:
             written.append(entry)
 
     object.__setattr__(pen, "casebook", Taken())
