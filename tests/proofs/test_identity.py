@@ -14,6 +14,7 @@ import pytest
 
 from crypto import recovery
 from tests.proofs import alone
+from tests.proofs.canary import Flock, Searcher
 from tests.proofs.office import PLAN, TOP, Office, found
 from tests.proofs.officer import Officer
 from tests.proofs.reporter import Reporter
@@ -39,6 +40,7 @@ class Story:
     words: dict[str, list[str]]
     stolen: list[Path]
     shown: dict[str, str]
+    outputs: list[Path]
 
     def tries(self, work: Path, officers: tuple[str, ...] = (), recovered: bool = False, tokens: tuple[str, ...] = ()) -> Any:
         """What the thief tells who has these officers' keys, the recovery key or not, and these reporters' words."""
@@ -75,7 +77,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     plan = PLAN.model_copy(update={"officers": (*PLAN.officers, DEWI), "identity_custodian": "dewi"})
     office = found(top / "office", plan)
     with open_office(office) as (street, desk):
-        told = Story(office, {}, {}, [], {})
+        told = Story(office, {}, {}, [], {}, [street.output, desk.output])
         omar, dewi = Officer(desk, office, "omar"), Officer(desk, office, "dewi")
         omar.sign_in()
         dewi.sign_in()
@@ -150,6 +152,17 @@ def test_the_custodian_and_the_token_open_no_name_without_a_reader(story: Story,
 def test_all_three_shares_open_every_name(story: Story, tmp_path: Path) -> None:
     told = story.tries(tmp_path, ("omar", "dewi"), tokens=("locked",))
     assert story.names(told) == NAMES
+
+
+def test_no_name_stands_in_either_store_or_in_what_a_room_said_though_some_were_shown(story: Story, tmp_path: Path) -> None:
+    flock = Flock()
+    for kind, name in NAMES.items():
+        flock.secret(kind, name)
+    searcher, probe = Searcher(flock), tmp_path / "probe"
+    probe.write_bytes(b"x" + NAMES["locked"].encode().hex().encode())
+    assert {hit.canary for hit in searcher.file(probe)} == {"locked"}, "the searcher finds what is there"
+    hits = [searcher.folder(folder) for folder in story.stolen] + [searcher.file(output) for output in story.outputs]
+    assert set().union(*hits) == set()
 
 
 def test_at_the_desk_a_name_is_shown_with_all_three_and_hidden_again_once_the_consent_is_withdrawn(story: Story) -> None:
