@@ -150,5 +150,5 @@ def test_where_a_head_is_kept_out_by_his_unit_the_overseer_counts_as_one(office:
     omar = desk("omar")
     omar.get("/")
     session = next(iter(omar.app.state.desk.sessions._open.values()))
-    found = [session.index.find(case.id).state.excluded_head for case in (of_her_unit, elsewhere)]
+    found = [session.index.at_gate(case.id).state.excluded_head for case in (of_her_unit, elsewhere)]
     assert found == [True, False]
