@@ -25,7 +25,7 @@ FIELDS = (
         "received_on",
         Text("Kapan Anda menerima atau menolaknya?", "On which day did you take or decline it?"),
         Text(
-            "Tenggat 10 dan 30 hari kerja dihitung dari hari ini. Bila Anda menerimanya, tanggalnya harus diisi.",
+            "Tenggat 10 dan 30 hari kerja dihitung sejak tanggal itu. Bila Anda menerimanya, tanggalnya harus diisi.",
             "The deadlines of 10 and 30 working days count from this day. If you took the gift, it must be filled in.",
         ),
         type="day",
