@@ -98,6 +98,8 @@ def check(plan: Plan, office: Office, today: date) -> None:
     custodian = plan.identity_custodian
     if custodian and (custodian not in plan.by_login or plan.by_login[custodian].reads):
         raise PlanError(f"identity_custodian {custodian}: must be an officer who reads no kind")
+    if custodian and plan.by_login[custodian].role == "overseer":
+        raise PlanError(f"identity_custodian {custodian}: the overseer reads where nobody else is left")
 
 
 def check_days(expires: date, today: date) -> None:
