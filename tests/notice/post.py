@@ -1,6 +1,7 @@
 """A real SMTP server on loopback: it keeps what it is given, and misbehaves as it is told."""
 
 import asyncio
+import selectors
 import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -141,7 +142,8 @@ def stranger(handler: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awa
 @contextmanager
 def _serving(serve: Callable[[], Awaitable[asyncio.Server]], end: Callable[[], None]) -> Iterator[int]:
     """A server in a loop of its own; gives its port, and ends it with every connection that it has."""
-    loop = asyncio.new_event_loop()
+    watched = selectors.DefaultSelector()
+    loop = asyncio.SelectorEventLoop(watched)
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
 
@@ -150,11 +152,16 @@ def _serving(serve: Callable[[], Awaitable[asyncio.Server]], end: Callable[[], N
 
     async def ended() -> None:
         server.close()
-        end()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # Until nothing is watched but the loop's own pipe: a line may still be on its way in, or in the middle of its TLS.
+        while True:
+            end()
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            if len(watched.get_map()) <= 1:
+                break
+            await asyncio.sleep(0.01)
         # Each turn of the loop closes what was aborted in the one before: the line, and the one under its TLS.
         for _ in range(8):
             await asyncio.sleep(0)
