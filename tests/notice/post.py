@@ -154,6 +154,9 @@ def _serving(serve: Callable[[], Awaitable[asyncio.Server]], end: Callable[[], N
         server.close()
         # Until nothing is watched but the loop's own pipe: a line may still be on its way in, or in the middle of its TLS.
         while True:
+            # A task that is cancelled before its first step closes nothing: whoever has just come in is met first.
+            for _ in range(8):
+                await asyncio.sleep(0)
             end()
             others = asyncio.all_tasks() - {asyncio.current_task()}
             for task in others:
