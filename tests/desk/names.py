@@ -54,7 +54,7 @@ class Street:
         dewi = self.office.team.people["dewi"]
         return self.to or Custodian(dewi.id, dewi.key.public)
 
-    def gift(self, scope: str = "", named: bool = True) -> Case:
+    def gift(self, scope: str = "", named: bool = True, unit: str = "perizinan", excluded: tuple[str, ...] = ()) -> Case:
         """A gift of which Rini tells, with her name locked; `scope`: consented to in the same form."""
         keys, office = CaseToken.new().keys(), self.office
         body = {"kind": GIFT.slug, "lang": "id", "fields": {"narrative": "Parsel di meja saya."}}
@@ -62,8 +62,8 @@ class Street:
             keys,
             roster=office.roster,
             kind=GIFT.slug,
-            unit="perizinan",
-            excluded=(),
+            unit=unit,
+            excluded=excluded,
             day=office.today,
             acknowledge_by=office.today,
             report=body,

@@ -23,6 +23,7 @@ from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.names import SAID, NamesTeam, Street
 from tests.desk.office import Case, Office
+from tests.desk.recovery_room import GIVE, PAGE, give, offered, with_key, written
 from wbs.cases.kinds import KINDS
 from wbs.desk.keyring import KeyInHand
 from wbs.store.errors import StoreFull
@@ -386,3 +387,65 @@ def test_the_custodian_is_never_given_a_case_with_names(street: Street, desk: Op
     assert omar.send(case.path, f"{case.path}/akses", {"colleague": dewi.id}).status_code == 409
     integrity = office.report("Amplop di loket.")
     assert "Dewi" in omar.get(integrity.path).text
+
+
+@pytest.mark.parametrize("login", ["olga", "ratna"])
+def test_two_sheets_do_not_bring_the_custodian_a_case_with_names(street: Street, desk: Open, office: Office, login: str) -> None:
+    case, dewi, omar = street.gift(), office.team.people["dewi"].id, office.team.people["omar"].id
+    held = with_key(office, desk(login))
+    assert held.send(PAGE, f"{PAGE}/kasus", {"number": case.id}).status_code == 303
+    assert omar in offered(held, case)
+    assert dewi not in offered(held, case)
+    before = written(office, case)
+    for chosen in ([dewi], [omar, dewi]):
+        assert give(held, case, *chosen).status_code == 409
+        assert written(office, case) == before
+    assert GIVE in held.page(PAGE).actions, "the refusal leaves the key in hand"
+
+
+def number_of(case: Case) -> str:
+    return f"LI-{case.id[:6].upper()}"
+
+
+@pytest.mark.parametrize("barring", [{"unit": "sekretariat"}, {"excluded": ("sekretaris",)}], ids=["unit", "position"])
+def test_a_custodian_who_is_kept_out_of_a_case_is_not_asked_and_sees_nothing_of_it(
+    street: Street, desk: Open, office: Office, barring: dict[str, Any]
+) -> None:
+    takes_position(office, "sekretaris")
+    case, dewi = street.gift("upg", **barring), desk("dewi")
+    before = dewi.page("/titipan").text
+    omar = desk("omar")
+    page = omar.page(case.path)
+    assert "mengecualikan jabatan atau unit penjaga identitas" in page.text
+    assert "/nama/minta" not in str(page.actions)
+    token = omar.token(case.path, f"{case.path}/catatan")
+    answer = omar.post(f"{case.path}/nama/minta", {"form_token": token})
+    assert answer.status_code == 409
+    assert "jadi ia tidak diminta" in answer.text
+    assert row_of(office, case) == (b"", b"")
+    assert dewi.page("/titipan").text == before
+
+
+def test_a_custodian_who_takes_an_excluded_position_is_asked_no_more(street: Street, desk: Open, office: Office) -> None:
+    case = street.gift("upg", excluded=("sekretaris",))
+    omar, dewi = asked(street, desk, case), desk("dewi")
+    assert number_of(case) in dewi.page("/titipan").text
+    takes_position(office, "sekretaris")
+    assert "mengecualikan jabatan atau unit penjaga identitas" in omar.page(case.path).text
+    assert row_of(office, case) == (b"", b"")
+    assert number_of(case) not in dewi.page("/titipan").text
+
+
+def takes_position(office: Office, position: str) -> None:
+    """The next roster, on which Dewi holds this position."""
+    dewi = office.team.people["dewi"].id
+    lines = [replace(line, positions=(position,)) if line.id == dewi else line for line in office.roster.officers]
+    following = office.team.next_roster(office.roster.document, lines)
+    office.casebook.rosters.add(2, following)
+    office.roster = parse(following)
+
+
+def test_before_the_custodian_is_retired_the_page_says_that_no_name_opens_any_more(desk: Open, office: Office) -> None:
+    said, olga = "penggantinya tidak dapat ditunjuk di sini", desk("olga")
+    assert said in olga.page(f"/tim?henti={office.team.people['dewi'].id}").text
+    assert said not in olga.page(f"/tim?henti={office.team.people['omar'].id}").text

@@ -33,7 +33,7 @@ class NamesTeam(Team):
     def __init__(self) -> None:
         super().__init__()
         readers = (replace(line, kinds=line.kinds and tuple(KINDS)) for line in self.officers)
-        self.officers = (*readers, self.hire("dewi", "officer", "kepegawaian", (), ()))
+        self.officers = (*readers, self.hire("dewi", "officer", "kepegawaian", ("kepala_bagian_umum",), ()))
 
     def first_roster(self, issued: date = date(2026, 1, 5), expires: date = date(2027, 1, 5), demo: bool = False) -> bytes:
         key, dewi = sign_public(self.office_seed), self.who("dewi").id
@@ -205,6 +205,23 @@ def test_where_nobody_keeps_names_no_name_is_asked_for(team: Team) -> None:
         assert custodian(replace(with_dewi, officers=lines), kind) is None
 
 
+@pytest.mark.parametrize("choice", [{"excluded": ["kepala_bagian_umum"]}, {"unit": "kepegawaian"}], ids=["position", "unit"])
+def test_with_a_custodian_who_is_excluded_no_name_goes_and_everything_typed_comes_back(
+    rini: Rini, letterbox: Letterbox, team: Team, choice: dict[str, Any]
+) -> None:
+    form = rini.open_form("gratification")
+    assert "Penjaga identitas di kantor ini: Kepala Subbagian Umum, Subbagian Kepegawaian" in form.text, "she knows whom her choice would reach"
+    answer = gift(rini, **SAID, **{"identity-way": "given"}, **choice)
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    assert "kirim tanpa nama, atau ubah pilihan" in " ".join(page.summary)
+    assert page.value("identity-name") == SAID["identity-name"]
+    assert letterbox.mail.waiting() == []
+    fields = rini.fill(page, **dict.fromkeys(SAID, ""), **{"identity-way": "none"})
+    assert rini.post("/lapor", fields).status_code == 303
+    assert "identity" not in entries(only(letterbox), team)[0].body
+
+
 # On the page of the case
 
 
@@ -221,7 +238,7 @@ def test_consent_later_is_the_third_share_for_this_name(rini: Rini, letterbox: L
     page = rini.case()
     assert "Saya setuju nama saya diberikan kepada UPG" in page.text
     done = [press(rini, "/kotak/setuju", page) for _ in range(2)]
-    assert [(one.status_code, one.headers["location"]) for one in done] == [(303, "/kotak#nama")] * 2
+    assert [(one.status_code, one.headers["location"]) for one in done] == [(303, "/kotak#perjalanan")] * 2, "as after a message"
     report, agreed = entries(only(letterbox), team)
     assert agreed.type == "consent"
     body = {**report.body, "consent": dict(agreed.body)}

@@ -17,7 +17,7 @@ from wbs.cases.status import suggested_text
 from wbs.desk import journal, receipt
 from wbs.desk.door import Call
 from wbs.desk.dossier import Alarm, Dossier, grantable
-from wbs.desk.name_stage import stage
+from wbs.desk.name_stage import custodian_shut_out, stage
 from wbs.desk.wording import Wording
 from wbs.store.rows import OFFICERS
 from wbs.web.locale import N_, format_size
@@ -167,6 +167,7 @@ class _Page:
         found = stage(dossier, desk.book(), desk.casebook.custody.get(dossier.case))
         writable = dossier.writable
         able = dossier.name is not None and bool(dossier.name.custodian(desk.book()))
+        able = able and not custodian_shut_out(dossier, desk.book())
         return {
             "said": self.word.name_stage(found),
             "forwarded": self.state.forwarded,

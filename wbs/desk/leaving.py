@@ -81,4 +81,16 @@ def consequences(before: Roster, after: Roster) -> tuple[str, ...]:
         said.append(
             N_("Sesudah ini tidak ada lagi atasan tim pengawas: jejak audit dikunci untuk kunci pemulihan sampai ada yang baru.")
         )
+    if _keeps_names(before) and not _keeps_names(after):
+        said.append(
+            N_(
+                "Ia penjaga identitas, dan penggantinya tidak dapat ditunjuk di sini. Sesudah ini nama pelapor yang belum ia "
+                "serahkan bagian kuncinya tidak dapat dibuka lagi oleh siapa pun, dan pelapor tidak dapat lagi memberikan nama."
+            )
+        )
     return tuple(said)
+
+
+def _keeps_names(roster: Roster) -> bool:
+    line = roster.by_id.get(roster.identity_custodian)
+    return line is not None and line.retired is None

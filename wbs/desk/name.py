@@ -14,19 +14,22 @@ from wbs.desk.case_page import PURPOSE, Shown, again, find, page, wording
 from wbs.desk.door import Call, StaleForm
 from wbs.desk.dossier import Dossier
 from wbs.desk.locked_name import LockedName
-from wbs.desk.name_stage import stage
+from wbs.desk.name_stage import custodian_shut_out, stage
 from wbs.web.locale import N_
 
 LOST = N_(
     "Bagian kunci yang ada pada penjaga identitas tidak dapat diserahkan lagi. Minta pelapor memberikan namanya sekali lagi, "
     "lewat jawaban."
 )
+SHUT = N_("Pelapor mengecualikan jabatan atau unit penjaga identitas dari kasus ini, jadi ia tidak diminta. Nama tetap terkunci.")
 UNFIT = N_("Bagian kunci dari penjaga identitas tidak cocok dengan nama ini. Minta sekali lagi.")
 
 
 def ask(call: Call, dossier: Dossier) -> str:
     """POST /kasus/{case}/nama/minta: the entry that asks and the request to the custodian, in one transaction."""
     name, desk = _consented(dossier), call.desk
+    if custodian_shut_out(dossier, desk.book()):
+        raise Refused("form", SHUT, 409)
     custodian = name.custodian(desk.book())
     if not custodian:
         raise Refused("form", LOST, 409)

@@ -82,9 +82,9 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
 
 def _end_custody(desk: Desk, session: Session) -> None:
     """What the custodian was asked, and gave, is overwritten as soon as a reader of the case comes and sees the consent over."""
-    asked = {row.case for row in desk.casebook.custody.waiting()}
+    asked = {row.case: row for row in desk.casebook.custody.waiting()}
     for dossier in session.index.dossiers:
-        if dossier.case in asked and is_over(dossier):
+        if dossier.case in asked and is_over(dossier, desk.book(), asked[dossier.case]):
             desk.casebook.custody.end(dossier.case)
 
 

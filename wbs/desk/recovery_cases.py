@@ -14,7 +14,7 @@ from crypto.public_keys import OfficerPublicKey
 from crypto.roster import Officer
 from wbs.cases.calendar import WorkingDays
 from wbs.cases.case_number import number_of
-from wbs.desk.dossier import Dossier, kept_out, read_dossier
+from wbs.desk.dossier import Dossier, keeps_names, kept_out, read_dossier
 from wbs.desk.keyring import RecoveryInHand
 from wbs.desk.roster_book import RosterBook
 from wbs.store.casebook import Casebook
@@ -122,10 +122,12 @@ def may_recover(dossier: Dossier, officer: Officer) -> bool:
 
 
 def recoverable(dossier: Dossier, book: RosterBook, by: Officer) -> tuple[Officer, ...]:
-    """Whom he may choose, of who is certified and living: never who stepped back; who is kept out only as the overseer, and never
-    himself. Who cannot read it comes first; who should read it may be given it again, for his row may have been exchanged."""
+    """Whom he may choose, of who is certified and living: never who stepped back, nor who keeps a share of its names; who is kept
+    out only as the overseer, and never himself. Who cannot read it comes first; who should read it may be given it again, for his row may have been exchanged."""
 
     def fit(line: Officer) -> bool:
+        if keeps_names(line.id, dossier.state.kind, book.current):
+            return False  # the case's share and the custodian's would be in one hand
         shut = kept_out(line.id, line.unit, dossier.barred, dossier.birth)
         return not shut or (by.role == "overseer" and line.id != by.id)
 

@@ -55,6 +55,10 @@ NAME_STAGES = {
     "none": N_("Pelapor tidak memberikan nama. Bila perlu, tanyakan lewat jawaban: pelapor dapat memberikannya di halamannya."),
     "sealed": N_("Nama pelapor terkunci. Tidak ada yang dapat membukanya sebelum pelapor setuju."),
     "withdrawn": N_("Pelapor menarik persetujuannya. Namanya terkunci lagi; yang diserahkan penjaga identitas sudah dihapus."),
+    "shut": N_(
+        "Pelapor setuju, tetapi mengecualikan jabatan atau unit penjaga identitas dari kasus ini. Ia tidak diminta; nama tetap"
+        " terkunci."
+    ),
     "lost": N_(
         "Pelapor setuju, tetapi bagian kunci yang ada pada penjaga identitas tidak dapat diserahkan lagi: ia sudah berhenti, "
         "atau kehilangan kata sandinya. Minta pelapor memberikan namanya sekali lagi, lewat jawaban."

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
+from crypto.roster import Officer
 from wbs.intake import naming, report_form
 from wbs.intake.doorway import BOTH, BOTH_KINDS, OWN_PART, Doorway, doorways
 from wbs.intake.draft import PURPOSE, Draft
@@ -12,8 +13,9 @@ from wbs.intake.naming import AskedName
 from wbs.intake.readers import positions_of
 from wbs.intake.report_form import AskedField
 from wbs.intake.room import Room, switch_path
+from wbs.settings import Office
 from wbs.web.language import lang_of
-from wbs.web.locale import N_
+from wbs.web.locale import N_, Words
 
 
 def show_stopped(room: Room, request: Request, why: str) -> Response:
@@ -97,10 +99,20 @@ def asked_name(room: Room, request: Request, draft: Draft) -> AskedName | None:
     kind = draft.doorway.kinds[part or 0]
     typed = draft.typed.get(naming.WAY) or naming.said(draft.typed)
     # What was typed is never dropped, also where the custodian has gone meanwhile.
-    if part is None or (naming.custodian(room.rosters.newest, kind) is None and not typed):
+    newest = room.rosters.newest
+    kept = naming.custodian(newest, kind)
+    if part is None or (kept is None and not typed):
         return None
+    # Whoever chooses positions and a unit must know whom that would keep the name from.
+    keeper = keeper_of(newest.officer(kept.id), room.settings.office, _) if kept else ""
     note = getattr(kind.identity_note, _.lang) if kind.identity_note else ""
-    return naming.asked(note, kind.identity_to, draft.typed, draft.errors, _)
+    return naming.asked(note, kind.identity_to, draft.typed, draft.errors, _, keeper=keeper)
+
+
+def keeper_of(line: Officer, office: Office, _: Words) -> str:
+    """The custodian's position and unit, as the choices above the section name them."""
+    units = {unit.slug: unit.name(_.lang) for unit in office.units}
+    return ", ".join([*positions_of([line], office, _), *([units[line.unit]] if line.unit in units else [])])
 
 
 def stories(draft: Draft, fields: Sequence[AskedField], lang: str) -> list[tuple[str, list[AskedField]]]:

@@ -33,7 +33,7 @@ from wbs.web.forms import Form, read_form
 from wbs.web.language import path_for
 from wbs.web.locale import N_
 
-SENT = "/kotak#nama"
+SENT = "/kotak#perjalanan"  # as after a message: the browser's history must not tell that a name was given
 CONSENT, WITHDRAW, GIVE = "consent", "withdraw", "identity"  # entry types, too
 PATHS = {CONSENT: "/kotak/setuju", WITHDRAW: "/kotak/tarik", GIVE: "/kotak/nama"}
 BUTTONS = {WITHDRAW: N_("Tarik persetujuan saya"), CONSENT: N_("Setujui"), GIVE: N_("Berikan nama")}

@@ -3,7 +3,7 @@
 Nothing of it goes into the report's own fields: it is sealed apart, under a key of three shares (crypto.identity).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crypto.identity import Custodian, Named, fits
@@ -34,13 +34,15 @@ Typed = Mapping[str, str | list[str]]
 
 @dataclass(frozen=True)
 class AskedName:
-    """The section as the page shows it. `ways`: (value, label, hint), none where a name is given with consent only."""
+    """The section as the page shows it. `ways`: (value, label, hint), none where a name is given with consent only; `keeper`: the
+    custodian's position, "" where it need not be told."""
 
     ways: tuple[tuple[str, str, str], ...]
     way: str
     fields: tuple[tuple[str, str, str, bool, str], ...]
     note: str
     nik_seen: str
+    keeper: str
 
 
 def custodian(roster: Roster, kind: Kind) -> Custodian | None:
@@ -51,6 +53,12 @@ def custodian(roster: Roster, kind: Kind) -> Custodian | None:
     if line.retired is not None or line.role == "overseer" or kind.slug in line.kinds:
         return None
     return Custodian(line.id, line.seal_key)
+
+
+def is_shut_out(roster: Roster, unit: str, excluded: Iterable[str]) -> bool:
+    """Whether the reporter's choice keeps the custodian out: he must not learn of the case, so no name can go with it."""
+    kept = roster.by_id.get(roster.identity_custodian)
+    return kept is not None and (kept.id in roster.holders(excluded) or (bool(unit) and kept.unit == unit))
 
 
 def custodian_of(roster: Roster, scope: str) -> Custodian | None:
@@ -108,8 +116,10 @@ def _nik_error(given: Mapping[str, str], form: Form, _: Words) -> dict[str, str]
     return {NIK: _("NIK biasanya 16 angka. Periksa sekali lagi; bila memang begitu, kirim saja lagi.")}
 
 
-def asked(kind_note: str, scope: str, typed: Typed, errors: Mapping[str, str], _: Words, choose: bool = True) -> AskedName:
-    """The section with what was typed. `choose`: whether the two ways are offered."""
+def asked(
+    kind_note: str, scope: str, typed: Typed, errors: Mapping[str, str], _: Words, choose: bool = True, keeper: str = ""
+) -> AskedName:
+    """The section with what was typed. `choose`: whether the two ways are offered; `keeper`: the custodian's position."""
     ways = (
         (GIVEN, _(WITH_NAME[scope]), _("“%(wording)s.”", wording=_(CONSENTS[scope]))),
         (LOCKED, _(WITHOUT_NAME[scope]), _("Nama terkunci. Anda dapat menyetujuinya kapan saja, dengan kode laporan Anda.")),
@@ -127,4 +137,4 @@ def asked(kind_note: str, scope: str, typed: Typed, errors: Mapping[str, str], _
     )
     way = typed.get(WAY, "")
     seen = str(typed.get(NIK, "")) if NIK in errors else ""
-    return AskedName(ways if choose else (), way if isinstance(way, str) else "", fields, kind_note, seen)
+    return AskedName(ways if choose else (), way if isinstance(way, str) else "", fields, kind_note, seen, keeper)

@@ -203,6 +203,9 @@ async def choose_readers(room: Room, request: Request, draft: Draft) -> Draft:
     if part is not None and draft.typed.get(naming.WAY) and naming.custodian(newest, draft.doorway.kinds[part]) is None:
         text = _("Nama tidak dapat dikunci lagi: penjaga identitas tidak ada. Kosongkan bagian nama, lalu kirim tanpa nama.")
         return bound.wrong(409, form=text)
+    if part is not None and draft.typed.get(naming.WAY) and naming.is_shut_out(newest, draft.unit(part), draft.excluded(part)):
+        text = _("Penjaga identitas memegang jabatan atau unit yang Anda kecualikan: kirim tanpa nama, atau ubah pilihan.")
+        return bound.wrong(**{naming.WAY: text})
     if not same_readers(room, draft, newest):
         text = _("Sejak formulir ini dibuka, daftar pembaca berubah. Lihat daftarnya di bawah, lalu kirim lagi bila setuju.")
         text = " ".join([text, *changes(room, draft, newest, _)])
