@@ -26,7 +26,7 @@ def stage(dossier: Dossier, book: RosterBook, row: CustodyRow) -> str:
 
 
 def custodian_shut_out(dossier: Dossier, book: RosterBook) -> bool:
-    """Whether the reporter's choice of positions and unit keeps the custodian out: then not even the case's number reaches him."""
+    """Whether the positions or the unit chosen by the reporter keep the custodian out: not even the case's number is for him."""
     line = book.current.by_id.get(book.current.identity_custodian)
     return line is not None and kept_out(line.id, line.unit, dossier.barred, dossier.birth)
 

@@ -122,16 +122,16 @@ def may_recover(dossier: Dossier, officer: Officer) -> bool:
 
 
 def recoverable(dossier: Dossier, book: RosterBook, by: Officer) -> tuple[Officer, ...]:
-    """Whom he may choose, of who is certified and living: never who stepped back, nor who keeps a share of its names; who is kept
-    out only as the overseer, and never himself. Who cannot read it comes first; who should read it may be given it again, for his row may have been exchanged."""
+    """Whom he may choose, of who is certified and living: never who stepped back; who is kept out only as the overseer, and never
+    himself. Who cannot read it comes first; who should read it may be given it again, for his row may have been exchanged."""
 
     def fit(line: Officer) -> bool:
-        if keeps_names(line.id, dossier.state.kind, book.current):
-            return False  # the case's share and the custodian's would be in one hand
         shut = kept_out(line.id, line.unit, dossier.barred, dossier.birth)
         return not shut or (by.role == "overseer" and line.id != by.id)
 
     found = [line for line in book.current.living if line.id not in dossier.state.recused and fit(line)]
+    # Of a case with names the custodian gets nothing: its share and hers would be in one hand.
+    found = [line for line in found if not keeps_names(line.id, dossier.state.kind, book.current)]
     return tuple(sorted(found, key=lambda line: (line.id in dossier.living_readers, line.name)))
 
 
