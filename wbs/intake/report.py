@@ -205,7 +205,7 @@ async def choose_readers(room: Room, request: Request, draft: Draft) -> Draft:
         return bound.wrong(409, form=text)
     if part is not None and draft.typed.get(naming.WAY) and naming.is_shut_out(newest, draft.unit(part), draft.excluded(part)):
         text = _("Penjaga identitas memegang jabatan atau unit yang Anda kecualikan: kirim tanpa nama, atau ubah pilihan.")
-        return bound.wrong(**{naming.WAY: text})
+        return bound.wrong(422, **{naming.WAY: text})
     if not same_readers(room, draft, newest):
         text = _("Sejak formulir ini dibuka, daftar pembaca berubah. Lihat daftarnya di bawah, lalu kirim lagi bila setuju.")
         text = " ".join([text, *changes(room, draft, newest, _)])
