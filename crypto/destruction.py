@@ -7,18 +7,19 @@ a certificate is hers or it is not, and it was made by somebody who had opened h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from crypto import labels, primitives, strict_json
 from crypto.entry import Signer
 from crypto.errors import Forged
-from crypto.roster import Officer
+from crypto.roster import Officer, Roster
 
 PROPOSED, DESTROYED = "wbs-discard-1", "wbs-destroyed-1"
 LONGEST = 4096
 LONGEST_WAIT_DAYS = 92  # a proposal that nobody confirmed for so long counts for nothing
+LONGEST_AHEAD_DAYS = 31  # a certificate of a day further off was made, or is read, by a wrong clock
 SECOND_PERSON = ("head", "overseer")
 _PROOF_BYTES = 32
 
@@ -108,12 +109,36 @@ def check(certificate: Certificate, case: str, line_of: LineOf) -> None:
     primitives.verify(line.sign_key, labels.SIGN_DESTROYED, signed, signature)
 
 
+def check_timely(certificate: Certificate, today: date, rosters: Sequence[Roster]) -> None:
+    """Besides ``check``, for whoever obeys it for the first time. ``rosters``: every verified version, from 1.
+
+    Raises Forged for a day far from today, and unless both who signed it still had their place and their key on its day: whoever
+    left signs under the version that he was in for as long as he has his key. Not for reading it later, when both may have gone.
+    """
+    if not -LONGEST_AHEAD_DAYS <= (today - certificate.day).days <= LONGEST_WAIT_DAYS:
+        raise Forged("a certificate of a day far from today")
+    for said in (certificate.proposal, certificate):
+        if not _was_there(said.officer, said.roster_version, certificate.day, rosters):
+            raise Forged("signed by somebody who had left")
+
+
 def belongs_to(certificate: Certificate, answer_key: bytes) -> None:
     """Raises Forged unless who confirmed it had opened the case of this answer key."""
     _, signed = _cut(certificate.document)
     proof, text = signed[:_PROOF_BYTES], signed[_PROOF_BYTES:]
     if not primitives.same(proof, _proof(answer_key, text)):
         raise Forged("a certificate of another token's case")
+
+
+def _was_there(officer: str, version: int, day: date, rosters: Sequence[Roster]) -> bool:
+    signed = rosters[version - 1].officer(officer)
+    for later in rosters[version:]:
+        line = later.officer(officer)
+        if line.retired is not None and line.retired < day:
+            return False
+        if line.sign_key != signed.sign_key and later.issued < day:
+            return False
+    return True
 
 
 def _check_order(certificate: Certificate) -> None:

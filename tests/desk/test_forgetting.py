@@ -1,5 +1,6 @@
 """Two people destroy a closed case past its term; then nothing of it is met at the desk, and nobody misses it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -40,9 +41,23 @@ def closed(office: Office, desk: Open, excluded: tuple[str, ...] = ()) -> Case:
     return case
 
 
+def trip(office: Office) -> None:
+    """The courier set out and came back; what he brings, `office.report` and `office.writes` bring."""
+    office.casebook.collections.trip_on(office.today)
+    office.casebook.collections.came_through(office.today)
+
+
+def days_pass(office: Office, days: int) -> None:
+    """With a trip on each of them."""
+    trip(office)
+    for _ in range(days):
+        office.clock.turn(days=1)
+        trip(office)
+
+
 def past_its_term(office: Office, desk: Open) -> Case:
     case = closed(office, desk)
-    office.clock.turn(days=40)
+    days_pass(office, 40)
     return case
 
 
@@ -129,7 +144,7 @@ def test_a_proposal_is_declined_with_a_reason(office: Office, desk: Open) -> Non
 def test_a_proposal_waits_for_three_months_and_no_longer(office: Office, desk: Open) -> None:
     case = past_its_term(office, desk)
     step(desk("omar"), case, "propose")
-    office.clock.turn(days=93)
+    days_pass(office, 93)
     assert "terlalu lama" in step(desk("olga"), case, "confirm", 409, sure="1").summary[-1]
     assert office.casebook.destroyed.all() == {}
 
@@ -146,7 +161,7 @@ def test_eve_and_who_cannot_read_the_case_get_nowhere(office: Office, desk: Open
 def test_nurs_page_is_the_same_whether_the_case_that_excludes_her_is_there_destroyed_or_not(office: Office, desk: Open) -> None:
     before = Page(desk("nur").get(PLACE).text).text
     case = closed(office, desk, excluded=("kepala_upg",))
-    office.clock.turn(days=40)
+    days_pass(office, 40)
     assert Page(desk("nur").get(PLACE).text).text == before
     step(desk("omar"), case, "propose")
     step(desk("olga"), case, "confirm", sure="1")
@@ -249,3 +264,45 @@ def test_a_certificate_is_checked_before_anything_is_destroyed(
         step(omar, case, "propose")
     assert "tidak ditandatangani dengan benar" in step(desk("olga"), case, "confirm", 409, sure="1").summary[-1]
     assert office.casebook.case(case.id).case == case.id
+
+
+def test_a_clock_set_nine_years_forward_destroys_nothing(office: Office, desk: Open) -> None:
+    case = closed(office, desk)
+    trip(office)
+    office.clock.turn(days=3285)
+    omar = desk("omar")
+    assert "Periksa jam komputer" in Page(omar.get(PLACE).text).text
+    assert "Periksa jam komputer" in step(omar, case, "propose", 409).summary[-1]
+    trip(office)
+    assert [one.code for one in office.casebook.alarms.ringing()] == ["clock_ahead"]
+    assert "Periksa jam komputer" in step(omar, case, "propose", 409).summary[-1]
+    assert office.casebook.case(case.id).case == case.id
+
+
+def test_a_clock_set_forward_after_the_proposal_confirms_nothing(office: Office, desk: Open) -> None:
+    case = past_its_term(office, desk)
+    step(desk("omar"), case, "propose")
+    office.clock.turn(days=32)
+    assert "Periksa jam komputer" in step(desk("olga"), case, "confirm", 409, sure="1").summary[-1]
+    office.clock.turn(days=-32)
+    step(desk("olga"), case, "confirm", sure="1")
+    assert list(office.casebook.destroyed.all()) == [case.id]
+
+
+def test_the_second_person_waits_for_the_courier_who_may_bring_a_message(office: Office, desk: Open) -> None:
+    case = past_its_term(office, desk)
+    step(desk("omar"), case, "propose")
+    office.clock.turn(days=2)
+    assert "Kurir belum pulang" in step(desk("olga"), case, "confirm", 409, sure="1").summary[-1]
+    trip(office)
+    step(desk("olga"), case, "confirm", sure="1")
+
+
+def test_who_left_since_he_proposed_it_counts_for_nothing(office: Office, desk: Open) -> None:
+    case = past_its_term(office, desk)
+    step(desk("omar"), case, "propose")
+    days_pass(office, 1)
+    lines = [replace(one, retired=office.today) if one.name == "Omar" else one for one in office.roster.officers]
+    office.casebook.rosters.add(2, office.team.next_roster(office.roster.document, lines, office.today))
+    days_pass(office, 1)
+    assert "tidak ditandatangani dengan benar" in step(desk("olga"), case, "confirm", 409, sure="1").summary[-1]

@@ -1,7 +1,8 @@
 """A case that two officers destroyed: the letterbox forgets it, its words say so for a year, nobody else makes them say it."""
 
 import asyncio
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -96,6 +97,7 @@ def test_after_a_year_nobody_knows_the_words_any_more(
     destroyed(rini, letterbox, team, room)
     for today, known in ((date(2027, 11, 22), True), (date(2027, 11, 23), False)):
         monkeypatch.setattr(Room, "today", lambda _, today=today: today)
+        letterbox.mail.carried_on(today)
         asyncio.run(tidy(room))
         assert (letterbox.forgotten.certificate(keys_of(rini).locator_hash) is not None) == known
     rini.enter()
@@ -178,3 +180,57 @@ def test_a_server_that_shows_another_cases_certificate_is_unmasked(
     page = rini.case()
     assert GONE not in page.text
     assert UNTRUE in page.text
+
+
+@pytest.mark.parametrize("carried", ["last", "never", "spoilt"])
+def test_a_server_whose_clock_was_set_forward_tells_it_still(
+    carried: str, rini: Rini, letterbox: Letterbox, team: Team, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    destroyed(rini, letterbox, team, room)
+    if carried != "never":
+        letterbox.mail.carried_on(TODAY)
+    if carried == "spoilt":
+        with letterbox._database.write() as connection:
+            connection.exec_driver_sql("UPDATE office SET last_carry = 'kemarin'")
+    monkeypatch.setattr(Room, "today", lambda _: date(2027, 12, 23))
+    asyncio.run(tidy(room))
+    assert letterbox.forgotten.certificate(keys_of(rini).locator_hash) is not None
+
+
+def on(team: Team, letterbox: Letterbox, room: Room, keys: ReporterKeys, day: date) -> bool:
+    """Whether the letterbox still has the case after a certificate of that day was brought."""
+    row = letterbox.case_by_locator(keys.locator_hash)
+    assert row is not None
+    letterbox.forgotten.ask(row.case, certified(team, row.case, keys.answer_key, day=day))
+    asyncio.run(tidy(room))
+    return letterbox.case_by_locator(keys.locator_hash) is not None
+
+
+@pytest.mark.parametrize(("days", "kept"), [(3285, True), (32, True), (31, False), (-92, False), (-93, True)])
+def test_a_certificate_of_a_day_far_from_the_servers_own_is_not_obeyed(
+    days: int, kept: bool, rini: Rini, letterbox: Letterbox, team: Team, room: Room
+) -> None:
+    rini.report()
+    assert on(team, letterbox, room, keys_of(rini), TODAY + timedelta(days=days)) == kept
+
+
+def test_two_who_left_make_nothing_be_forgotten(rini: Rini, letterbox: Letterbox, team: Team, room: Room) -> None:
+    """Their old keys still sign under the version that they were in, and they hold the courier's."""
+    rini.report()
+    gone = {"Omar": date(2026, 11, 20), "Olga": date(2026, 11, 21)}
+    lines = tuple(replace(one, retired=gone.get(one.name)) for one in team.officers)
+    letterbox.add_roster(2, team.next_roster(letterbox.rosters()[0], lines))
+    for day in (date(2026, 11, 21), TODAY):
+        assert on(team, letterbox, room, keys_of(rini), day), "one of them had left, then both"
+    assert not on(team, letterbox, room, keys_of(rini), date(2026, 11, 20)), "on his last day he was an officer"
+
+
+def test_keys_that_were_changed_make_nothing_be_forgotten(rini: Rini, letterbox: Letterbox, team: Team, room: Room) -> None:
+    rini.report()
+    fresh = OfficerKey.new()
+    lines = tuple(
+        replace(one, seal_key=fresh.public, sign_key=fresh.sign_public) if one.name == "Olga" else one for one in team.officers
+    )
+    letterbox.add_roster(2, team.next_roster(letterbox.rosters()[0], lines))
+    assert on(team, letterbox, room, keys_of(rini), TODAY + timedelta(days=1))
+    assert not on(team, letterbox, room, keys_of(rini), TODAY), "signed before the keys were changed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -27,6 +28,7 @@ from wbs.desk.case_page import actor, wording
 from wbs.desk.door import Call, StaleForm
 from wbs.desk.dossier import Dossier
 from wbs.desk.wording import FLOW_ERRORS
+from wbs.store.casebook_courier import LONGEST_REST_DAYS
 from wbs.store.errors import CaseUnknown, StrandMoved
 from wbs.store.rows import OFFICERS, REPORTER, Head
 from wbs.web.locale import N_
@@ -35,6 +37,14 @@ PURPOSE = "pemusnahan"
 PLACE = "/pemusnahan"
 TOO_EARLY = N_("Masa simpan kasus ini belum lewat.")
 NOT_SIGNED = N_("Usulan ini tidak ditandatangani dengan benar, atau sudah terlalu lama. Tolak, lalu usulkan lagi.")
+CLOCK_WRONG = N_(
+    "Periksa jam komputer ini: jamnya melompat ke depan, atau kurir tidak berjalan lebih dari sebulan. Selama itu tidak ada "
+    "kasus yang dapat dimusnahkan. Betulkan jamnya, jalankan kurir, lalu matikan peringatan jam di antrean."
+)
+COURIER_FIRST = N_(
+    "Kurir belum pulang sejak usulan ini, atau tidak pulang hari ini dan kemarin: mungkin ada pesan pelapor yang belum sampai. "
+    "Tunggu sampai kurir selesai berjalan, lalu setujui."
+)
 DONE = N_(
     "Kasus itu dimusnahkan. Kurir membawa surat pemusnahannya ke kotak surat, dan cadangan berikutnya tidak memuatnya lagi."
 )
@@ -102,6 +112,7 @@ def page(call: Call, errors: dict[str, str], status: int = 400) -> Response:
         kept=[_row(call, one) for one in closed if one not in due and one not in held],
         gone=_gone(call),
         wait_days=LONGEST_WAIT_DAYS,
+        stopped=call.words(CLOCK_WRONG) if due and _clock_is_wrong(call) else "",
     )
 
 
@@ -166,6 +177,7 @@ def _confirm(call: Call, dossier: Dossier) -> str:
     """The audit line, then everything in one transaction; then nothing of the case stays in anybody's memory here."""
     _check_due(call, dossier)
     discard = check_destroy(dossier.state, actor(call), _seq(dossier), call.form.one("seen"))
+    _check_courier(call, discard)
     if call.form.one(f"sure_{dossier.case}") != "1":
         raise Refused(f"sure_{dossier.case}", NOT_SURE)
     document = _certified(call, dossier, discard)
@@ -185,7 +197,9 @@ def _certified(call: Call, dossier: Dossier, discard: Discard) -> bytes:
             raise Forged("proposed by somebody else than wrote it")
         hand, version = call.session.hand, desk.book().current.version
         document = hand.certify_destruction(proposal, desk.today, version, dossier.birth.answer_key)
-        destruction.check(destruction.read(document), case, desk.book().line_of)
+        certificate = destruction.read(document)
+        destruction.check(certificate, case, desk.book().line_of)
+        destruction.check_timely(certificate, desk.today, desk.book().versions)
     except SealError:
         raise Refused("form", NOT_SIGNED, 409) from None
     return document
@@ -224,13 +238,30 @@ def _turn(call: Call, dossier: Dossier, on: bool) -> None:
 
 
 def _check_due(call: Call, dossier: Dossier) -> None:
-    """Raises FlowError for what stands in the way besides the term, Refused for a term that is not over."""
+    """Raises Refused for what stands in the way besides the term, for a term that is not over, for a clock that may be wrong."""
     state = dossier.state
     for wrong, code in ((state.state.open, "not_closed"), (state.held, "held"), (state.unanswered, "unanswered")):
         if wrong:
             raise Refused("form", FLOW_ERRORS[code], 409)
     if not is_due(state, terms(call), call.desk.today):
         raise Refused("form", TOO_EARLY, 409)
+    if _clock_is_wrong(call):
+        raise Refused("form", CLOCK_WRONG, 409)
+
+
+def _clock_is_wrong(call: Call) -> bool:
+    """Whether the term may be over only because this computer's clock says so: the courier's trips bear witness to the days."""
+    casebook, today = call.desk.casebook, call.desk.today
+    last = casebook.collections.last_trip()
+    jumped = any(one.code == "clock_ahead" for one in casebook.alarms.ringing())
+    return jumped or last is None or (today - last).days > LONGEST_REST_DAYS
+
+
+def _check_courier(call: Call, discard: Discard) -> None:
+    """What she wrote meanwhile must have had its chance to come in. Raises Refused."""
+    whole = call.desk.casebook.collections.last_whole_trip()
+    if whole is None or whole < max(discard.day, call.desk.today - timedelta(days=1)):
+        raise Refused("form", COURIER_FIRST, 409)
 
 
 def _seq(dossier: Dossier) -> int:

@@ -9,6 +9,7 @@ from crypto import destruction
 from crypto.destruction import LineOf
 from crypto.errors import SealError
 from crypto.reporter_key import ReporterKeys
+from wbs.intake.roster_shelf import RosterShelf
 
 
 def destroyed_on(document: bytes, keys: ReporterKeys, line_of: LineOf) -> date:
@@ -19,10 +20,12 @@ def destroyed_on(document: bytes, keys: ReporterKeys, line_of: LineOf) -> date:
     return certificate.day
 
 
-def holds(case: str, document: bytes, line_of: LineOf) -> bool:
-    """Whether two officers decided that this case is to be destroyed."""
+def holds(case: str, document: bytes, rosters: RosterShelf, today: date) -> bool:
+    """Whether two who are officers now decided that this case is to be destroyed, and lately: for obeying it, once."""
     try:
-        destruction.check(destruction.read(document), case, line_of)
+        certificate = destruction.read(document)
+        destruction.check(certificate, case, rosters.line_of)
+        destruction.check_timely(certificate, today, rosters.versions)
     except SealError:
         return False
     return True

@@ -18,6 +18,11 @@ class RosterShelf:
         self._documents = tuple(documents)
 
     @property
+    def versions(self) -> tuple[Roster, ...]:
+        """From 1 to the newest."""
+        return self._chain
+
+    @property
     def newest(self) -> Roster:
         """The version to seal to, if it is in force."""
         return self._chain[-1]

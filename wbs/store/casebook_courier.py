@@ -112,6 +112,16 @@ class Collections:
             ring(connection, day, "clock_behind" if went < 0 else "clock_ahead", None)
             return 1
 
+    def last_trip(self) -> date | None:
+        """On which day the courier last set out; None for never, or for a day that somebody spoilt."""
+        with self._database.read() as connection:
+            return _noted(connection.execute(select(OFFICE.c.last_trip)).scalar_one())
+
+    def last_whole_trip(self) -> date | None:
+        """On which day a trip last came through; None as above."""
+        with self._database.read() as connection:
+            return _noted(connection.execute(select(OFFICE.c.last_whole_trip)).scalar_one())
+
     def silent_days(self, day: date) -> int:
         """How many days ago the last trip came through. Where none is noted (or one that cannot be), it counts from today."""
         with self._database.write() as connection:

@@ -155,10 +155,13 @@ class Letterbox(LetterboxVisits):
             return [EntryRow(**row) for row in connection.execute(statement).mappings()]
 
     def last_carry_day(self) -> date | None:
-        """Day of the courier's last completed trip."""
+        """Day of the courier's last completed trip; None for never, or for a day that somebody spoilt."""
         with self._database.read() as connection:
             day = connection.execute(select(OFFICE.c.last_carry)).scalar_one()
-        return date.fromisoformat(day) if day else None
+        try:
+            return date.fromisoformat(day) if day else None
+        except ValueError:
+            return None
 
     def new_file(self, case: str, file: str) -> FileDrop:
         """A sealed file being written: `with letterbox.new_file(case, file) as drop: drop.write(...)`.
