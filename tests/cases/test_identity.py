@@ -11,6 +11,7 @@ from tests.cases.story import BORN, INTEGRITY, OLGA, OMAR, Story, whys
 from wbs.cases.case import CaseState
 from wbs.cases.flow import Actor, FlowError, check_confirm, moves_open
 from wbs.cases.kind import Text
+from wbs.cases.kinds import KINDS
 from wbs.cases.status import status_for_reporter
 
 NAME: dict[str, Any] = {"identity": {"sealed": "AA=="}}
@@ -119,6 +120,30 @@ def test_a_withdrawal_after_the_name_went_out_comes_too_late_and_is_said() -> No
     state = story.state()
     assert (state.state.slug, state.identity, state.forwarded, told(state)) == ("sent", "consented", True, "forwarded")
     assert whys(state) == ["too_late", "too_late"]
+
+
+def declared(**more: Any) -> Story:
+    return Story(kind=KINDS["conflict"]).rini("report", kind="conflict", fields={"narrative": "Ipar saya."}, lang="id", **more)
+
+
+def test_a_declaration_that_was_passed_on_without_the_name_leaves_the_consent_to_be_withdrawn() -> None:
+    story = declared(**NAME, consent={"scope": "team"}).moves(OMAR, "analyse", superior="Sekretaris", passed="reworded")
+    state = story.state()
+    assert (state.state.slug, state.forwarded, told(state), whys(state)) == ("analysis", False, "consented", [])
+    state = story.rini("withdraw").state()
+    assert (told(state), whys(state)) == ("withdrawn", [])
+
+
+@pytest.mark.parametrize("with_report", [{}, NAME], ids=["no name", "a locked name"])
+def test_a_declaration_goes_to_the_superior_with_its_name_by_consent_only(with_report: dict[str, Any]) -> None:
+    story = declared(**with_report)
+    assert offered(story.state()) & {"analyse", "analyse_named"} == {"analyse"}
+    story.moves(OMAR, "analyse_named", superior="Sekretaris")
+    story.moves(OMAR, "analyse", superior="Sekretaris", passed="named")
+    assert (story.state().state.slug, whys(story.state())) == ("declared", ["identity_missing", "unknown_option"])
+    story = declared(**NAME, consent={"scope": "team"}).moves(OMAR, "analyse_named", superior="Sekretaris")
+    state = story.rini("withdraw").state()
+    assert (state.state.slug, told(state), whys(state)) == ("analysis", "forwarded", ["too_late"])
 
 
 @pytest.mark.parametrize(("type", "why"), [("consent", "no_identity"), ("withdraw", "no_consent")])

@@ -154,6 +154,17 @@ WALKS = {
         ),
         LOCKED,
     ),
+    "a conflict that goes to the superior with its name": Walk(
+        "conflict",
+        "3-17",
+        {},
+        "acknowledge 3-31, stop 3-25, decision 4-2/3-27",
+        (
+            ("3-25", "analyse_named", {}, "analysis", "decision 4-2/3-27"),
+            ("4-2", "decide", {"finding": "no_conflict"}, "controlled", "review 2027-4-2"),
+        ),
+        NAMED,
+    ),
     "a conflict of somebody else": Walk(
         "conflict",
         "3-17",

@@ -149,8 +149,6 @@ LAW = {
     "gratification": {
         "to_upg": (10, "PerKPK 2/2019 Pasal 3"),
         "to_kpk": (30, "UU 20/2001 Pasal 12C"),
-        "upg_to_kpk": (10, "PerKPK 2/2019 Pasal 3"),
-        "completion": (20, "PerKPK 1/2026 Pasal 9"),
         "kpk_decision": (30, "UU 30/2002 Pasal 17 ayat (1)"),
         "hand_over": (7, "Formulir laporan gratifikasi KPK"),
     }
@@ -164,6 +162,15 @@ def test_what_is_law_is_told_from_what_the_office_promises(kind: Kind) -> None:
     for slug, (_, source) in LAW.get(kind.slug, {}).items():
         assert law[slug].source.startswith(source)
         assert (law[slug].unit, law[slug].safe) == ("working_days", True)
+
+
+@EVERY
+def test_our_own_reading_of_a_rule_is_not_called_law(kind: Kind) -> None:
+    """A clock of the law counts from the day that the rule names: a day that people write down, not a click in this system."""
+    for clock in kind.clocks:
+        own = any(mark in clock.source.lower() for mark in ("tafsir sendiri", "di sini", "patokan"))
+        assert clock.source.strip(), clock.slug
+        assert clock.basis == "promise" or (clock.counts_from and not own), clock.slug
 
 
 TINY = """

@@ -1,7 +1,9 @@
 """Every way through every kind, walked by the moves that it declares."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -79,7 +81,9 @@ def after(kind: Kind, state: str, step: str, walked: tuple[str, ...]) -> str:
 
 def walk(kind: Kind, path: tuple[str, ...]) -> Story:
     asked = {field.slug: answer(field) for field in kind.fields if field.required}
-    story = Story(kind=kind).rini("report", kind=kind.slug, fields=asked, lang="id", identity={})
+    # Where no state waits for the consent it comes with the name.
+    consent: dict[str, dict[str, str]] = {} if any(state.leaves_on_consent for state in kind.states) else {"consent": {}}
+    story = Story(kind=kind).rini("report", kind=kind.slug, fields=asked, lang="id", identity={}, **consent)
     for step in path:
         story.day += timedelta(days=3)
         if step == "message":
@@ -212,4 +216,28 @@ def test_the_name_goes_out_by_two_people_only_and_with_consent() -> None:
     forward = KINDS["gratification"].move("forward")
     assert (forward.two_people, forward.needs_identity, forward.ends_consent) == (True, True, True)
     naming = [(kind.slug, move.slug) for kind in KINDS.values() for move in kind.moves if move.ends_consent]
-    assert naming == [("conflict", "analyse"), ("gratification", "forward")]
+    assert naming == [("conflict", "analyse_named"), ("gratification", "forward")]
+
+
+NAMED = re.compile(r"\b(dengan|with)( \w+)? (nama|name)\b", re.IGNORECASE)
+
+
+@EVERY
+def test_a_name_goes_out_only_by_a_move_that_asks_for_the_consent_and_ends_it(kind: Kind) -> None:
+    """Also by what the officer is asked: no move and no choice says that a name goes along but where the consent is looked at."""
+    for move in kind.moves:
+        assert move.ends_consent == move.needs_identity, move.slug
+        assert kind.identity == "offered" or not move.needs_identity, move.slug
+        words = [move.name, *(text for field in move.fields for text in (field.name, *(one.name for one in field.options)))]
+        said = [text.id for text in words if NAMED.search(text.id) or NAMED.search(text.en)]
+        assert not said or move.needs_identity, said
+
+
+@pytest.mark.parametrize(
+    ("slug", "change"),
+    [("conflict", {"ends_consent": True}), ("integrity", {"needs_identity": True})],
+)
+def test_a_kind_that_sends_out_a_name_which_nobody_consented_to_give_cannot_be_made(slug: str, change: dict[str, bool]) -> None:
+    first, *others = KINDS[slug].moves
+    with pytest.raises(ValueError, match="name"):
+        replace(KINDS[slug], moves=(replace(first, **change), *others))

@@ -1,5 +1,6 @@
 """Opening a case, and what is written on it."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -180,3 +181,11 @@ def test_the_safe_date_stands_beside_a_deadline_that_joint_leave_puts_off(
     assert due in text
     assert ("Batas aman" in text) == bool(safe)
     assert safe in text
+
+
+def test_under_each_clock_officers_read_where_it_comes_from(office: Office, desk: Open) -> None:
+    case = office.report()
+    for address in (case.path, f"/en{case.path}"):
+        sources = re.findall(r'<p class="small muted" lang="id">(.*?)</p>', desk("omar").get(address).text)
+        assert len(sources) == 3
+        assert any("Direktif (UE) 2019/1937 Pasal 9(1)(b)" in one for one in sources)

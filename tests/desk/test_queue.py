@@ -1,7 +1,10 @@
 """The queue: what an officer can read, the most urgent first, and nothing else counted."""
 
+import re
+
 from tests.desk.conftest import Open
 from tests.desk.office import Clock, Office
+from tests.intake.page import Page
 
 
 def numbers(text: str) -> list[str]:
@@ -13,10 +16,47 @@ def test_the_most_urgent_case_comes_first_with_its_clock(office: Office, desk: O
     clock.turn(days=2)
     second = office.report()
     omar = desk("omar")
+    omar.page(first.path)
     assert numbers(omar.get("/").text) == [first.id, second.id]
     assert "3 hari kerja lagi" in omar.page("/").text
     omar.act(first.path, "langkah", move="start_triage")
     assert numbers(omar.get("/").text) == [second.id, first.id]
+
+
+def row_of(text: str, case: str) -> str:
+    return next(part for part in text.split("<tr>") if f'/kasus/{case}"' in part).partition("</tr>")[0]
+
+
+def test_before_the_statement_a_row_tells_unit_positions_and_days_left_and_no_more(office: Office, desk: Open) -> None:
+    """Two cases, of which Olga has one in hand: to Omar their rows differ in the number and in the days."""
+    held, new = office.report(excluded=("kepala_upg",)), office.report(excluded=("kepala_upg",))
+    olga, omar = desk("olga"), desk("omar")
+    olga.act(held.path, "ambil")
+    olga.act(held.path, "langkah", move="start_triage")
+    text = omar.get("/").text
+    rows = [
+        row_of(text, case.id).replace(case.id, "").replace(case.id[:6].upper(), "").replace(f"{days} hari kerja lagi", "")
+        for case, days in ((held, 10), (new, 5))
+    ]
+    assert rows[0] == rows[1]
+    shown = Page(row_of(text, new.id)).text
+    assert [word for word in ("belum dinyatakan", "5 hari kerja lagi", "Kepala UPG") if word not in shown] == []
+    known = Page(row_of(olga.get("/").text, held.id)).text
+    told = ("Triase", "Dugaan pelanggaran integritas", "Telaah awal", "Olga")
+    assert [word for word in told if word not in known] == []
+    assert [word for word in (*told, "Jawaban pertama", "Diterima", "laporan baru") if word in Page("".join(rows)).text] == []
+
+
+def test_no_filter_and_no_figure_tells_of_a_case_what_its_row_does_not(office: Office, desk: Open) -> None:
+    case = office.report()
+    omar = desk("omar")
+    every = ("/", "/?state=open", "/?state=received", "/?mine=free", "/?mine=proposed", "/?mine=mine")
+    found = [address for address in every if numbers(omar.get(address).text)]
+    assert found == ["/", "/?state=open"]
+    assert "belum ada pemegang0" in re.sub(r"<[^>]*>|\s{2,}", "", omar.get("/").text)
+    omar.page(case.path)
+    found = [address for address in every if numbers(omar.get(address).text)]
+    assert found == ["/", "/?state=open", "/?state=received", "/?mine=free"]
 
 
 def test_a_clock_that_ran_out_is_red_and_says_so(office: Office, desk: Open, clock: Clock) -> None:
@@ -42,6 +82,7 @@ def test_filters_by_state_and_by_holder(office: Office, desk: Open) -> None:
     omar = desk("omar")
     omar.act(mine.path, "ambil")
     omar.act(mine.path, "langkah", move="start_triage")
+    omar.page(free.path)
     assert numbers(omar.get("/?mine=mine").text) == [mine.id]
     assert numbers(omar.get("/?mine=free").text) == [free.id]
     assert numbers(omar.get("/?state=triage").text) == [mine.id]
@@ -52,6 +93,7 @@ def test_filters_by_state_and_by_holder(office: Office, desk: Open) -> None:
 def test_what_is_new_is_said_until_the_team_has_spoken(office: Office, desk: Open) -> None:
     case = office.report()
     omar = desk("omar")
+    omar.page(case.path)
     assert "laporan baru" in omar.page("/").text
     omar.act(case.path, "jawab", answer_text="Kami baca.")
     assert "laporan baru" not in omar.page("/").text

@@ -186,7 +186,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of case. Raises ValueError when it names something that it does not have.
+    """One kind of case. Raises ValueError when it names something that it does not have, or sends out a name without consent.
 
     `door`: how it is chosen at the one door (None: it is not offered there). `identity`: whether the reporter is
     offered to lock a name into three shares; `identity_to`: who gets it by the consent (permanent, it is signed);
@@ -262,6 +262,11 @@ class Kind:
             self.clock(move.extends.clock)
         if move.after_clock is not None:
             self.clock(move.after_clock)
+        if move.ends_consent and not move.needs_identity:
+            # Else the reporter would read that a name went out which did not, and could not take the consent back.
+            raise ValueError(f"move {move.slug} of kind {self.slug} sends a name out without asking for the consent")
+        if move.needs_identity and self.identity != "offered":
+            raise ValueError(f"move {move.slug} of kind {self.slug} wants a name that nobody is offered to give")
         for field in move.fields:
             _check_condition(field.only_if, move.fields)
 

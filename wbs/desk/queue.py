@@ -1,4 +1,8 @@
-"""The queue: every case that this officer can read, the most urgent first."""
+"""The queue: every case that this officer can read, the most urgent first.
+
+Of a case that he has not stated anything on it tells what the page before that case tells, and how much time is left: no filter,
+figure or column may say more of it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ def show(call: Call) -> Response:
     _, word = call.words, wording(call)
     everything = call.session.index.dossiers
     state, mine = call.request.query_params.get("state", ""), call.request.query_params.get("mine", "")
-    listed = [one for one in everything if _in_state(one, state) and _whose(one, mine, call.session.officer)]
+    listed = [one for one in everything if _in_state(call, one, state) and _whose(call, one, mine)]
     listed.sort(key=lambda one: _urgency(one, word))
     return call.page(
         "desk/antrean.html",
@@ -82,18 +86,23 @@ def ringing_alarms(call: Call, word: Wording) -> list[dict[str, str]]:
     ]
 
 
-def _in_state(one: Dossier, state: str) -> bool:
+def _in_state(call: Call, one: Dossier, state: str) -> bool:
     if state == OPEN:
         return one.state.state.open
-    return not state or one.state.state.slug == state
+    return not state or (call.session.index.is_stated(one) and one.state.state.slug == state)
 
 
-def _whose(one: Dossier, mine: str, officer: str) -> bool:
+def _whose(call: Call, one: Dossier, mine: str) -> bool:
     if mine == "mine":
-        return one.holder == officer
+        return one.holder == call.session.officer
     if mine == "free":
-        return one.holder is None
-    return bool(one.state.proposals) if mine == "proposed" else True
+        return _is_free(call, one)
+    return call.session.index.is_stated(one) and bool(one.state.proposals) if mine == "proposed" else True
+
+
+def _is_free(call: Call, one: Dossier) -> bool:
+    """Whether nobody holds it, as far as it is his to know."""
+    return call.session.index.is_stated(one) and one.holder is None
 
 
 def _states(word: Wording) -> list[tuple[str, str]]:
@@ -114,20 +123,24 @@ def _figures(call: Call, everything: tuple[Dossier, ...], word: Wording) -> list
         (len(open_ones), _("terbuka")),
         (len(late), _("lewat tenggat")),
         (sum(one.holder == call.session.officer for one in open_ones), _("saya pegang")),
-        (sum(one.holder is None for one in open_ones), _("belum ada pemegang")),
+        (sum(_is_free(call, one) for one in open_ones), _("belum ada pemegang")),
     ]
 
 
 def _row(call: Call, one: Dossier, word: Wording) -> dict[str, Any]:
     clock = word.most_urgent(one.state)
-    return {
-        "case": one.case,
-        "number": one.number,
+    row = {"case": one.case, "number": one.number, "unit": word.unit(one.birth.unit)}
+    if not call.session.index.is_stated(one):
+        # The clock's name would tell the kind and the state, and that it is paused the state.
+        runs = word.clock(clock) if clock and clock.state == "running" else None
+        positions = [word.position(slug) for slug in one.birth.excluded]
+        return row | {"unstated": True, "positions": positions, "clock": runs and {"left": runs["left"], "state": runs["state"]}}
+    return row | {
+        "unstated": False,
         "state": word.text(one.state.state.name),
         # Where there is one kind only, its name on every line says nothing.
         "kind": word.text(one.state.kind.name) if len(KINDS) > 1 else "",
         "clock": word.clock(clock) if clock else None,
-        "unit": word.unit(one.birth.unit),
         "holder": word.person(one.holder) if one.holder else "–",
         "news": _news(call, one),
     }

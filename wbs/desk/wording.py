@@ -340,6 +340,7 @@ class Wording:
             "state": self.colour(running),
             "kind": running.clock.basis,
             "safe": self.day(running.safe) if running.safe and running.safe < running.due else "",
+            "source": running.clock.source,  # a citation, so in one language
         }
 
     def left(self, running: RunningClock) -> str:

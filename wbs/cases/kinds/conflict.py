@@ -238,6 +238,8 @@ REASONS = (
 
 MANAGED = ("finding", ("controlled",))
 
+SUPERIOR = Field("superior", Text("Jabatan atasan", "The superior's position"), required=True, max_length=200)
+
 MOVES = (
     Move(
         "hold_decision",
@@ -254,18 +256,17 @@ MOVES = (
     ),
     Move(
         "analyse",
-        Text("Teruskan ke atasan", "Pass to the superior"),
+        Text("Teruskan ke atasan tanpa nama", "Pass to the superior without a name"),
         ("declared", "stopped"),
         "analysis",
         (
-            Field("superior", Text("Jabatan atasan", "The superior's position"), required=True, max_length=200),
+            SUPERIOR,
             Field(
                 "passed",
                 Text("Yang diteruskan", "What is passed on"),
                 type="choice",
                 required=True,
                 options=(
-                    Option("named", Text("Dengan nama, atas persetujuan pelapor", "With the name, by the reporter's consent")),
                     Option(
                         "reworded",
                         Text("Tanpa nama, dengan kata-kata tim sendiri", "Without a name, in the team's own words"),
@@ -273,6 +274,14 @@ MOVES = (
                 ),
             ),
         ),
+    ),
+    Move(
+        "analyse_named",
+        Text("Teruskan ke atasan dengan nama", "Pass to the superior with the name"),
+        ("declared", "stopped"),
+        "analysis",
+        (SUPERIOR,),
+        needs_identity=True,
         ends_consent=True,
     ),
     Move(

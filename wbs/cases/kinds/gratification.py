@@ -592,8 +592,9 @@ CLOCKS = (
         stops=(Mark("entered", "forwarded"),),
         amount=10,
         unit="working_days",
-        basis="law",
-        source="PerKPK 2/2019 Pasal 3: 10 hari kerja sejak UPG menerima laporan; di sini sejak nama disetujui",
+        basis="promise",
+        source="Tafsir sendiri atas PerKPK 2/2019 Pasal 3 (10 hari kerja sejak UPG menerima laporan): di sini "
+        "sejak nama disetujui",
         pauses=("consent",),
         warn=5,
         only_if=RECEIPT,
@@ -617,8 +618,9 @@ CLOCKS = (
         stops=(Mark("left", "waiting"),),
         amount=20,
         unit="working_days",
-        basis="law",
-        source="PerKPK 1/2026 Pasal 9: 20 hari kerja; di sini dihitung sejak laporan dikembalikan untuk dilengkapi",
+        basis="promise",
+        source="Tafsir sendiri atas PerKPK 1/2026 Pasal 9 (20 hari kerja; sumber berbeda tentang saat mulainya): di sini sejak "
+        "laporan dikembalikan untuk dilengkapi",
         warn=5,
         safe=True,
     ),
