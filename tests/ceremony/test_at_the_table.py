@@ -169,6 +169,30 @@ def test_an_office_that_is_not_complete_is_asked_for_more_and_loses_nothing(tmp_
         table.until("Lembar 1/8")
 
 
+DEWI = ["Dewi", "dewi", "officer", "kepegawaian", "", "-", "t"]
+
+
+def test_whoever_reads_nothing_may_keep_names_and_nobody_else(tmp_path: Path) -> None:
+    with at_the_table(tmp_path / "out") as table:
+        answer_all(table, [*OFFICE_AND_DAY, *OLGA, *NUR[:-1], "y", *DEWI, *HOLDERS])
+        assert "tidak ada: dewi" in table.until("[dewi]")
+        table.until(": ")
+        table.type("olga")
+        assert "Belum cocok" in table.until("[dewi]: ")
+        table.type("")
+        for _ in range(SHEETS + 1):
+            read_one_sheet(table)
+        assert table.to_the_end() == 0, table.seen[-500:]
+    made = roster.verify((tmp_path / "out" / "roster.wbs").read_bytes(), None)
+    assert made.officer(made.identity_custodian).name == "Dewi"
+
+
+def test_an_office_in_which_everybody_reads_hears_that_no_name_can_be_given(tmp_path: Path) -> None:
+    with at_the_table(tmp_path / "out") as table:
+        answer_all(table, [*OFFICE_AND_DAY, *OLGA, *NUR, *HOLDERS])
+        assert "tidak menawarkan isian nama" in table.until("Lembar 1/8")
+
+
 def test_ctrl_c_while_a_sheet_is_shown_clears_it_and_keeps_nothing(tmp_path: Path) -> None:
     with at_the_table(tmp_path / "out") as table:
         answer_all(table, [*OFFICE_AND_DAY, *OLGA, *NUR, *HOLDERS])

@@ -95,11 +95,18 @@ def check(plan: Plan, office: Office, today: date) -> None:
     check_days(plan.expires, today)
     check_officers(plan.officers, office)
     check_holders(plan.holders, plan.officers)
-    custodian = plan.identity_custodian
-    if custodian and (custodian not in plan.by_login or plan.by_login[custodian].reads):
-        raise PlanError(f"identity_custodian {custodian}: must be an officer who reads no kind")
-    if custodian and plan.by_login[custodian].role == "overseer":
-        raise PlanError(f"identity_custodian {custodian}: the overseer reads where nobody else is left")
+    check_custodian(plan.identity_custodian, plan.officers)
+
+
+def check_custodian(custodian: str, officers: Sequence[OfficerPlan]) -> None:
+    """Raises PlanError unless it is the login of somebody who reads no kind, or nobody's (""): then no name can be given."""
+    if custodian and custodian not in could_keep_names(officers):
+        raise PlanError(f"identity_custodian {custodian}: must be an officer who reads no kind, not the overseer")
+
+
+def could_keep_names(officers: Sequence[OfficerPlan]) -> tuple[str, ...]:
+    """Logins. Not the overseer's: she reads where nobody else is left."""
+    return tuple(one.login for one in officers if not one.reads and one.role != "overseer")
 
 
 def check_days(expires: date, today: date) -> None:

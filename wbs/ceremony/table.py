@@ -18,6 +18,7 @@ from wbs.ceremony.plan import (
     check_days,
     check_holders,
     check_officers,
+    could_keep_names,
 )
 from wbs.ceremony.voice import Voice
 from wbs.settings import Office, Unit
@@ -37,7 +38,8 @@ def ask_plan(voice: Voice, office: Office, today: date) -> Plan:
     expires = _until(voice, lambda: _expiry(voice, today))
     officers = _officers(voice, office)
     holders = _until(voice, lambda: _holders(voice, officers))
-    return Plan(office=name, expires=expires, officers=tuple(officers), holders=holders)
+    custodian = _custodian(voice, officers)
+    return Plan(office=name, expires=expires, officers=tuple(officers), holders=holders, identity_custodian=custodian)
 
 
 def _welcome(voice: Voice) -> None:
@@ -106,6 +108,20 @@ def _holders(voice: Voice, officers: list[OfficerPlan]) -> tuple[HolderPlan, ...
         held.append(HolderPlan(name=names.get(typed, typed), login=typed if typed in names else ""))
     check_holders(held, officers)
     return tuple(held)
+
+
+def _custodian(voice: Voice, officers: list[OfficerPlan]) -> str:
+    """"" where nobody may be it, or nobody shall."""
+    fit = could_keep_names(officers)
+    if not fit:
+        voice.say(
+            "Semua petugas membaca laporan, jadi tidak ada penjaga identitas: formulir tidak menawarkan isian nama.",
+            "every officer reads, so nobody can keep names: the form will offer no field for one.",
+        )
+        return ""
+    asked = f"Penjaga identitas, boleh - untuk tidak ada: {', '.join(fit)}"
+    typed = _until(voice, lambda: _one(voice.ask(asked, "who keeps names: an officer who reads no kind", fit[0]), {*fit, "-"}))
+    return "" if typed == "-" else typed
 
 
 def _holder_name(voice: Voice, number: int) -> str:
