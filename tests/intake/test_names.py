@@ -10,7 +10,7 @@ from crypto import envelope, labels
 from crypto.birth_record import read
 from crypto.case_unseal import open_identity
 from crypto.entry import Head
-from crypto.identity import Consent, SealedIdentity, check_consent, share_context
+from crypto.identity import SCOPES, Consent, SealedIdentity, check_consent, share_context
 from crypto.officer_key import office_signature
 from crypto.primitives import sign_public
 from crypto.roster import OFFICE, Roster, assemble, compose
@@ -19,6 +19,7 @@ from tests.intake.opened import case_key, entries, only
 from tests.intake.page import Page
 from tests.intake.rini import Rini
 from wbs.cases.kinds import KINDS
+from wbs.intake.case_page import NAME, form_token
 from wbs.intake.naming import custodian
 from wbs.store.letterbox import Letterbox
 from wbs.store.rows import CaseParcel
@@ -98,6 +99,11 @@ def last(letterbox: Letterbox, team: Team) -> Any:
 def press(rini: Rini, path: str, page: Page | None = None, **fields: Any) -> Any:
     page = page or rini.case()
     return rini.post(path, {"form_token": page.value("form_token", path), **fields})
+
+
+def true_token(rini: Rini) -> str:
+    """As a page would have it on which a name is asked for."""
+    return form_token(rini.client.app.state.room, NAME, part=0, scope=SCOPES.index("upg"))  # type: ignore[attr-defined]
 
 
 # In the form
@@ -228,7 +234,10 @@ def test_with_a_custodian_who_is_excluded_no_name_goes_and_everything_typed_come
 def test_nothing_is_asked_before_the_team_has_said_that_a_name_is_wanted(rini: Rini, letterbox: Letterbox, team: Team) -> None:
     gift(rini, **SAID, **{"identity-way": "locked"})
     assert "/kotak/setuju" not in str(rini.case().actions)
-    assert press(rini, "/kotak/setuju", form_token="x").status_code == 422
+    token = true_token(rini)
+    answer = rini.post("/kotak/setuju", {"form_token": token})
+    assert answer.status_code == 409
+    assert "sudah berubah sejak halaman ini dibuka" in answer.text
     assert len(entries(only(letterbox), team)) == 1
 
 
@@ -277,9 +286,13 @@ def test_a_name_is_given_later_with_consent(rini: Rini, letterbox: Letterbox, te
 
 def test_a_kind_without_names_is_offered_none_whatever_its_status_says(rini: Rini, letterbox: Letterbox, team: Team) -> None:
     rini.report()
-    parcel = only(letterbox)
-    assert parcel
-    assert not {"/kotak/setuju", "/kotak/tarik", "/kotak/nama"} & set(rini.case().actions)
+    tells(team, letterbox, "sealed", named=False, scope="")
+    page = rini.case()
+    assert not {"/kotak/setuju", "/kotak/tarik", "/kotak/nama"} & set(page.actions)
+    token = true_token(rini)
+    for path in ("/kotak/setuju", "/kotak/tarik", "/kotak/nama"):
+        assert rini.post(path, {"form_token": token, **SAID}).status_code == 409
+    assert len(entries(only(letterbox), team)) == 1
 
 
 @pytest.mark.parametrize(("path", "state"), [("/kotak/setuju", "sealed"), ("/kotak/tarik", "consented"), ("/kotak/nama", "none")])
@@ -297,11 +310,26 @@ def test_each_form_works_after_the_visit_has_locked(
     for name, value in typed.items():
         assert again.value(name) == value
     fields = again.form("nama")
-    assert rini.post(path, {**fields, "words": "abang " * 10}).status_code == 403
+    wrong = rini.post(path, {**fields, "words": "abang " * 10})
+    assert wrong.status_code == 403
+    for text in (again.text, Page(wrong.text).text):
+        assert ("Saya setuju nama saya diberikan kepada UPG" in text) == (path != "/kotak/tarik"), "what she agrees to"
     done = rini.post(path, {**fields, "words": " ".join(rini.words)})
     assert done.status_code == 303
     assert len(entries(only(letterbox), team)) == 2
-    assert rini.case()
+    assert "Laporan Anda" in rini.case().text, "the visit is open again"
+
+
+def test_a_form_that_stood_under_another_sentence_consents_to_nothing(rini: Rini, letterbox: Letterbox, team: Team) -> None:
+    gift(rini, **SAID, **{"identity-way": "locked"})
+    tells(team, letterbox, "sealed", scope="team")
+    page = rini.case()
+    assert "diberikan kepada tim pengawas" in page.text
+    tells(team, letterbox, "sealed", scope="upg")
+    answer = press(rini, "/kotak/setuju", page)
+    assert answer.status_code == 409
+    assert "Saya setuju nama saya diberikan kepada UPG" in Page(answer.text).text, "now she can read it"
+    assert len(entries(only(letterbox), team)) == 1
 
 
 def test_a_form_from_eves_page_consents_to_nothing(rini: Rini, letterbox: Letterbox, team: Team) -> None:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from crypto.errors import Forged
+from crypto.identity import SCOPES
 from crypto.reporter_key import ReporterKeys
 from wbs.intake import naming
 from wbs.intake.case_story import CaseStory, tell
@@ -220,7 +221,8 @@ def _name(room: Room, part: int, story: NameStory, shown: Shown, _: Words) -> Sh
         may_withdraw=story.may_withdraw,
         asked=naming.asked("", story.scope, typed, shown.errors, _, choose=False) if able else None,
         opened=bool(naming.said(typed)) or any(name in shown.errors for name in naming.NAMES),
-        token=form_token(room, NAME, part=part),
+        # By number, so that the form is of one length for every scope.
+        token=form_token(room, NAME, part=part, scope=SCOPES.index(story.scope)),
     )
 
 
@@ -245,6 +247,12 @@ def form_token(room: Room, purpose: str, nonce: str = "", **fields: int) -> str:
 def part_of(fields: Mapping[str, Any]) -> int:
     """Which of the token's two cases a form was made for; forms from before there were two name none."""
     return 1 if fields.get("part") == 1 else 0
+
+
+def scope_of(fields: Mapping[str, Any]) -> str:
+    """To whom the name would go, as the page said that the form stood on; "" for a form that says nothing of it."""
+    number = fields.get("scope")
+    return SCOPES[number] if isinstance(number, int) and 0 <= number < len(SCOPES) else ""
 
 
 def nonce_of(fields: Mapping[str, Any]) -> str:

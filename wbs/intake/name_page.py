@@ -5,8 +5,9 @@ ten words.
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,10 +15,10 @@ from starlette.responses import RedirectResponse, Response
 from crypto.case_token import CaseToken
 from crypto.case_token import TokenError as WordsError
 from crypto.errors import Forged
-from crypto.identity import consent
+from crypto.identity import SCOPES, consent
 from crypto.reporter_key import ReporterKeys
 from wbs.intake import naming
-from wbs.intake.case_page import NAME, CaseUnknownHere, form_token, look_up, nonce_of, part_of, show_case
+from wbs.intake.case_page import NAME, CaseUnknownHere, form_token, look_up, nonce_of, part_of, scope_of, show_case
 from wbs.intake.code_entry import show_code
 from wbs.intake.name_story import NameStory, name_story
 from wbs.intake.opened_case import OpenedCase
@@ -45,7 +46,8 @@ class NotOffered(Exception):
 
 @dataclass(frozen=True)
 class Sent:
-    """One of the three forms. `part`: for which of the token's two cases; it lives for one request."""
+    """One of the three forms. `part`: for which of the token's two cases; `scope`: to whom the name would go, as its page
+    said. It lives for one request."""
 
     act: str
     form: Form
@@ -93,17 +95,21 @@ def read_sent(room: Room, request: Request, form: Form, act: str) -> Sent:
         check_origin(request)
         fields = room.tokens.read(NAME, form.one("form_token"), room.form_seconds())
     except TokenExpired as expired:
-        sent = replace(sent, nonce=nonce_of(expired.fields), part=part_of(expired.fields), errors={"form": again})
+        sent = replace(_placed(sent, expired.fields), errors={"form": again})
     except (Forbidden, TokenBad):
         sent = replace(sent, errors={"form": again})
     else:
-        sent = replace(sent, nonce=nonce_of(fields), part=part_of(fields))
+        sent = _placed(sent, fields)
     if form.broken_encoding:
         broken = _("Ada huruf yang tidak terbaca; di tempatnya kini ada tanda \ufffd. Periksa tulisan Anda, lalu kirim lagi.")
         sent = replace(sent, errors={**sent.errors, "form": broken})
     if act == GIVE and not sent.errors:
         sent = replace(sent, errors=naming.find_errors(sent.typed, form, _, asked_for_way=False))
     return sent
+
+
+def _placed(sent: Sent, fields: Mapping[str, Any]) -> Sent:
+    return replace(sent, nonce=nonce_of(fields), part=part_of(fields), scope=scope_of(fields))
 
 
 async def write_with_words(room: Room, request: Request, sent: Sent) -> Response:
@@ -153,6 +159,8 @@ def addition(room: Room, opened: OpenedCase, keys: ReporterKeys, sent: Sent) -> 
 def _body(room: Room, opened: OpenedCase, keys: ReporterKeys, sent: Sent, story: NameStory) -> dict[str, object]:
     if sent.act == WITHDRAW and story.may_withdraw:
         return {}
+    if sent.scope != story.scope:
+        raise NotOffered  # she agrees to the very sentence that stood above the button, or to nothing
     if sent.act == CONSENT and story.may_consent:
         return dict(consent(keys, opened.birth, story.mark, story.hash, story.scope).body())
     to = naming.custodian_of(room.rosters.newest, story.scope)
@@ -168,8 +176,12 @@ def show_trouble(room: Room, request: Request, sent: Sent, error: StoreError) ->
     return show_locked(room, request, sent, {"form": trouble_text(error, room.templates.speak(request))}, 503)
 
 
+def _scope(sent: Sent) -> dict[str, int]:
+    return {"scope": SCOPES.index(sent.scope)} if sent.scope else {}
+
+
 def show_locked(room: Room, request: Request, sent: Sent, errors: dict[str, str], status: int = 403) -> Response:
-    """What was to be done, with the field for the ten words. It looks nothing up, so it knows no scope."""
+    """What was to be done, with the field for the ten words. It looks nothing up; the form says to whom a name would go."""
     _, form = room.templates.speak(request), sent.form
     asked = naming.asked("", "upg", sent.typed, errors, _, choose=False) if sent.act == GIVE else None
     return room.templates.render(
@@ -184,6 +196,7 @@ def show_locked(room: Room, request: Request, sent: Sent, errors: dict[str, str]
         words=form.one("words"),
         naming=asked,
         trouble=status == 503,
-        form_token=form_token(room, NAME, sent.nonce, part=sent.part),
+        wording=_(naming.CONSENTS[sent.scope]) if sent.scope and sent.act != WITHDRAW else "",
+        form_token=form_token(room, NAME, sent.nonce, part=sent.part, **_scope(sent)),
         errors=errors,
     )
