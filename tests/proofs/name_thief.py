@@ -2,7 +2,8 @@
 
 It reads one JSON object on standard input and writes one to standard output:
   folders: copies of the server's and of the inspectorate's folder;  officers: [{"id", "seal_seed", "sign_seed"}] in hex;
-  recovery: the recovery seed in hex, or "";  tokens: lists of ten words.
+  recovery: the recovery seed in hex, or "";  tokens: lists of ten words;
+  handed: case -> the identity of an entry's body, for a case whose entries nobody in the game can read.
 """
 
 import base64
@@ -41,6 +42,7 @@ class Loot:
         }
         self.recovery = RecoveryKey(bytes.fromhex(given["recovery"])) if given["recovery"] else None
         self.tokens: list[ReporterKeys] = [keys for words in given["tokens"] for keys in CaseToken.parse(words).both_keys()]
+        self.handed: dict[str, dict[str, str]] = given["handed"]
         self.tables: dict[str, list[dict[str, Any]]] = {}
         for path in sorted(path for folder in given["folders"] for path in Path(folder).glob("*.sqlite3")):
             self._read(path)
@@ -74,7 +76,7 @@ class Loot:
 
     def bodies(self, case: str) -> list[dict[str, Any]]:
         """Of all entries that open with the case's key."""
-        found = []
+        found: list[dict[str, Any]] = [{"identity": self.handed[case]}] if case in self.handed else []
         for row in self.tables["entries"]:
             if row["case"] == case and row["strand"] != "answers" and case in self.keys:
                 sealed = SealedEntry(case, row["strand"], row["seq"], row["prev"], row["envelope"])
@@ -99,7 +101,8 @@ def shares(loot: Loot, birth: BirthRecord, given: SealedIdentity, bodies: list[d
     """Whatever may be one of the three shares of this name, got in the ordinary ways and in all others."""
     found = {share for body in bodies for share in secrets_in(body)} | {bytes(32)}
     found |= {share for officer in loot.officers.values() for share in (officer.seal_seed, officer.sign_seed)}
-    found |= {keys.identity_share for keys in loot.tokens} | {loot.keys[birth.case].seed}
+    found |= {keys.identity_share for keys in loot.tokens}
+    found |= {loot.keys[birth.case].seed} if birth.case in loot.keys else set()
     found |= {identity.token_share(keys, birth, given.mark) for keys in loot.tokens}
     contexts = [identity.share_context(birth, given.mark, officer) for one in loot.rosters.values() for officer in one.by_id]
     for seed in loot.seeds():

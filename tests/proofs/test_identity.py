@@ -6,19 +6,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crypto import recovery
+from crypto.strict_json import to_base64
 from tests.proofs import alone
 from tests.proofs.canary import Flock, Searcher
 from tests.proofs.office import PLAN, TOP, Office, found
 from tests.proofs.officer import Officer
 from tests.proofs.reporter import Reporter
 from tests.proofs.rooms import carry, open_office
+from tests.proofs.thief import open_cases
 from wbs.ceremony.plan import OfficerPlan
 
 READERS = ("omar", "olga", "nur")
@@ -41,9 +43,18 @@ class Story:
     stolen: list[Path]
     shown: dict[str, str]
     outputs: list[Path]
+    sealed: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def tries(self, work: Path, officers: tuple[str, ...] = (), recovered: bool = False, tokens: tuple[str, ...] = ()) -> Any:
-        """What the thief tells who has these officers' keys, the recovery key or not, and these reporters' words."""
+    def tries(
+        self,
+        work: Path,
+        officers: tuple[str, ...] = (),
+        recovered: bool = False,
+        tokens: tuple[str, ...] = (),
+        handed: dict[str, dict[str, str]] | None = None,
+    ) -> Any:
+        """What the thief tells who has these officers' keys, the recovery key or not, and these reporters' words; ``handed``:
+        sealed identities by case, for who cannot read the entries that they stand in."""
         taken = [alone.steal(folder, work / f"taken{number}") for number, folder in enumerate(self.stolen)]
         people = [self.office.people[login] for login in officers]
         given = {
@@ -53,6 +64,7 @@ class Story:
             ],
             "recovery": recovery.combine(list(self.office.recovery_sheets[:2])).hex() if recovered else "",
             "tokens": [" ".join(self.words[name]) for name in tokens],
+            "handed": handed or {},
         }
         shutil.copytree(TOP / "crypto", work / "alone" / "crypto", ignore=shutil.ignore_patterns("__pycache__"))
         script = shutil.copy(TOP / "tests" / "proofs" / "name_thief.py", work / "alone" / "name_thief.py")
@@ -94,6 +106,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         told.shown["after"] = omar.open(told.cases["withdrawn"]).page.text
         told.shown["again"] = opens(omar, told.cases["withdrawn"])
         told.stolen = [alone.steal(office.server, top / "server"), alone.steal(office.inspectorate, top / "inspectorate")]
+        for opened in open_cases(told.stolen[1] / "casebook.sqlite3", office.people["omar"]):
+            (told.sealed[opened.case],) = [one["body"]["identity"] for one in opened.entries if one["type"] == "report"]
         yield told
 
 
@@ -144,9 +158,17 @@ def test_readers_open_no_name_without_the_custodian_though_the_reporter_consente
 
 
 def test_the_custodian_and_the_token_open_no_name_without_a_reader(story: Story, tmp_path: Path) -> None:
-    """The custodian's share and the token's: what lacks is the case's."""
-    told = story.tries(tmp_path, ("dewi",), tokens=tuple(NAMES))
+    """The custodian's share and the token's: what lacks is the case's. Not even the sealed name is within reach; whoever had it
+    all the same, from a reader's screen, would not open it."""
+    told = story.tries(tmp_path / "stores", ("dewi",), tokens=tuple(NAMES))
     assert (told["names"], told["sealed"]) == ({}, {})
+    assert set(story.sealed) == set(story.cases.values())
+    without = {case: {**body, "case_share": to_base64(bytes(32))} for case, body in story.sealed.items()}
+    told = story.tries(tmp_path / "sealed", ("dewi",), tokens=tuple(NAMES), handed=without)
+    assert told["names"] == {}
+    assert told["tried"] > 1000
+    told = story.tries(tmp_path / "all", ("dewi",), tokens=tuple(NAMES), handed=story.sealed)
+    assert story.names(told) == NAMES, "it was the case's share that lacked"
 
 
 def test_all_three_shares_open_every_name(story: Story, tmp_path: Path) -> None:
