@@ -242,6 +242,16 @@ def test_the_last_reader_of_new_cases_stays(office: Office, desk: Open) -> None:
     assert "/tim/sahkan" not in olga.page(f"/tim?henti={last}").actions
 
 
+def test_where_the_overseer_alone_reads_a_kind_she_may_leave_and_its_closed_door_is_told(office: Office, desk: Open) -> None:
+    """The officers of this office are certified for integrity alone, as those of an office that is older than the other kinds."""
+    olga = desk("olga")
+    closes = "pintunya tidak ditawarkan kepada pelapor"
+    assert closes in olga.page(f"/tim?henti={person(office, 'ratna')}").text
+    assert closes not in olga.page(f"/tim?henti={person(office, 'nur')}").text
+    retired(office, desk, "ratna")
+    retired(office, desk, "nur")
+
+
 def test_two_heads_alone_do_not_retire_the_overseer(office: Office, desk: Open, app: Starlette) -> None:
     olga, nur, ratna = desk("olga"), desk("nur"), person(office, "ratna")
     assert "perlu satu kepala tim dan kunci kantor" in olga.page(f"/tim?henti={ratna}").text

@@ -50,8 +50,9 @@ def left_behind(dossiers: Iterable[Dossier], officer: str) -> tuple[Behind, ...]
     return tuple(sorted(found, key=lambda one: one.dossier.number))
 
 
-def check_may_leave(after: Roster) -> None:
-    """Held against the roster as it would be. Raises MustStay."""
+def check_may_leave(before: Roster, after: Roster) -> None:
+    """Held against the roster as it would be. A kind that no officer was certified for, as in an office older than the kind,
+    keeps nobody: that its door closes is said among the consequences. Raises MustStay."""
     if not after.heads and after.overseer is None:
         raise MustStay(
             N_(
@@ -59,7 +60,8 @@ def check_may_leave(after: Roster) -> None:
                 "Sahkan dulu kepala tim yang lain."
             )
         )
-    if not all(after.readers(kind, "", ()) for kind in KINDS):
+    certified = {kind for line in before.living if line.role != "overseer" for kind in line.kinds}
+    if any(kind in certified for kind in _unread(before, after)):
         raise MustStay(N_("Tanpa dia tidak ada lagi yang membaca laporan baru. Sahkan dulu rekan lain yang membacanya."))
 
 
@@ -81,6 +83,13 @@ def consequences(before: Roster, after: Roster) -> tuple[str, ...]:
         said.append(
             N_("Sesudah ini tidak ada lagi atasan tim pengawas: jejak audit dikunci untuk kunci pemulihan sampai ada yang baru.")
         )
+    if _unread(before, after):
+        said.append(
+            N_(
+                "Sesudah ini ada jenis laporan yang tidak dibaca siapa pun lagi: pintunya tidak ditawarkan kepada pelapor sampai "
+                "ada rekan yang membacanya."
+            )
+        )
     if _keeps_names(before) and not _keeps_names(after):
         said.append(
             N_(
@@ -89,6 +98,11 @@ def consequences(before: Roster, after: Roster) -> tuple[str, ...]:
             )
         )
     return tuple(said)
+
+
+def _unread(before: Roster, after: Roster) -> list[str]:
+    """Kinds that would lose their last reader."""
+    return [kind for kind in KINDS if before.readers(kind, "", ()) and not after.readers(kind, "", ())]
 
 
 def _keeps_names(roster: Roster) -> bool:

@@ -128,7 +128,7 @@ def _leaving(call: Call, one: Proposed) -> dict[str, Any]:
     handed = _handed_over(call, officer)
     behind = leaving.left_behind(call.session.index.dossiers, officer)
     try:
-        leaving.check_may_leave(one.roster)
+        leaving.check_may_leave(call.desk.book().current, one.roster)
         refused = ""
     except leaving.MustStay as stays:
         refused = _(stays.message)

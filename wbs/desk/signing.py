@@ -118,7 +118,7 @@ def _signed(call: Call, proposed: Proposed, by_office: bool) -> bool:
     words = "words_office" if by_office else f"words_{proposed.officer}"
     try:
         if change.kind == RETIRE:
-            check_may_leave(proposed.roster)
+            check_may_leave(desk.book().current, proposed.roster)
         if change.wants_words:
             certificate.check_words(proposed, call.form.one(words)[:LONGEST_WORDS])
         signer, signature = _signature(call, proposed, by_office)
