@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from crypto import envelope, labels
+from crypto import envelope, labels, visit
+from crypto.case_token import CaseToken
 from crypto.primitives import random_bytes, xwing_public
 from crypto.public_keys import OfficerPublicKey
 from tests.desk.conftest import Open
@@ -52,7 +53,7 @@ def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
     last = street.report()
     street.send_file(last)
     street.send_file(last)
-    street.letterbox.open_visit(bytes(32), bytes(220), now + 12 * 60)
+    street.letterbox.open_visit(bytes(32), visit.lock(CaseToken.new().both_keys(), visit.new_key()), now + 12 * 60)
     return emptied, at_work, last
 
 

@@ -15,11 +15,12 @@ LARGEST_TEXT = 16 * 1024 * 1024
 LONGEST_LINE = 256
 PUBLIC_KEY, SIGN_KEY, HASH = 1216, 32, 32
 # Locked keys and visits: FORMAT.md, "An officer's key at rest" and "Visit".
-LOCKED_KEY, LOCKED_VISIT = 29 + 12 + 32 + 32 + 20 + 16, 220
+LOCKED_KEY, LOCKED_VISIT = 29 + 12 + 32 + 32 + 20 + 16, 412
 
 _SIZES = tuple(4096 << step for step in range(13))
-HEX_ID = "length({c}) = 32 AND {c} NOT GLOB '*[^0-9a-f]*'"
-OFFICER = "length({c}) = 16 AND {c} NOT GLOB '*[^0-9a-f]*'"
+# In bytes too: length and GLOB end at a zero byte.
+HEX_ID = "length(CAST({c} AS BLOB)) = 32 AND length({c}) = 32 AND {c} NOT GLOB '*[^0-9a-f]*'"
+OFFICER = "length(CAST({c} AS BLOB)) = 16 AND length({c}) = 16 AND {c} NOT GLOB '*[^0-9a-f]*'"
 SLOT = f"({OFFICER}) OR {{c}} = '{grant.RECOVERY}'"
 SEQ = f"{{c}} BETWEEN 1 AND {LARGEST_NUMBER}"
 COUNT = f"{{c}} BETWEEN 0 AND {LARGEST_NUMBER}"
