@@ -191,7 +191,7 @@ def test_a_casebook_without_room_gives_the_text_back_and_stores_nothing(
     omar = desk("omar")
     token, before = omar.token(case.path, f"{case.path}/jawab"), len(office.answers(case))
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise StoreFull("no room")
 
     monkeypatch.setattr(office.casebook, "record", full)

@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 
 from crypto.case_token import CaseToken
 from tests.fuzz.asgi import Asker
-from tests.intake.conftest import Clock, Team
+from tests.intake.conftest import Clock
 from tests.intake.rini import Rini
+from tests.intake.test_names import GIFT, SAID, NamesTeam, tells
 from wbs.intake.app import create_app
 from wbs.intake.doorway import doorways
 from wbs.settings import Settings
@@ -19,12 +20,15 @@ class StreetRoom:
     """`cookies`: who asks -> the cookie. `ids`: what stands for the braces in a path."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
-        self.letterbox = Letterbox.create(folder / "letterbox", Team().first_roster())
+        team = NamesTeam()
+        self.letterbox = Letterbox.create(folder / "letterbox", team.first_roster())
         self.app = create_app(settings, self.letterbox, Clock())
         self.asker = Asker(self.app, "127.0.0.1")
         client = TestClient(self.app, base_url="https://127.0.0.1", follow_redirects=False)
         rini = Rini(client)
-        assert rini.report().status_code == 303
+        assert rini.report(**GIFT, **SAID, **{"identity-way": "locked"}).status_code == 303
+        # The team has opened it: from then on her page has the buttons for her name, too.
+        tells(team, self.letterbox, "sealed")
         self.words = " ".join(rini.words)
         self.cookies = {"eve": "", "rini": _sent(client)}
         assert rini.say("Ada lagi.").status_code == 303

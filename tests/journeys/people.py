@@ -27,7 +27,7 @@ class Rini(Screen):
     def open_form(self, door: str = "integrity") -> None:
         """Through one of the doors, by its button."""
         self.go("/lapor")
-        self.page.locator(f'button[name="door"][value="{door}"]').click()
+        self.through(f'button[name="door"][value="{door}"]')
         self.paper = self.list_of_words()
 
     def fill(self, narrative: str = NARRATIVE, excluded: tuple[str, ...] = (), unit: str = "keuangan") -> None:

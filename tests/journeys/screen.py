@@ -58,6 +58,11 @@ class Screen:
     def pick(self, name: str, value: str) -> None:
         self.page.locator(f'select[name="{name}"]').select_option(value)
 
+    def through(self, selector: str) -> None:
+        """Clicks what leads to another page, and is there when all of it has come."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).click()
+
     def press(self, msgid: str) -> None:
         self.page.get_by_role("button", name=self.say(msgid), exact=True).click()
 

@@ -20,7 +20,7 @@ def test_one_form_is_two_cases_and_each_is_answered_on_its_own(street: Street) -
     rini.press("Kirim laporan")
     assert rini.sees("Kode ini membuka dua laporan yang terpisah.")
     rini.type("text-2", "Kepala seksi sudah tahu.")
-    rini.page.locator('button[name="case"][value="2"]').click()
+    rini.through('button[name="case"][value="2"]')
     assert rini.fits()
     rini.leave()
     carry(street.office)

@@ -52,7 +52,8 @@ def test_a_door_is_walked_through_on_a_small_phone(street: Street, omar: AtDesk,
     rini.go("/lapor")
     rini.shot("pintu")
     assert rini.fits()
-    rini.page.get_by_role("button", name=getattr(choice.name, lang), exact=True).click()
+    with rini.page.expect_navigation():
+        rini.page.get_by_role("button", name=getattr(choice.name, lang), exact=True).click()
     rini.paper = rini.list_of_words()
     rini.shot(f"formulir-{choice.slug}")
     assert rini.fits()
@@ -93,7 +94,7 @@ def look_again(rini: Rini, choice: Doorway) -> None:
     """Writes to each case, leaves, and comes back with the ten words."""
     for number in range(1, len(choice.kinds) + 1):
         rini.type("text" if number == 1 else f"text-{number}", f"Susulan nomor {number}.")
-        rini.page.locator(f'button[name="case"][value="{number}"]').click()
+        rini.through(f'button[name="case"][value="{number}"]')
     rini.leave()
     rini.enter()
     assert rini.page.locator("#perjalanan").count() == 1
