@@ -2,6 +2,7 @@
 
 import asyncio
 import selectors
+import socket
 import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -101,15 +103,15 @@ def post(tls: ssl.SSLContext | None = None, at_once: bool = False, account: bool
         lines.append(line)
         return line
 
-    async def serve() -> asyncio.Server:
-        return await asyncio.get_running_loop().create_server(speaking, host, 0, ssl=tls if at_once else None)
+    async def serve(listener: socket.socket) -> asyncio.Server:
+        return await asyncio.get_running_loop().create_server(speaking, sock=listener, ssl=tls if at_once else None)
 
     def end() -> None:
         for line in lines:
             if line.transport is not None:
                 line.transport.abort()
 
-    with _serving(serve, end) as port:
+    with _serving(serve, end, host) as port:
         one.port = port
         yield one
 
@@ -128,27 +130,45 @@ def stranger(handler: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awa
         finally:
             writer.close()
 
-    async def serve() -> asyncio.Server:
-        return await asyncio.start_server(meet, HOST, 0)
+    async def serve(listener: socket.socket) -> asyncio.Server:
+        return await asyncio.start_server(meet, sock=listener)
 
     def end() -> None:
         for writer in writers:
             writer.transport.abort()
 
-    with _serving(serve, end) as port:
+    with _serving(serve, end, HOST) as port:
         yield port
 
 
+class _Listener(socket.socket):
+    """Keeps what it took: whatever state a line is in when the test ends, its plug can be pulled."""
+
+    def __init__(self, family: int) -> None:
+        super().__init__(family, socket.SOCK_STREAM)
+        self.taken: list[socket.socket] = []
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        plug, address = super().accept()
+        self.taken.append(plug)
+        return plug, address
+
+
 @contextmanager
-def _serving(serve: Callable[[], Awaitable[asyncio.Server]], end: Callable[[], None]) -> Iterator[int]:
+def _serving(
+    serve: Callable[[socket.socket], Awaitable[asyncio.Server]], end: Callable[[], None], host: str
+) -> Iterator[int]:
     """A server in a loop of its own; gives its port, and ends it with every connection that it has."""
     watched = selectors.DefaultSelector()
     loop = asyncio.SelectorEventLoop(watched)
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
 
+    listener = _Listener(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.bind((host, 0))
+
     async def started() -> asyncio.Server:
-        return await serve()
+        return await serve(listener)
 
     async def ended() -> None:
         server.close()
@@ -177,3 +197,5 @@ def _serving(serve: Callable[[], Awaitable[asyncio.Server]], end: Callable[[], N
         loop.call_soon_threadsafe(loop.stop)
         thread.join(20)
         loop.close()
+        for plug in listener.taken:
+            plug.close()
