@@ -128,9 +128,9 @@ def test_each_trouble_with_the_line_is_one_line_and_its_exit_code(office: Office
     office.server.allow("exit 3")
     assert office.carry() == 2
     assert "is the forced command in place?" in said()
-    office.server.allow("printf 'G\\000\\000\\000\\020wbs letterbox \\000\\002'; exec cat")
+    office.server.allow("printf 'G\\000\\000\\000\\020wbs letterbox \\000\\003'; exec cat")
     assert office.carry() == 2
-    assert "version 2" in said()
+    assert "version 3" in said()
     office.server.stop()
     assert office.carry() == 1
     assert "cannot be reached" in said()
@@ -152,7 +152,7 @@ def test_whatever_the_couriers_key_asks_for_it_gets_the_letterbox_and_nothing_el
     flags, asked = ATTEMPTS[attempt]
     ended = ssh(office.server, flags, [part.format(mark=mark) for part in asked], b"touch " + bytes(mark) + b"\nexit\n")
     # A terminal sshd refuses. Whatever else is asked for, this letterbox greets, and hangs up on what is none of its words.
-    greeting = b"G\x00\x00\x00\x10wbs letterbox \x00\x01"
+    greeting = b"G\x00\x00\x00\x10wbs letterbox \x00\x02"
     assert ended.stdout == (b"" if attempt == "a shell" else greeting + b"X\x00\x00\x00\x07Refused")
     assert not mark.exists()
 
@@ -191,8 +191,8 @@ def test_a_courier_that_dies_leaves_no_process_and_no_lock_on_the_server(office:
     )
     assert call.stdout is not None
     assert call.stdin is not None
-    assert call.stdout.read(21).endswith(b"\x00\x01")
-    call.stdin.write(b"h\x00\x00\x00\x02\x00\x01w\x00\x00\x00\x00")
+    assert call.stdout.read(21).endswith(b"\x00\x02")
+    call.stdin.write(b"h\x00\x00\x00\x02\x00\x02w\x00\x00\x00\x00")
     call.stdin.flush()
     assert call.stdout.read(1) == b"I"
     left = [os.pidfd_open(pid) for pid in office.server.children()]
