@@ -23,9 +23,9 @@ from wbs.desk.plan import Plan
 from wbs.desk.signing import WRONG_WORDS
 from wbs.desk.team import STALE
 
-DEWI = OfficerKey.new()
+TARI = OfficerKey.new()
 WAITING = "d" * 16
-PLAN = Plan("Dewi Anggraini", "dewi", "officer", "inspektorat", (), ("integrity",))
+PLAN = Plan("Tari Anggraini", "tari", "officer", "inspektorat", (), ("integrity",))
 INVITATION = "akar akar akar akar akar akar"
 SIGN = "Tanda tangani daftar baru"
 
@@ -105,13 +105,13 @@ def test_c42_a_newcomer_with_keys_of_eves_is_not_signed(bench: Bench, how: str) 
     if how == "laid":
         lay_newcomer(bench, eve.KEY)
     else:
-        lay_newcomer(bench, DEWI)
+        lay_newcomer(bench, TARI)
         swap_keys(bench, eve.KEY)
     before = here(bench)
     for login in ("olga", "nur"):
         head = bench.officer(login)
-        assert "Dewi Anggraini" in head.page("/tim").text
-        for typed in (words_of(DEWI), "", "akar " * 8):
+        assert "Tari Anggraini" in head.page("/tim").text
+        for typed in (words_of(TARI), "", "akar " * 8):
             status, text = certify(head, typed)
             assert (status, WRONG_WORDS in text) == (409, True)
     assert bench.officer("omar").reads_samples()
@@ -119,9 +119,9 @@ def test_c42_a_newcomer_with_keys_of_eves_is_not_signed(bench: Bench, how: str) 
     assert bench.alarms() == set()
     # Those whose words they are would have been signed.
     bench.close("desk")
-    swap_keys(bench, DEWI)
+    swap_keys(bench, TARI)
     for login in ("olga", "nur"):
-        assert certify(bench.officer(login), words_of(DEWI))[0] == 303
+        assert certify(bench.officer(login), words_of(TARI))[0] == 303
     assert versions(bench) == 2
 
 
@@ -153,7 +153,7 @@ def test_c43_keys_made_with_an_invitation_of_eves_own_wait_and_open_nothing(benc
     assert bench.ask_casebook("SELECT count(*) FROM officers WHERE login = 'eve'") == [(0,)]
     olga = bench.officer("olga")
     assert "Sahkan Eve" in olga.page("/tim").text
-    status, text = certify(olga, words_of(DEWI))
+    status, text = certify(olga, words_of(TARI))
     assert (status, WRONG_WORDS in text) == (409, True)
     assert versions(bench) == 1
     strangers = "SELECT DISTINCT slot FROM grants WHERE slot NOT IN (SELECT officer FROM officers)"
