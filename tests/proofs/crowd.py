@@ -111,8 +111,8 @@ class Rini:
     def look(self, reporter: Reporter) -> None:
         """With the ten words, as on another day."""
         self.reach(reporter, lambda: self.now(reporter.enter()))
-        page = self.reach(reporter, lambda: self.now(reporter.case())).page
-        assert KNOWN in page.fields, page.text[:2000]
+        answer = self.reach(reporter, lambda: self.now(reporter.case()))
+        assert KNOWN in answer.page.fields, answer.page.text[:2000]
 
     def now(self, answer: Answer) -> Answer:
         """Raises NotNow."""
