@@ -6,10 +6,10 @@ PY := .venv/bin/python
 run: setup
 	.venv/bin/wbs demo
 
-# The proofs measure memory, kill processes and fill disks: they run by themselves, after everything quick.
+# The proofs kill processes, fill small disks of their own and measure the memory of single processes: after everything quick.
 test: setup-test check
 	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/proofs -n 2 --dist loadfile
-	$(PY) -m pytest tests/proofs
+	$(PY) -m pytest tests/proofs -n 2 --dist loadfile
 
 # The long proofs: minutes each. A stopwatch measures by itself.
 TIMED := $(wildcard tests/long/test_timing_*.py)

@@ -129,7 +129,7 @@ def test_make_test_lints_types_checks_doors_and_runs_every_test_but_the_long_one
     assert all(step in line for step, line in zip(steps, lines, strict=True)), lines
     left_out = [part for part in lines[-2].split() if part.startswith("--ignore")]
     assert left_out == ["--ignore=tests/long", "--ignore=tests/tamper", "--ignore=tests/breakers", "--ignore=tests/proofs"]
-    assert lines[-1].endswith("-m pytest tests/proofs")
+    assert lines[-1].endswith("-m pytest tests/proofs -n 2 --dist loadfile")
 
 
 def test_make_prove_runs_what_make_test_leaves_out() -> None:

@@ -127,7 +127,7 @@ def test_a_trip_breaks_off_the_clock_is_turned_and_the_next_trips_lose_nothing(c
         city.days_pass(turn)
         for at in range(1, FARTHEST_BREAK):
             rini, text = city.rini(), f"Laporan nomor {len(told)} tamat."
-            if Page(rini.client.get("/lapor").text).value("words"):
+            if rini.client.get("/lapor").status_code == 200:
                 assert rini.report(narrative=text, unit="perizinan").status_code == 303
                 told.append((rini, text))
             city.carry(at, after=at % 2 == 0)
@@ -137,6 +137,7 @@ def test_a_trip_breaks_off_the_clock_is_turned_and_the_next_trips_lose_nothing(c
         assert city.carry()
         city.side.offer_again()
         kept = [case_of(city, rini) for rini, _ in told]
+        assert kept
         assert all(city.letterbox.mail.collect(case).entries for case in kept), "nothing was forgotten early"
     assert city.carry()
     codes = {alarm.code for alarm in city.casebook.alarms.ringing()}
