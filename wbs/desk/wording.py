@@ -63,7 +63,7 @@ NAME_STAGES = {
         "Pelapor setuju, tetapi bagian kunci yang ada pada penjaga identitas tidak dapat diserahkan lagi: ia sudah berhenti, "
         "atau kehilangan kata sandinya. Minta pelapor memberikan namanya sekali lagi, lewat jawaban."
     ),
-    "ask": N_("Pelapor setuju namanya diberikan kepada UPG. Nama dibuka setelah penjaga identitas menyerahkan bagian kuncinya."),
+    "ask": N_("Pelapor setuju namanya diberikan. Nama dibuka setelah penjaga identitas menyerahkan bagian kuncinya."),
     "waiting": N_("Nama sudah diminta. Menunggu penjaga identitas menyerahkan bagian kuncinya."),
     "given": N_("Penjaga identitas sudah menyerahkan bagian kuncinya. Setiap kali nama dibuka, jejak audit mencatatnya."),
 }
