@@ -48,11 +48,8 @@ class RosterBook:
 
     def sign_key_of(self, author: str, number: int) -> bytes | None:
         """The key of an officer who was living in that version; None for anybody else."""
-        try:
-            officer = self.version(number).officer(author)
-        except (KeyError, UnknownRoster):
-            return None
-        return officer.sign_key if officer.retired is None else None
+        line = self.line_of(author, number)
+        return line.sign_key if line else None
 
     def line_of(self, officer: str, number: int) -> Officer | None:
         """The line of an officer who was living in that version; None for anybody else."""

@@ -64,8 +64,5 @@ class RosterShelf:
 
     def sign_key_of(self, author: str, version: int) -> bytes | None:
         """The 32-byte key that an officer of that version signs with; None for nobody we know."""
-        try:
-            officer = self.version(version).officer(author)
-        except KeyError:
-            return None
-        return officer.sign_key if officer.retired is None else None
+        line = self.line_of(author, version)
+        return line.sign_key if line else None
