@@ -47,14 +47,14 @@ def is_due(state: CaseState, terms: Terms, today: date) -> bool:
 def check_discard(state: Keeping, actor: Actor) -> None:
     """Whether this officer may propose to destroy it, its term apart. Raises FlowError: not_closed, held, unanswered,
     already_proposed, and those of `check_acts`."""
-    _check_may_go(state, actor)
+    check_may_go(state, actor)
     if state.discarding is not None:
         raise FlowError("already_proposed")
 
 
 def check_destroy(state: Keeping, actor: Actor, seq: int, hash: str) -> Discard:
     """The proposal, if this officer may be its second person. Raises FlowError."""
-    _check_may_go(state, actor)
+    check_may_go(state, actor)
     found = _proposed(state, seq, hash)
     if actor.id == found.by:
         raise FlowError("same_person")
@@ -81,7 +81,9 @@ def check_hold(state: Keeping, actor: Actor, on: bool) -> None:
         raise FlowError("unchanged")
 
 
-def _check_may_go(state: Keeping, actor: Actor) -> None:
+def check_may_go(state: Keeping, actor: Actor) -> None:
+    """What stands in the way of destroying it, its term apart, whoever does what. Raises FlowError: not_closed, held, unanswered,
+    and those of `check_acts`."""
     check_acts(state, actor)
     if state.state.open:
         raise FlowError("not_closed")

@@ -20,14 +20,13 @@ from crypto.errors import Forged, SealError
 from wbs.cases.case import Discard
 from wbs.cases.case_number import number_of
 from wbs.cases.flow import FlowError
-from wbs.cases.forgetting import Terms, check_destroy, check_discard, check_hold, check_spare, is_due
+from wbs.cases.forgetting import Terms, check_destroy, check_discard, check_hold, check_may_go, check_spare, is_due
 from wbs.desk import journal
 from wbs.desk.act import BROKEN, MEANWHILE, Refused
 from wbs.desk.answer import written
 from wbs.desk.case_page import actor, wording
 from wbs.desk.door import Call, StaleForm
 from wbs.desk.dossier import Dossier
-from wbs.desk.wording import FLOW_ERRORS
 from wbs.store.casebook_courier import LONGEST_REST_DAYS
 from wbs.store.errors import CaseUnknown, StrandMoved
 from wbs.store.rows import OFFICERS, REPORTER, Head
@@ -238,12 +237,10 @@ def _turn(call: Call, dossier: Dossier, on: bool) -> None:
 
 
 def _check_due(call: Call, dossier: Dossier) -> None:
-    """Raises Refused for what stands in the way besides the term, for a term that is not over, for a clock that may be wrong."""
-    state = dossier.state
-    for wrong, code in ((state.state.open, "not_closed"), (state.held, "held"), (state.unanswered, "unanswered")):
-        if wrong:
-            raise Refused("form", FLOW_ERRORS[code], 409)
-    if not is_due(state, terms(call), call.desk.today):
+    """Raises FlowError for what stands in the way besides the term, Refused for a term that is not over, and for a clock that may
+    be wrong."""
+    check_may_go(dossier.state, actor(call))
+    if not is_due(dossier.state, terms(call), call.desk.today):
         raise Refused("form", TOO_EARLY, 409)
     if _clock_is_wrong(call):
         raise Refused("form", CLOCK_WRONG, 409)
