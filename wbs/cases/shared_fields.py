@@ -1,4 +1,4 @@
-"""What every kind may ask: asked once where a form is of two kinds, so it is written once."""
+"""What every kind may ask: of the reporter, once where a form is of two kinds, and of officers at the end. Written once."""
 
 from wbs.cases.kind import Field, Option, Text
 
@@ -55,3 +55,9 @@ AUDIENCE = Field(
     ),
     shared=True,
 )
+
+LESSONS = Field("lessons", Text("Pelajaran bagi instansi", "Lessons for the office"), type="long", max_length=5_000)
+"""Of the move that closes a case."""
+
+NEW = Field("new", Text("Apa yang baru", "What is new"), type="long", required=True, max_length=5_000)
+"""Of the move that opens it again."""

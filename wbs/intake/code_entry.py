@@ -8,7 +8,7 @@ from crypto.case_token import TokenError as WordsError
 from wbs.intake.room import Room, room_of, switch_path
 from wbs.intake.store_trouble import trouble_text
 from wbs.intake.typed_words import words_error
-from wbs.intake.visit import open_visit
+from wbs.intake.visit import BothKeys, open_visit
 from wbs.store.errors import StoreError
 from wbs.web.errors import Forbidden
 from wbs.web.forgery import TokenError, check_origin
@@ -43,6 +43,16 @@ async def enter_code(request: Request) -> Response:
         return show_code(room, request, typed, {"words": words_error(wrong, _)}, 422)
     except StoreError as error:
         return show_code(room, request, typed, {"form": trouble_text(error, _)}, 503)
+    return response
+
+
+async def let_in(room: Room, request: Request, response: Response, keys: BothKeys) -> Response:
+    """The answer to a form that came with the ten words, and with it a visit."""
+    try:
+        await open_visit(room, response, keys)
+    except StoreError:
+        # Stored is stored, so nothing may say otherwise; a page with the text on it is better than none.
+        return show_code(room, request, saved=True) if response.status_code == 303 else response
     return response
 
 

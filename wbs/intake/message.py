@@ -15,13 +15,13 @@ from wbs.intake.case_page import (
     show_case,
     suffix_of,
 )
-from wbs.intake.code_entry import show_code
+from wbs.intake.code_entry import let_in, show_code
 from wbs.intake.outgoing import Addition, append
 from wbs.intake.report_form import part_name, too_long
 from wbs.intake.room import Room, room_of, switch_path
 from wbs.intake.store_trouble import trouble_text
 from wbs.intake.typed_words import words_error
-from wbs.intake.visit import BothKeys, VisitOver, open_visit, visit_of
+from wbs.intake.visit import BothKeys, VisitOver, visit_of
 from wbs.store.errors import StoreError
 from wbs.web.errors import Forbidden
 from wbs.web.forgery import TokenBad, TokenExpired, check_origin
@@ -58,12 +58,7 @@ async def send_with_words(room: Room, request: Request, form: Form, nonce: str, 
         response = await send_text(room, request, keys, form, nonce, errors)
     except StoreError as error:
         return show_trouble(room, request, form, nonce, error)
-    try:
-        await open_visit(room, response, keys)
-    except StoreError:
-        # Stored is stored; a page with the text on it is better than none.
-        return show_code(room, request, saved=True) if response.status_code == 303 else response
-    return response
+    return await let_in(room, request, response, keys)
 
 
 async def send_text(room: Room, request: Request, keys: BothKeys, form: Form, nonce: str, errors: dict[str, str]) -> Response:

@@ -19,14 +19,14 @@ from crypto.identity import SCOPES, consent
 from crypto.reporter_key import ReporterKeys
 from wbs.intake import naming
 from wbs.intake.case_page import NAME, CaseUnknownHere, form_token, look_up, nonce_of, part_of, scope_of, show_case
-from wbs.intake.code_entry import show_code
+from wbs.intake.code_entry import let_in
 from wbs.intake.name_story import NameStory, name_story
 from wbs.intake.opened_case import OpenedCase
 from wbs.intake.outgoing import Addition, append
 from wbs.intake.room import Room, room_of, switch_path
 from wbs.intake.store_trouble import trouble_text
 from wbs.intake.typed_words import words_error
-from wbs.intake.visit import BothKeys, VisitOver, open_visit, visit_of
+from wbs.intake.visit import BothKeys, VisitOver, visit_of
 from wbs.store.errors import StoreError
 from wbs.web.errors import Forbidden
 from wbs.web.forgery import TokenBad, TokenExpired, check_origin
@@ -125,12 +125,7 @@ async def write_with_words(room: Room, request: Request, sent: Sent) -> Response
         response = await write(room, request, keys, sent)
     except StoreError as error:
         return show_trouble(room, request, sent, error)
-    try:
-        await open_visit(room, response, keys)
-    except StoreError:
-        # Stored is stored, so nothing may say otherwise.
-        return show_code(room, request, saved=True) if response.status_code == 303 else response
-    return response
+    return await let_in(room, request, response, keys)
 
 
 async def write(room: Room, request: Request, keys: BothKeys, sent: Sent) -> Response:

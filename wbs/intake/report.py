@@ -13,7 +13,7 @@ from crypto.reporter_key import ReporterKeys
 from crypto.roster import Roster
 from wbs.intake import naming, report_form
 from wbs.intake.case_page import show_case
-from wbs.intake.code_entry import show_code
+from wbs.intake.code_entry import let_in
 from wbs.intake.draft import Draft, new_draft, read_draft
 from wbs.intake.form_page import also_both, offered, show_door, show_form, show_stopped
 from wbs.intake.readers import key_of, positions_of
@@ -145,12 +145,7 @@ def is_the_same(draft: Draft, keys: BothKeys, known: Known) -> bool:
 
 async def enter_case(room: Room, request: Request, keys: BothKeys) -> Response:
     """The report is stored by now, so whatever fails here must not say otherwise."""
-    response = RedirectResponse(path_for(request)("/kotak"), 303)
-    try:
-        await open_visit(room, response, keys)
-    except StoreError:
-        return show_code(room, request, saved=True)
-    return response
+    return await let_in(room, request, RedirectResponse(path_for(request)("/kotak"), 303), keys)
 
 
 async def find_cases(room: Room, keys: BothKeys) -> Known:

@@ -5,7 +5,7 @@ The seven working days stand in a ministry's rule that was made after PermenPANR
 """
 
 from wbs.cases.kind import Clock, Door, Field, Kind, Mark, Move, Option, Outcome, State, Text
-from wbs.cases.shared_fields import EXCLUDED, UNIT
+from wbs.cases.shared_fields import EXCLUDED, LESSONS, NEW, UNIT
 
 CONTROLS = (
     Option("disclosure", Text("Pengungkapan dan pencatatan", "Disclosure and record")),
@@ -342,7 +342,7 @@ MOVES = (
         Text("Tutup deklarasi", "Close the declaration"),
         ("controlled", "monitoring"),
         "closed",
-        (Field("lessons", Text("Pelajaran bagi instansi", "Lessons for the office"), type="long", max_length=5_000),),
+        (LESSONS,),
         two_people=True,
         tells="must",
     ),
@@ -351,7 +351,7 @@ MOVES = (
         Text("Buka kembali", "Reopen"),
         ("not_followed", "closed"),
         "analysis",
-        (Field("new", Text("Apa yang baru", "What is new"), type="long", required=True, max_length=5_000),),
+        (NEW,),
         two_people=True,
         tells="must",
     ),

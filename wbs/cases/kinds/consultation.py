@@ -1,7 +1,7 @@
 """A question before anything happened: "bolehkah saya menerima ini?" The answer is advice; nobody is accused of anything."""
 
 from wbs.cases.kind import Clock, Door, Field, Kind, Mark, Move, Option, Outcome, State, Text
-from wbs.cases.shared_fields import EXCLUDED, UNIT
+from wbs.cases.shared_fields import EXCLUDED, LESSONS, NEW, UNIT
 
 FIELDS = (
     Field(
@@ -117,7 +117,7 @@ MOVES = (
         Text("Tutup konsultasi", "Close the consultation"),
         ("answered",),
         "closed",
-        (Field("lessons", Text("Pelajaran bagi instansi", "Lessons for the office"), type="long", max_length=5_000),),
+        (LESSONS,),
         two_people=True,
     ),
     Move(
@@ -125,7 +125,7 @@ MOVES = (
         Text("Buka kembali", "Reopen"),
         ("closed",),
         "received",
-        (Field("new", Text("Apa yang baru", "What is new"), type="long", required=True, max_length=5_000),),
+        (NEW,),
         two_people=True,
         tells="must",
     ),

@@ -5,7 +5,7 @@ go to the KPK. Rules that bind are `law`, the office's own pace is `promise`; no
 """
 
 from wbs.cases.kind import Clock, Door, Field, Kind, Mark, Move, Option, Outcome, State, Text
-from wbs.cases.shared_fields import EXCLUDED, UNIT
+from wbs.cases.shared_fields import EXCLUDED, LESSONS, NEW, UNIT
 
 RECEIPT = ("side", ("receipt",))
 REFUSAL = ("side", ("refusal",))
@@ -530,7 +530,7 @@ MOVES = (
         "closed",
         (
             *DEPOSIT,
-            Field("lessons", Text("Pelajaran bagi instansi", "Lessons for the office"), type="long", max_length=5_000),
+            LESSONS,
         ),
         two_people=True,
         tells="must",
@@ -540,7 +540,7 @@ MOVES = (
         Text("Buka kembali", "Reopen"),
         ("not_followed", "closed"),
         "check",
-        (Field("new", Text("Apa yang baru", "What is new"), type="long", required=True, max_length=5_000),),
+        (NEW,),
         two_people=True,
         tells="must",
     ),

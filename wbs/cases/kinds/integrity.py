@@ -6,7 +6,7 @@ belong here too: what is passed on from such a report is told in the team's own 
 """
 
 from wbs.cases.kind import Clock, Door, Extension, Field, Kind, Mark, Move, Option, Outcome, State, Text
-from wbs.cases.shared_fields import AUDIENCE, EXCLUDED, KNOWN_BY, UNIT
+from wbs.cases.shared_fields import AUDIENCE, EXCLUDED, KNOWN_BY, LESSONS, NEW, UNIT
 
 FIELDS = (
     Field(
@@ -566,12 +566,7 @@ MOVES = (
                     Option("hold", Text("Ditahan sampai ada keputusan", "Held until decided"), keep="hold"),
                 ),
             ),
-            Field(
-                "lessons",
-                Text("Pelajaran bagi instansi", "Lessons for the office"),
-                type="long",
-                max_length=5_000,
-            ),
+            LESSONS,
         ),
         two_people=True,
         tells="must",
@@ -581,7 +576,7 @@ MOVES = (
         Text("Buka kembali", "Reopen"),
         ("not_followed", "closed"),
         "triage",
-        (Field("new", Text("Apa yang baru", "What is new"), type="long", required=True, max_length=5_000),),
+        (NEW,),
         two_people=True,
         tells="must",
     ),
