@@ -103,7 +103,7 @@ def test_who_steps_back_never_meets_the_case_again_even_in_a_running_session(off
     before = office.casebook.grant(case.id, office.team.people["nur"].id)
     page = nur.act(case.path, "mundur", recuse_reason="Ini teman saya.", recuse_sure="1")
     assert "Anda sudah mundur" in page.text
-    assert case.id[:6].upper() not in page.text
+    assert f"LI-{case.id[:6].upper()}" not in page.text
     assert office.casebook.grant(case.id, office.team.people["nur"].id) != before
     for browser in (nur, elsewhere, desk("nur")):
         assert browser.get(case.path).status_code == 404

@@ -97,7 +97,7 @@ def test_who_is_kept_out_meets_nothing_of_the_case_even_with_two_sheets(
     office: Office, desk: Open, case: Case, tuti: Person
 ) -> None:
     nur, other = with_key(office, desk("nur")), "f" * 32
-    assert case.id[:6].upper() not in nur.get(PAGE).text
+    assert f"LI-{case.id[:6].upper()}" not in nur.get(PAGE).text
     numbers = (case.id, f"LI-{case.id[:6]}", other, "LI-FFFFFF")
     answers = [nur.send(PAGE, f"{PAGE}/kasus", {"number": number}) for number in numbers]
     assert {done.status_code for done in answers} == {400}

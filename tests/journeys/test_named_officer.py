@@ -20,7 +20,7 @@ def test_the_officer_whose_position_is_excluded_meets_nothing_of_the_case(street
     for path in ("/", "/tim", "/akun", "/bantuan", f"/kasus/{case}", f"/kasus/{'0' * 32}", "/audit"):
         nur.go(path)
         assert case not in nur.page.locator("main").inner_text()
-        assert case[:6].upper() not in nur.page.content()
+        assert f"LI-{case[:6].upper()}" not in nur.page.content()
     nur.go(f"/kasus/{case}")
     refused = nur.page.locator("main").inner_text()
     nur.go(f"/kasus/{'0' * 32}")

@@ -148,7 +148,7 @@ def test_the_overseer_confirms_in_place_of_a_head_whom_the_case_excludes(street:
     assert nur.page.locator("main").inner_text() == refused
     for place in ("/", "/tim", "/serah", "/akun"):
         nur.go(place)
-        assert case[:6].upper() not in nur.page.content()
+        assert f"LI-{case[:6].upper()}" not in nur.page.content()
     ratna.open_first_case()
     ratna.press("Setujui dan laksanakan")
     carry(street.office)
