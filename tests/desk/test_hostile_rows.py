@@ -130,7 +130,7 @@ def test_a_case_whose_number_was_taken_is_still_listed(office: Office, desk: Ope
     for changed in ("0", "-5", "'zz'"):
         with closing(sqlite3.connect(office.folder / "casebook.sqlite3")) as database, database:
             database.execute(f"UPDATE cases SET changed = {changed}")
-        assert busy[0].id[:6].upper() in desk("omar").page("/").text
+        assert f"LI-{busy[0].id[:6].upper()}" in desk("omar").page("/").text
 
 
 def test_an_audit_line_at_the_last_number_does_not_end_the_audit(office: Office, desk: Open, busy: tuple[Case, Case]) -> None:

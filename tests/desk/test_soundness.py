@@ -70,5 +70,5 @@ def test_of_a_case_that_excludes_her_a_head_reads_nothing_there(office: Office, 
     desk("omar").page("/")
     assert nur.page("/keutuhan").text == before
     fresh = desk("nur").page("/keutuhan").text
-    assert case.id[:6].upper() not in fresh
+    assert f"LI-{case.id[:6].upper()}" not in fresh
     assert "Bagian akhir riwayat" not in fresh
