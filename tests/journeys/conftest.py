@@ -1,4 +1,4 @@
-"""An office, its rooms and a browser; every journey is walked in both languages."""
+"""An office, its rooms and a browser; what no quicker test holds in both languages is walked in both."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,10 +1,13 @@
 """A colleague is invited, makes her keys, is certified by two heads and reads the case that she is granted."""
 
+import pytest
+
 from tests.journeys.people import NARRATIVE, Street
 from tests.proofs.office import Person
 from tests.proofs.rooms import carry
 
 
+@pytest.mark.parametrize("street", ["id"], indirect=True)
 def test_a_colleague_is_certified_by_two_heads_and_reads(street: Street) -> None:
     rini = street.rini()
     rini.report()

@@ -4,10 +4,12 @@ import re
 import time
 
 import pyotp
+import pytest
 
 from tests.journeys.people import Street
 
 
+@pytest.mark.parametrize("street", ["en"], indirect=True)
 def test_an_officer_signs_in_with_a_printed_code_and_enrols_a_new_phone(street: Street) -> None:
     omar = street.officer("omar")
     old, code = omar.person.totp_secret, omar.person.codes.pop()

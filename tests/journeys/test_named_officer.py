@@ -1,9 +1,12 @@
 """An officer is named in the report: his position is excluded, and he meets nothing of the case anywhere."""
 
+import pytest
+
 from tests.journeys.people import NARRATIVE, Street
 from tests.proofs.rooms import carry
 
 
+@pytest.mark.parametrize("street", ["id"], indirect=True)
 def test_the_officer_whose_position_is_excluded_meets_nothing_of_the_case(street: Street) -> None:
     rini = street.rini()
     rini.report(excluded=("kepala_upg",))

@@ -5,6 +5,8 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from crypto import roster
 from crypto.officer_key import OfficerKey
 from crypto.roster import Officer
@@ -79,6 +81,7 @@ def signs(screen: AtDesk, words: str) -> None:
     assert screen.page.locator(".error-summary").count() == 0
 
 
+@pytest.mark.parametrize("street", ["en"], indirect=True)
 def test_a_case_whose_readers_have_left_is_recovered_read_and_answered_and_a_new_key_follows(street: Street) -> None:
     people, old = street.office.people, street.office.recovery_sheets
     tuti = Officer("d" * 16, "Tuti", "officer", ("integrity",), "inspektorat", (), TUTI.public, TUTI.sign_public)
