@@ -11,12 +11,12 @@ test: setup-test check
 	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/proofs -n 2 --dist loadfile
 	$(PY) -m pytest tests/proofs -n 2 --dist loadfile
 
-# The long proofs: minutes each. A stopwatch measures by itself.
+# The long proofs: minutes each. A stopwatch compares pairs in one process, so two of them may run side by side.
 TIMED := $(wildcard tests/long/test_timing_*.py)
 prove: setup-test
 	$(PY) -m pytest tests/tamper -n 2
 	$(PY) -m pytest tests/long $(TIMED:%=--ignore=%) -n 2 --dist loadfile
-	$(PY) -m pytest $(TIMED)
+	$(PY) -m pytest $(TIMED) -n 2 --dist loadfile
 	$(PY) -m pytest tests/breakers -n 2
 
 # As long as one likes, each time from another start: make fuzz SECONDS=600 (for each parser; machines and routes take as long).
