@@ -201,7 +201,6 @@ def _serving(
         loop.close()
         for plug in listener.taken:
             plug.close()
-        del server
         _forget_lines()
 
 
