@@ -4,9 +4,9 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from crypto import birth_record, labels, primitives
 from crypto.case_unseal import CaseKey
@@ -46,7 +46,8 @@ def everything(office: Office, case: str, keys: ReporterKeys) -> Everything:
     (held,) = casebook.rows("cases", case=case)
     record = birth_record.read(held["birth"])
     seed = next(key for person in office.people.values() if (key := grant_of(casebook, case, person)))
-    found |= {seed.seed, repr(seed.open_birth(record, held["sealed_birth"])).encode(), number_of(case).encode()}
+    birth = seed.open_birth(record, held["sealed_birth"])
+    found |= {seed.seed, number_of(case).encode(), *_leaves(asdict(birth))}
     found |= set(_texts(casebook, case, seed, record, keys, office))
     found.discard(b"")
     return Everything(frozenset(found | {inner for value in found for inner in _decoded(value)}))
@@ -57,8 +58,7 @@ def _stored(store: Store, case: str) -> Iterator[bytes]:
     for table in store.tables:
         for row in store.rows(table):
             if case in row.values():
-                yield from (value for value in row.values() if isinstance(value, bytes))
-                yield from (value.encode() for value in row.values() if isinstance(value, str))
+                yield from (leaf for value in row.values() if isinstance(value, bytes | str) for leaf in _leaves(_parsed(value)))
 
 
 def _texts(
@@ -73,8 +73,26 @@ def _texts(
         for row in casebook.strand(case, strand):
             sealed = SealedEntry(row["case"], row["strand"], row["seq"], row["prev"], row["envelope"])
             entry = keys.open_answer(sealed, known) if strand == "answers" else seed.open_entry(sealed, record, known)
-            yield json.dumps(dict(entry.body), ensure_ascii=False).encode()
+            yield from _leaves(dict(entry.body))
             yield from (head.hash for head in entry.heads.values())
+
+
+def _parsed(value: bytes | str) -> object:
+    """A record is what it says, field by field; anything else is itself."""
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _leaves(value: object) -> Iterator[bytes]:
+    """The values themselves: what is written around them is the same in all, and would lengthen a random byte to a piece."""
+    if isinstance(value, Mapping):
+        yield from (leaf for inner in value.values() for leaf in _leaves(inner))
+    elif isinstance(value, list | tuple | frozenset):
+        yield from (leaf for inner in value for leaf in _leaves(inner))
+    else:
+        yield value if isinstance(value, bytes) else str(value).encode()
 
 
 def _decoded(value: bytes) -> Iterator[bytes]:
