@@ -1,7 +1,7 @@
 # The two commands: `make run` (the demo) and `make test` (everything that must hold).
 PY := .venv/bin/python
 
-.PHONY: run test fast prove fuzz setup setup-test check clean
+.PHONY: run test fast prove fuzz pictures setup setup-test check clean
 
 run: setup
 	.venv/bin/wbs demo
@@ -30,6 +30,11 @@ fuzz: setup-test
 fast: setup-test check
 	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands \
 		-n 2 --dist loadfile
+
+# Every page and state, both languages, phone and computer, into shots/ with an index.html: make pictures, or make pictures ONLY=queue
+ONLY :=
+pictures: setup-test
+	$(PY) -m tests.gates.pictures $(ONLY)
 
 check:
 	$(PY) -m ruff check

@@ -1,0 +1,42 @@
+"""The walk: through every page and state of both rooms, in both languages."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.gates import intake_scenes
+from tests.gates.film import Film
+from tests.gates.town import FullTeam, Town
+
+Scene = Callable[[Film, Town], None]
+# The name of a town that only these scenes need, with what is different there: {} is an ordinary one.
+SCENES: tuple[tuple[Scene, dict[str, Any]], ...] = (
+    (intake_scenes.open_doors, {}),
+    (intake_scenes.forms, {}),
+    (intake_scenes.cases, {}),
+    (intake_scenes.sending, {}),
+    (intake_scenes.read_along, {}),
+    (intake_scenes.refusals, {}),
+)
+
+
+def walk(only: str = "") -> Film:
+    """All states, or those of the scenes with this word in their name. Each scene has a town of its own."""
+    film, team = Film(), FullTeam()
+    for scene, different in SCENES:
+        if only in f"{scene.__module__}.{scene.__name__}":
+            with _town(team, **different) as town:
+                scene(film, town)
+    return film
+
+
+@contextmanager
+def _town(team: FullTeam, **different: Any) -> Iterator[Town]:
+    with tempfile.TemporaryDirectory(prefix="wbs-walk-") as folder:
+        town = Town(Path(folder), team, **different)
+        try:
+            yield town
+        finally:
+            town.close()
