@@ -13,6 +13,8 @@ from crypto.errors import CannotOpen
 from crypto.pins import Pins
 from wbs.cases.calendar import WorkingDays
 from wbs.desk.dossier import FRESH, Alarm, Dossier, Since, read_dossier
+from wbs.desk.glance import Found, Query, glance_of, words_of
+from wbs.desk.glance_table import GlanceTable
 from wbs.desk.keyring import KeyInHand, OpenedCase
 from wbs.desk.roster_book import RosterBook, UnknownRoster
 from wbs.store.casebook import Casebook
@@ -20,6 +22,7 @@ from wbs.store.errors import CaseUnknown
 from wbs.store.rows import EntryRow
 from wbs.web.errors import log, place_of
 
+EVERYTHING = Query()
 OFFICERS_AT = 1  # place of the officers' strand in a case's heads
 
 
@@ -38,6 +41,8 @@ class CaseIndex:
         self._hand, self._casebook, self._calendar = hand, casebook, calendar
         self._counter = 0
         self._book: RosterBook | None = None
+        self._today = date.min
+        self._table = GlanceTable(hand.officer, calendar)
         self._dossiers: dict[str, Dossier] = {}
         self._opened: dict[str, tuple[bytes, OpenedCase]] = {}
         self._entries: dict[bytes, Entry] = {}
@@ -64,6 +69,19 @@ class CaseIndex:
     def reads(self) -> frozenset[str]:
         """What he is to remember as his: cases that open, those put aside, and those that were lost."""
         return frozenset(self._dossiers) | frozenset(self._aside) | self._lost
+
+    def select(self, query: Query) -> Found:
+        """One page of his cases that `query` asks for. Of a case that he has not stated no question finds out more than its row
+        shows."""
+        return self._table.select(query, self._today)
+
+    def count(self, query: Query = EVERYTHING) -> int:
+        """How many of his cases `query` asks for, on all pages."""
+        return self._table.count(query, self._today)
+
+    def has(self, case: str) -> bool:
+        """Whether this case is in his lists."""
+        return self._table.has(case)
 
     def look_for_lost(self) -> frozenset[str]:
         """Cases that he remembers reading, that are still there and open no more. Once, when he comes; then `just_lost`."""
@@ -101,12 +119,13 @@ class CaseIndex:
         """He has stated in the audit, for the case itself takes no entry now: a history that is broken must be mended by somebody
         who reads it, and on a full disk officers read on. Holds in this session, at most until the history is whole again."""
         self._stated.add(case)
+        self._show(self._dossiers[case])
 
     def refresh(self, book: RosterBook, today: date) -> None:
         """Reads what changed since the last time; everything if the roster did, for it decides who is kept out."""
         if self._book is not None and self._book.documents != book.documents:
             self._counter = 0
-        self._book = book
+        self._book, self._today = book, today
         changes = self._casebook.changed_since(self._counter)
         for case in changes.cases:
             self._reread(case, book, today)
@@ -123,6 +142,7 @@ class CaseIndex:
 
     def _reread(self, case: str, book: RosterBook, today: date) -> None:
         former = self._dossiers.pop(case, None)
+        self._table.drop(case)
         self._aside.pop(case, None)
         self._shut.discard(case)
         try:
@@ -141,8 +161,14 @@ class CaseIndex:
                 self._dossiers[case] = dossier
                 if former and dossier.writable and not former.writable:
                     self._stated.discard(case)
+                self._show(dossier)
             elif self._hand.officer not in dossier.state.recused | dossier.shut_out:
                 self._close(case, former)  # what gave him the right may have been cut off its history
+
+    def _show(self, dossier: Dossier) -> None:
+        """Puts the case into the lists, and what was written in it into the search once he has stated."""
+        stated = self.is_stated(dossier)
+        self._table.put(glance_of(dossier, stated), words_of(dossier) if stated else None)
 
     def _close(self, case: str, former: Dossier | None) -> None:
         self._shut.add(case)
@@ -175,6 +201,7 @@ class CaseIndex:
         """Drops everything of a case from memory (a recusal)."""
         self._opened.pop(case, None)
         self._aside.pop(case, None)
+        self._table.drop(case)
         self._drop(self._dossiers.pop(case, None))
 
     def _drop(self, dossier: Dossier | None) -> None:

@@ -1,0 +1,230 @@
+"""All glances of one officer in a database in memory, with the words of the cases that he has stated: lists, counts and search.
+
+Nothing of it is ever in a file: the database is `:memory:`, and what SQLite sorts stays in memory too. Of the words only an index
+is kept that finds the case again, and, packed, what it was made from, so that it can be taken out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from wbs.cases.calendar import WorkingDays
+from wbs.desk.glance import OPEN, PAGE, Found, Glance, Query, packed, unpacked, warns_on
+
+NEVER = 10**7  # as an ordinal, behind every day
+WEEK = timedelta(days=7)
+NUMBER = re.compile(r"(?:LI-?)?([0-9A-F]{6}|[0-9A-F]{32})")
+WORD = re.compile(r"\w+")
+MOST_WORDS = 12
+SHORTEST_BEGINNING = 3  # shorter words are looked for as they are, except the last one
+
+# What filters ask for. The glance itself and the words lie in tables of their own, so that a filter reads few pages.
+_TABLES = """
+CREATE TABLE glances (id INTEGER PRIMARY KEY, "case" TEXT NOT NULL UNIQUE, stated INTEGER NOT NULL, open INTEGER NOT NULL,
+ urgent INTEGER NOT NULL, ends INTEGER NOT NULL, warns INTEGER NOT NULL, unit TEXT NOT NULL, kind TEXT NOT NULL,
+ state TEXT NOT NULL, holder TEXT, proposed INTEGER NOT NULL, born INTEGER NOT NULL, checked INTEGER NOT NULL,
+ due INTEGER NOT NULL, alarms INTEGER NOT NULL, waits INTEGER NOT NULL, writable INTEGER NOT NULL, recovery INTEGER NOT NULL,
+ recovered INTEGER NOT NULL, closed INTEGER NOT NULL, keep TEXT NOT NULL, stays INTEGER NOT NULL);
+CREATE INDEX urgency ON glances (open DESC, urgent, "case");
+CREATE INDEX to_receipt ON glances ("case") WHERE due;
+CREATE TABLE packed (id INTEGER PRIMARY KEY, glance TEXT NOT NULL);
+CREATE TABLE written (id INTEGER PRIMARY KEY, words BLOB NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5 (said, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2");
+"""
+_PUT = f"INSERT INTO glances VALUES ({', '.join(['?'] * 23)})"
+
+
+class GlanceTable:
+    """`me`: whose glances these are. Not safe to share between threads: the desk has one for it."""
+
+    def __init__(self, me: str, calendar: WorkingDays) -> None:
+        self._me, self._calendar = me, calendar
+        # Requests are served one at a time, but not always by the thread that opened the session.
+        self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        self._db.execute("PRAGMA temp_store=MEMORY")
+        self._db.executescript(_TABLES)
+        self._counted: dict[tuple[Query, date], int] = {}
+
+    def close(self) -> None:
+        """Lets go of everything."""
+        self._db.close()
+
+    def put(self, glance: Glance, words: str | None, checked: bool = True) -> None:
+        """In place of what was there. `words`: what the search finds it by, None before the statement; `checked`: whether it was
+        read whole since its reader came."""
+        self.drop(glance.case)
+        id = self._db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM glances").fetchone()[0]
+        self._put([(id, glance, checked)])
+        if words is not None and glance.stated:
+            self._db.execute("INSERT INTO written VALUES (?, ?)", (id, zlib.compress(words.encode(), 1)))
+            self._db.execute("INSERT INTO words (rowid, said) VALUES (?, ?)", (id, words))
+
+    def put_unchecked(self, glances: Iterable[Glance]) -> None:
+        """Many at once, of cases that have none yet and are still to be read whole."""
+        last = self._db.execute("SELECT COALESCE(MAX(id), 0) FROM glances").fetchone()[0]
+        self._db.execute("BEGIN")
+        self._put([(last + at, glance, False) for at, glance in enumerate(glances, 1)])
+        self._db.execute("COMMIT")
+
+    def _put(self, glances: Sequence[tuple[int, Glance, bool]]) -> None:
+        self._counted.clear()
+        self._db.executemany(_PUT, [(id, *self._columns(glance, checked)) for id, glance, checked in glances])
+        texts = [(id, json.dumps(packed(glance), separators=(",", ":"))) for id, glance, _ in glances]
+        self._db.executemany("INSERT INTO packed VALUES (?, ?)", texts)
+
+    def _columns(self, one: Glance, checked: bool) -> tuple[Any, ...]:
+        clock = one.shown_clock
+        running = clock if clock and clock.state == "running" else None
+        return (
+            one.case,
+            one.stated,
+            one.open,
+            clock.due.toordinal() if clock else NEVER,
+            running.due.toordinal() if running else NEVER,
+            warns_on(running, self._calendar).toordinal() if running else NEVER,
+            one.unit,
+            one.kind_slug,
+            one.state_slug,
+            one.holder,
+            one.proposed,
+            # Before the statement the day on which it came is not told either.
+            one.born.toordinal() if one.stated else NEVER,
+            checked,
+            one.due,
+            one.alarms,
+            one.waits,
+            one.writable,
+            one.recovery,
+            one.recovered.toordinal() if one.recovered else 0,
+            one.closed_on.toordinal() if one.closed_on else 0,
+            one.keep,
+            one.held or one.unanswered,
+        )
+
+    def drop(self, case: str) -> None:
+        """Nothing of this case is found any more."""
+        row = self._db.execute('SELECT id FROM glances WHERE "case" = ?', (case,)).fetchone()
+        if row is None:
+            return
+        self._counted.clear()
+        known = self._db.execute("SELECT words FROM written WHERE id = ?", row).fetchone()
+        if known:
+            # The words must be the very ones: the index has no other copy of what it holds.
+            said = zlib.decompress(known[0]).decode()
+            self._db.execute("INSERT INTO words (words, rowid, said) VALUES ('delete', ?, ?)", (*row, said))
+        for table in ("glances", "packed", "written"):
+            self._db.execute(f"DELETE FROM {table} WHERE id = ?", row)
+
+    def clear(self) -> None:
+        """Nothing is known any more."""
+        self._counted.clear()
+        self._db.executescript("DELETE FROM glances; DELETE FROM packed; DELETE FROM written;")
+        self._db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+
+    def get(self, case: str) -> Glance | None:
+        """None for a case that is not his, or that nobody has looked at yet."""
+        found = self._glances('"case" = ?', [case])
+        return found[0] if found else None
+
+    def has(self, case: str) -> bool:
+        return self._db.execute('SELECT 1 FROM glances WHERE "case" = ?', (case,)).fetchone() is not None
+
+    def cases(self, where: str = "1", *asked: Any) -> list[str]:
+        """Ids of the cases of which this holds, in no order."""
+        return [row[0] for row in self._db.execute(f'SELECT "case" FROM glances WHERE {where}', asked)]
+
+    def all(self, where: str = "1", *asked: Any) -> list[Glance]:
+        """Glances of which this holds, in no order."""
+        return self._glances(where, list(asked))
+
+    def _glances(self, where: str, asked: list[Any], order: str = "") -> list[Glance]:
+        rows = self._db.execute(f"SELECT glance FROM glances JOIN packed USING (id) WHERE {where} {order}", asked).fetchall()
+        return [unpacked(json.loads(row[0])) for row in rows]
+
+    def select(self, query: Query, today: date) -> Found:
+        """One page. An empty page behind the last one."""
+        where, asked = self._where(query, today)
+        order = "open DESC, urgent" if query.sort == "urgency" else "open DESC, born DESC"
+        span = [PAGE, PAGE * (max(1, query.page) - 1)]
+        page = f'SELECT id FROM glances WHERE {where} ORDER BY {order}, "case" LIMIT ? OFFSET ?'
+        ids = [row[0] for row in self._db.execute(page, [*asked, *span])]
+        marks = ", ".join(["?"] * len(ids))
+        found = dict(self._db.execute(f"SELECT id, glance FROM packed WHERE id IN ({marks})", ids).fetchall())
+        return Found(tuple(unpacked(json.loads(found[id])) for id in ids), self.count(query, today))
+
+    def count(self, query: Query, today: date) -> int:
+        """How many on all pages."""
+        if not query.text and (query, today) in self._counted:
+            return self._counted[query, today]
+        where, asked = self._where(query, today)
+        total = int(self._db.execute(f"SELECT COUNT(*) FROM glances WHERE {where}", asked).fetchone()[0])
+        if not query.text:
+            self._counted[query, today] = total
+        return total
+
+    def _where(self, query: Query, today: date) -> tuple[str, list[Any]]:
+        """What holds of a case that is found. Whatever its row does not show is asked of stated cases only."""
+        parts = [_text(query.text), _state(query.state), _clock(query.clock, today), self._mine(query.mine)]
+        if query.units:
+            parts.append((f"unit IN ({_marks(query.units)})", [*query.units]))
+        if query.kinds:
+            parts.append((f"stated AND kind IN ({_marks(query.kinds)})", [*query.kinds]))
+        return " AND ".join(f"({part})" for part, _ in parts), [one for _, asked in parts for one in asked]
+
+    def _mine(self, mine: str) -> tuple[str, list[Any]]:
+        if mine == "mine":
+            return "stated AND holder = ?", [self._me]
+        if mine == "free":
+            return "stated AND holder IS NULL", []
+        return ("stated AND proposed", []) if mine == "proposed" else ("1", [])
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join(["?"] * len(values))
+
+
+def _state(state: str) -> tuple[str, list[Any]]:
+    if state == OPEN:
+        return "open", []
+    return ("stated AND state = ?", [state]) if state else ("1", [])
+
+
+def _clock(clock: str, today: date) -> tuple[str, list[Any]]:
+    day = today.toordinal()
+    if clock == "overdue":
+        return "ends < ?", [day]
+    if clock == "soon":
+        return "ends >= ? AND warns <= ?", [day, day]
+    return ("ends BETWEEN ? AND ?", [day, (today + WEEK).toordinal()]) if clock == "week" else ("1", [])
+
+
+def _text(text: str) -> tuple[str, list[Any]]:
+    """A number is shown of every case; words are those of stated cases, for of no other case they are in the index."""
+    number = NUMBER.fullmatch("".join(text.upper().split()))
+    if not text.strip():
+        return "1", []
+    asked: list[Any] = []
+    parts = []
+    if match := match_of(text):
+        parts.append("stated AND id IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        asked.append(match)
+    if number:
+        parts.append('"case" >= ? AND "case" < ?')
+        asked += [number[1].lower(), number[1].lower() + "g"]
+    return " OR ".join(f"({part})" for part in parts) or "0", asked
+
+
+def match_of(text: str) -> str:
+    """What was typed as a question to the index: every word must be there, as the beginning of one ("suap" finds "suapnya");
+    short ones whole, except the last, which may be half typed. "" if there is no word in it."""
+    words = WORD.findall(text)[:MOST_WORDS]
+    last = len(words) - 1
+    return " AND ".join(
+        f'"{word}"*' if len(word) >= SHORTEST_BEGINNING or at == last else f'"{word}"' for at, word in enumerate(words)
+    )
