@@ -43,7 +43,7 @@ def test_leaving_locks_at_once_and_takes_the_cookie_back(rini: Rini) -> None:
     rini.report()
     cookie = rini.client.cookies[COOKIE]
     answer = rini.post("/kotak/keluar", {"form_token": "whatever"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/#terima")
     assert COOKIE not in rini.client.cookies
     rini.client.cookies.set(COOKIE, cookie, domain="127.0.0.1", path="/")
     assert is_locked(rini), "the kept cookie opens nothing any more"

@@ -44,11 +44,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Door:
-    """How a kind stands at the one door: what the reporter says to choose it; a lower `order` comes first."""
+    """How a kind stands at the one door: what the reporter says to choose it; a lower `order` comes first. `icon`: one of
+    templates/parts/icons.html."""
 
     name: Text
     hint: Text
     order: int
+    icon: str = "pen"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Field:
     `options` for "choice" and "choices"; if `options_from` is set ("units" or "positions") they come from
     the office's settings instead. `max_length` counts characters of a text, or chosen options of "choices".
     `only_if`: a `required` field must be answered only then. `shared`: asked once where a form is of two kinds.
+    `later`: may as well be told afterwards; the form folds it away behind what is asked first.
     """
 
     slug: str
@@ -70,6 +73,7 @@ class Field:
     options_from: Literal["", "units", "positions"] = ""
     shared: bool = False
     only_if: Condition | None = None
+    later: bool = False
 
     def option(self, slug: str) -> Option:
         """Raises KeyError for an option that the field does not have."""

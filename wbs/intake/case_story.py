@@ -37,6 +37,11 @@ class CaseStory:
     name: NameStory | None = None
 
     @property
+    def heard(self) -> bool:
+        """Whether the team has said anything in words of its own."""
+        return any(message["side"] == "team" and not message["quiet"] for message in self.messages)
+
+    @property
     def writable(self) -> bool:
         """Whether anything can be sent to it."""
         return not (self.untrue or self.destroyed)
@@ -66,9 +71,9 @@ def tell(opened: OpenedCase, _: Words, calendar: WorkingDays, today: date, carri
         sent=tuple(_sent(opened, _)),
         label=label,
         facts=(
-            (_("Dipegang oleh"), holder),
             (_("Yang terjadi selanjutnya"), following),
             (_("Tengok lagi"), _look_again(opened, status, _, calendar, today)),
+            (_("Dipegang oleh"), holder),
         ),
         clocks=tuple(_clocks(opened, status, _, calendar, today)),
         as_of=_as_of(bool(status), day, _),
@@ -130,6 +135,7 @@ def _message(answer: Entry, _: Words) -> dict[str, str]:
         "number": _("Nomor %(n)s", n=answer.seq - 1),
         "label": _("Jawaban tim pengawas"),
         "text": text if isinstance(text, str) else "",
+        "quiet": "",
     }
     label = _in(_status(answer).get("label"), _)
     if answer.type == "receipt":
@@ -139,9 +145,10 @@ def _message(answer: Entry, _: Words) -> dict[str, str]:
             "Tim pengawas sudah membuka kiriman Anda sampai nomor %(n)s dan menandatangani tanda terima ini.",
             n=seq,
         )
+        item["quiet"] = "received"
     elif answer.type == "move":
         item["label"] = label or item["label"]
-        item["text"] = item["text"] or _("Keadaan laporan berubah.")
+        item["quiet"] = "" if item["text"] else "moved"
     return item
 
 

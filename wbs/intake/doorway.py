@@ -43,6 +43,7 @@ class Doorway:
     name: Text
     hint: Text
     kinds: tuple[Kind, ...]
+    icon: str
 
     @cached_property
     def fields(self) -> tuple[FormField, ...]:
@@ -65,10 +66,10 @@ class Doorway:
 def doorways(kinds: Mapping[str, Kind] = KINDS) -> tuple[Doorway, ...]:
     """All choices in their order; the one of two kinds stands after the second of them."""
     doors = sorted(((kind.door.order, kind.slug, kind.door) for kind in kinds.values() if kind.door), key=lambda one: one[:2])
-    found = [Doorway(slug, door.name, door.hint, (kinds[slug],)) for _order, slug, door in doors]
+    found = [Doorway(slug, door.name, door.hint, (kinds[slug],), door.icon) for _order, slug, door in doors]
     slugs = [one.slug for one in found]
     if set(BOTH_KINDS) <= set(slugs):
-        both = Doorway(BOTH, BOTH_NAME, BOTH_HINT, tuple(kinds[slug] for slug in BOTH_KINDS))
+        both = Doorway(BOTH, BOTH_NAME, BOTH_HINT, tuple(kinds[slug] for slug in BOTH_KINDS), "pair")
         found.insert(slugs.index(BOTH_KINDS[-1]) + 1, both)
     return tuple(found)
 

@@ -43,7 +43,7 @@ def show_door(room: Room, request: Request, unknown: bool = False) -> Response:
     lang, found = lang_of(request), offered(room)
     # The same number of bytes is sent for each choice, so that the length of a request tells none.
     longest = max((len(one.slug) for one in found), default=0)
-    choices = [(one.slug, "x" * (longest - len(one.slug)), getattr(one.name, lang), getattr(one.hint, lang)) for one in found]
+    choices = [(one, "x" * (longest - len(one.slug)), getattr(one.name, lang), getattr(one.hint, lang)) for one in found]
     return room.templates.render_padded(
         request,
         "intake/pintu.html",

@@ -10,7 +10,14 @@ from wbs.web.locale import Words
 
 
 async def front_page(request: Request) -> Response:
-    return room_of(request).templates.render(request, "intake/beranda.html", title="Layanan Integritas", here="/")
+    room = room_of(request)
+    return room.templates.render(
+        request,
+        "intake/beranda.html",
+        title="Layanan Integritas",
+        here="/",
+        promise_days=room.settings.promise.acknowledge_working_days,
+    )
 
 
 async def about_page(request: Request) -> Response:

@@ -8,11 +8,14 @@ from wbs.intake.visit import close_visit
 from wbs.web.forgery import check_origin
 from wbs.web.language import path_for
 
+HARMLESS = "terima"
+"""The place on the first page that is about gifts: what a bystander sees then is what any civil servant may read."""
+
 
 async def leave(request: Request) -> Response:
-    """Raises Forbidden for a form of another site. A stale token is no reason to stay open."""
+    """Locks, and goes to the questions about gifts. Raises Forbidden for a form of another site. A stale token is no reason to stay open."""
     room = room_of(request)
     check_origin(request)
-    response = RedirectResponse(path_for(request)("/"), 303)
+    response = RedirectResponse(f"{path_for(request)('/')}#{HARMLESS}", 303)
     await close_visit(room, request, response)
     return response

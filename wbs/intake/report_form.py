@@ -19,7 +19,8 @@ Typed = Mapping[str, str | list[str]]
 @dataclass(frozen=True)
 class AskedField:
     """A field as the page shows it. `menu`: a choice too long for radio buttons; `limit`: characters of a long text; `part`: the
-    first of the form's kinds that it is of; `shared`: not of the story, but of what kinds have in common."""
+    first of the form's kinds that it is of; `shared`: not of the story, but of what kinds have in common;
+    `later`: folded away."""
 
     name: str
     part: int
@@ -33,6 +34,7 @@ class AskedField:
     options: tuple[tuple[str, str], ...]
     limit: int
     menu: bool
+    later: bool
 
 
 def read_typed(doorway: Doorway, form: Form) -> dict[str, str | list[str]]:
@@ -138,6 +140,7 @@ def asked(doorway: Doorway, typed: Typed, office: Office, lang: str) -> tuple[As
             options=options_of(one.field, office, lang),
             limit=one.field.max_length,
             menu=one.field.options_from == "units",
+            later=one.field.later,
         )
         for one in doorway.fields
     )

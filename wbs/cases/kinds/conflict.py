@@ -82,6 +82,7 @@ FIELDS = (
             Option("gift", Text("Penerimaan hadiah", "A gift taken")),
             Option("other", Text("Sumber lainnya", "Another source")),
         ),
+        later=True,
     ),
     Field(
         "party",
@@ -89,7 +90,7 @@ FIELDS = (
         type="long",
         max_length=2_000,
     ),
-    Field("since", Text("Sejak kapan?", "Since when?")),
+    Field("since", Text("Sejak kapan?", "Since when?"), later=True),
     Field(
         "stopped",
         Text("Sudahkah Anda berhenti dari keputusan itu?", "Have you stopped working on that decision?"),
@@ -110,6 +111,7 @@ FIELDS = (
         type="choices",
         max_length=len(CONTROLS),
         options=CONTROLS,
+        later=True,
     ),
     UNIT,
     EXCLUDED,
@@ -420,6 +422,7 @@ KIND = Kind(
             "A private interest of yours could affect a decision of the office. To declare it is not to admit a wrong.",
         ),
         20,
+        icon="fork",
     ),
     identity="offered",
     identity_to="team",

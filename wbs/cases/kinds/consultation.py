@@ -161,5 +161,6 @@ KIND = Kind(
             "“May I accept this?” Asking does not put anybody under suspicion.",
         ),
         50,
+        icon="question",
     ),
 )

@@ -104,14 +104,16 @@ FIELDS = (
             ),
             Option("other", Text("Lainnya", "Other")),
         ),
+        later=True,
     ),
     Field(
         "place",
         Text("Di mana Anda menerima atau menolaknya?", "Where did you take or decline it?"),
+        later=True,
     ),
     Field("giver", Text("Siapa pemberinya?", "Who gave it?"), Text("Nama, bila Anda tahu.", "A name, if you know it.")),
-    Field("giver_office", Text("Instansi atau perusahaan pemberi", "The giver's office or company")),
-    Field("giver_address", Text("Alamat pemberi", "The giver's address")),
+    Field("giver_office", Text("Instansi atau perusahaan pemberi", "The giver's office or company"), later=True),
+    Field("giver_address", Text("Alamat pemberi", "The giver's address"), later=True),
     Field(
         "relation",
         Text("Hubungan Anda dengan pemberi", "Your relation to the giver"),
@@ -132,8 +134,9 @@ FIELDS = (
             Option("unknown", Text("Pemberi tidak diketahui", "The giver is not known")),
             Option("other", Text("Lainnya", "Other")),
         ),
+        later=True,
     ),
-    Field("reason", Text("Alasan pemberian", "The reason given for it")),
+    Field("reason", Text("Alasan pemberian", "The reason given for it"), later=True),
     Field(
         "kept_at",
         Text("Di mana barang atau uangnya sekarang?", "Where is the object or money now?"),
@@ -144,6 +147,7 @@ FIELDS = (
             Option("kpk", Text("Dititipkan di KPK (khusus pegawai KPK)", "Deposited with the KPK (KPK staff only)")),
             Option("other", Text("Lainnya", "Elsewhere")),
         ),
+        later=True,
     ),
     Field(
         "compensation",
@@ -160,6 +164,7 @@ FIELDS = (
             Option("yes", Text("Ya", "Yes")),
             Option("no", Text("Tidak", "No")),
         ),
+        later=True,
     ),
     UNIT,
     EXCLUDED,
@@ -680,6 +685,7 @@ KIND = Kind(
             "Money, goods or facilities for yourself. Your name is locked apart, and is given only if you consent.",
         ),
         10,
+        icon="gift",
     ),
     identity="offered",
     identity_note=Text(

@@ -77,8 +77,9 @@ FIELDS = (
             "Perkiraan sudah cukup, misalnya “sekitar Maret 2026”.",
             "A guess will do, such as “around March 2026”.",
         ),
+        later=True,
     ),
-    Field("where", Text("Di mana terjadinya?", "Where did it happen?")),
+    Field("where", Text("Di mana terjadinya?", "Where did it happen?"), later=True),
     Field(
         "who",
         Text("Siapa yang terlibat?", "Who was involved?"),
@@ -88,6 +89,7 @@ FIELDS = (
         ),
         type="long",
         max_length=2_000,
+        later=True,
     ),
     Field(
         "evidence",
@@ -98,6 +100,7 @@ FIELDS = (
         ),
         type="long",
         max_length=2_000,
+        later=True,
     ),
 )
 
@@ -720,5 +723,6 @@ KIND = Kind(
             "Such as corruption, bribes, somebody else's conflict of interest, harassment or retaliation. Without your name.",
         ),
         order=30,
+        icon="people",
     ),
 )
