@@ -115,10 +115,10 @@ def test_every_state_says_who_holds_it_what_comes_next_and_when_to_come_back(
     now = KINDS[kind].state(state)
     told = story(opened, lang=lang, label=now.label.as_dict(), next=now.next.as_dict(), open=now.open, clocks=[])
     said = [text for _, text in told.facts]
-    assert said[0] == STATUS["holder"][lang]  # type: ignore[index]
-    assert said[1] == now.next.as_dict()[lang] != ""
+    assert said[2] == STATUS["holder"][lang]  # type: ignore[index]
+    assert said[0] == now.next.as_dict()[lang] != ""
     assert told.as_of
     if now.open:
-        assert said[2].startswith("Pada Senin, 30 November 2026." if lang == "id" else "On Monday, ")
+        assert said[1].startswith("Pada Senin, 30 November 2026." if lang == "id" else "On Monday, ")
     else:
-        assert said[2].startswith("Tidak ada yang perlu ditunggu" if lang == "id" else "There is nothing to wait for")
+        assert said[1].startswith("Tidak ada yang perlu ditunggu" if lang == "id" else "There is nothing to wait for")
