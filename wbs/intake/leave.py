@@ -13,7 +13,7 @@ HARMLESS = "terima"
 
 
 async def leave(request: Request) -> Response:
-    """Locks, and goes to the questions about gifts. Raises Forbidden for a form of another site. A stale token is no reason to stay open."""
+    """Raises Forbidden for a form of another site. A stale token is no reason to stay open."""
     room = room_of(request)
     check_origin(request)
     response = RedirectResponse(f"{path_for(request)('/')}#{HARMLESS}", 303)
