@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.house.tree import TOP
+from wbs.demo.processes import OWN_MODULES
 
 ADDRESS = re.compile(r"http://([a-z0-9.]+):(\d+)/")
 
@@ -65,9 +66,17 @@ def running(folder: Path) -> dict[str, int]:
             arguments = place.read_bytes().decode(errors="replace").split("\0")
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if any(argument.startswith(str(folder)) for argument in arguments) and "wbs" in arguments:
-            found[arguments[arguments.index("wbs") + 1]] = int(place.parent.name)
+        if any(argument.startswith(str(folder)) for argument in arguments) and (name := _name(arguments)):
+            found[name] = int(place.parent.name)
     return found
+
+
+def _name(arguments: list[str]) -> str:
+    """Of the command, or of the demo's own form of it; "" for anything else."""
+    if "wbs" in arguments:
+        return arguments[arguments.index("wbs") + 1]
+    own = [name for name, module in OWN_MODULES.items() if module in arguments]
+    return own[0] if own else ""
 
 
 def gone(folder: Path, seconds: float = 30) -> bool:

@@ -16,7 +16,7 @@ from tests.tamper.file_acts import connect
 from wbs.demo import demo_secrets
 from wbs.demo import folder as places
 from wbs.demo.demo_secrets import DemoSecrets
-from wbs.demo.filling import Filling
+from wbs.demo.filling import Filling, Story
 from wbs.demo.processes import Processes, run_once
 
 SETTINGS = TOP / "settings.toml"
@@ -31,14 +31,18 @@ class NamingFilling(Filling):
     that they are independent, so that looking at it writes nothing."""
 
     words: dict[str, str]
+    _before: dict[str, set[str]]
 
-    def _one(self, sample: Mapping[str, Any]) -> str:
-        before = {login: self._officer(login).cases() for login in READERS}
-        self.words[sample["name"]] = super()._one(sample)
+    def _file(self, sample: Mapping[str, Any]) -> tuple[str, str]:
+        self._before = {login: self._officer(login).cases() for login in READERS}
+        return super()._file(sample)
+
+    def _end(self, story: Story) -> None:
+        super()._end(story)
+        self.words[story.sample["name"]] = story.words
         for login in READERS:
-            for case in self._officer(login).cases() - before[login]:
+            for case in self._officer(login).cases() - self._before[login]:
                 self._officer(login).open(case)
-        return self.words[sample["name"]]
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def make(folder: Path) -> None:
     with Processes() as processes:
         intake = processes.start_room("intake", "--data", letterbox, *served)
         desk = processes.start_room("desk", "--data", casebook, *served)
-        filling = NamingFilling(intake, desk, kept, partial(run_once, "courier", *carrying), places.tell)
+        filling = NamingFilling((intake, desk), kept, partial(run_once, "courier", *carrying), places.tell)
         filling.words = {}
         kept = filling.run()
     demo_secrets.write(data, kept)

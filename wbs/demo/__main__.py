@@ -5,33 +5,38 @@ import signal
 import socket
 import time
 from argparse import Namespace
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
 from wbs.ceremony.plan import PlanError
 from wbs.command_line import BROKEN, SETTINGS, TOP, CommandLine, WrongUse, port, run, say
 from wbs.demo import demo_secrets
-from wbs.demo import folder as places
 from wbs.demo.browser import RoomRefused
+from wbs.demo.clock import TurnedClock
+from wbs.demo.days import Days
 from wbs.demo.demo_secrets import DemoSecrets, NoDemo
-from wbs.demo.filling import Filling
-from wbs.demo.folder import made, only_one, tell
-from wbs.demo.processes import ChildEnded, Processes, run_once
-from wbs.settings import SettingsError, load
+from wbs.demo.filling import SAMPLES, TOUR_CASES, Calendar, Filling
+from wbs.demo.folder import FOUNDED, clear, made, only_one, tell
+from wbs.demo.processes import ChildEnded, Processes
+from wbs.demo.stores import casebook, letterbox, write_address
+from wbs.settings import SettingsError, load, today
+from wbs.store.errors import StoreError
 
 ABOUT = """\
 Peragaan di komputer ini saja: orang-orang rekaan, beberapa contoh kasus, kedua ruang, dan kurir.
 The demo, on this machine only: invented people, some sample cases, both rooms, the courier.
 
 The first start takes a minute: it holds a ceremony and works the sample cases through the
-pages. Later starts keep the data. Ctrl-C ends it. Delete the folder to start anew.
+pages. Later starts keep the data. Ctrl-C ends it. Ten minutes, guided: the tour at the desk (/tur).
 
 examples:
   wbs demo
   wbs demo --codes                  fresh second-factor codes, from a second terminal
+  wbs demo --anew                   a new one in place of the old, so that its days are near again
 """
 CARRY_SECONDS = 2
+TOUR = "/tur"
 KEYBOARD = 0
 
 
@@ -69,6 +74,7 @@ def _arguments() -> Namespace:
     line.add_argument("--port-intake", type=port, default=8000, metavar="PORT", help="default 8000; 0: a free one")
     line.add_argument("--port-desk", type=port, default=8001, metavar="PORT", help="default 8001; 0: a free one")
     line.add_argument("--settings", type=Path, default=SETTINGS, metavar="FILE", help="default: settings.toml of this tree")
+    line.add_argument("--anew", action="store_true", help="take the demo in that folder away, and make a new one")
     line.add_argument("--codes", action="store_true", help="print fresh second-factor codes, and end")
     return line.parse_args()
 
@@ -88,19 +94,37 @@ def _refuse_taken(wanted: int) -> None:
 
 
 def _run(folder: Path, given: Namespace, processes: Processes) -> int:
+    if given.anew:
+        clear(folder)
     kept = made(folder, given.settings)
-    casebook, letterbox = places.casebook(folder), places.letterbox(folder)
-    carrying = ("--letterbox", letterbox, "--casebook", casebook, "--settings", given.settings.resolve())
-    served = ("--settings", given.settings.resolve(), "--host", "127.0.0.1")
-    intake = processes.start_room("intake", "--data", letterbox, *served, "--port", given.port_intake)
-    desk = processes.start_room("desk", "--data", casebook, *served, "--port", given.port_desk)
+    settings = given.settings.resolve()
     if not kept.filled:
-        kept = Filling(intake, desk, kept, partial(run_once, "courier", *carrying, "--once"), tell).run()
+        kept = _fill(folder, settings, kept)
         demo_secrets.write(folder, kept)
+    served = ("--demo", folder, "--settings", settings)
+    desk = processes.start_own_room("desk", *served, "--port", given.port_desk, "--tour", TOUR)
+    intake = processes.start_own_room(
+        "intake", *served, "--port", given.port_intake, "--tour", f"http://localhost:{desk}{TOUR}"
+    )
+    write_address(folder, intake)
+    carrying = ("--letterbox", letterbox(folder), "--casebook", casebook(folder), "--settings", settings)
     processes.start("courier", *carrying, "--every", CARRY_SECONDS)
     _print_addresses(intake, desk, folder)
     _print_logins(kept)
     return _stay(processes, kept)
+
+
+def _fill(folder: Path, settings: Path, kept: DemoSecrets) -> DemoSecrets:
+    """In rooms of their own, whose clock is turned; they have ended before the ones that stay are started."""
+    clock, days = TurnedClock(folder), Days.of(loaded := load(settings), today(loaded, datetime.now(UTC)))
+    clock.turn(days.ago(FOUNDED), days.today)
+    given = ("--demo", folder, "--settings", settings)
+    with Processes() as processes:
+        carry = processes.start_carrier(*given)
+        rooms = processes.start_own_rooms(*given, "--port", 0, "--turned")
+        filled = Filling(rooms, kept, carry, tell, Calendar(days, clock), (SAMPLES, TOUR_CASES)).run()
+    clock.take_away()
+    return filled
 
 
 def _stay(processes: Processes, kept: DemoSecrets) -> int:
@@ -122,6 +146,7 @@ def _stay(processes: Processes, kept: DemoSecrets) -> int:
 
 def _print_addresses(intake: int, desk: int, folder: Path) -> None:
     print("\nDEMO")
+    print(f"  Tur / the tour       http://localhost:{desk}{TOUR}   (English: http://localhost:{desk}/en{TOUR})")
     print(f"  Pelapor / reporters  http://127.0.0.1:{intake}/")
     print(f"  Petugas / officers   http://localhost:{desk}/")
     print(f"  Data                 {folder}")
@@ -149,4 +174,4 @@ def _print_logins(kept: DemoSecrets) -> None:
 
 
 if __name__ == "__main__":
-    run("demo", main, (NoDemo, PlanError, SettingsError))
+    run("demo", main, (NoDemo, PlanError, SettingsError, StoreError))

@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import pyotp
@@ -47,11 +48,16 @@ class ReportToken:
 
 @dataclass(frozen=True)
 class DemoSecrets:
-    """``filled``: whether all sample cases were filled in."""
+    """``filled``: whether all sample cases were filled in. ``made``: on which day (ISO), "" for a demo of an older release.
+
+    ``cases``: the ids of the cases that the tour shows, by their names in it; an older demo has none.
+    """
 
     logins: tuple[Login, ...]
     tokens: tuple[ReportToken, ...] = ()
     filled: bool = False
+    made: str = ""
+    cases: Mapping[str, str] = field(default_factory=dict)
 
     def login(self, login: str) -> Login:
         """Raises LookupError."""
@@ -60,8 +66,12 @@ class DemoSecrets:
                 return one
         raise LookupError(f"no demo login {login}")
 
-    def finished(self, logins: Sequence[Login], tokens: Sequence[ReportToken]) -> "DemoSecrets":
-        return replace(self, logins=tuple(logins), tokens=tuple(tokens), filled=True)
+    def finished(
+        self, logins: Sequence[Login], tokens: Sequence[ReportToken], made: date, cases: Mapping[str, str]
+    ) -> "DemoSecrets":
+        return replace(
+            self, logins=tuple(logins), tokens=tuple(tokens), filled=True, made=made.isoformat(), cases=dict(cases)
+        )
 
 
 def read(folder: Path) -> DemoSecrets:
@@ -72,10 +82,12 @@ def read(folder: Path) -> DemoSecrets:
             tuple(Login(**{**one, "codes": tuple(one["codes"])}) for one in kept["logins"]),
             tuple(ReportToken(**one) for one in kept["tokens"]),
             bool(kept["filled"]),
+            str(kept.get("made", "")),
+            {str(name): str(case) for name, case in kept.get("cases", {}).items()},
         )
     except (FileNotFoundError, NotADirectoryError):
         raise NoDemo(f"there is no demo in {folder}; wbs demo makes one") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise NoDemo(f"{folder / NAME} is no file of ours; delete the folder to start anew") from None
 
 

@@ -1,72 +1,148 @@
-"""The sample cases, filled in through the front door: as reporters at intake, as officers at the desk."""
+"""The sample cases, filled in through the front door: as reporters at intake, as officers at the desk, each on its day."""
 
 import time
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from wbs.demo import reporter
 from wbs.demo.browser import Browser, RoomRefused
+from wbs.demo.clock import TurnedClock
+from wbs.demo.days import Days
 from wbs.demo.demo_secrets import DemoSecrets, Login, ReportToken
 from wbs.demo.officer import OfficerAtDesk
 
 SAMPLES = Path(__file__).with_name("sample_cases.toml")
+TOUR_CASES = Path(__file__).with_name("tour_cases.toml")
 # Everybody who can read all sample cases will do: the desk's queue tells which case has just come in.
 WATCHER = "omar"
 REPORTER = "rini"
 TWO_CASES = "both"
 
 
-def answers(sample: Mapping[str, Any], today: date) -> dict[str, str | Sequence[str]]:
-    """The report's fields; `days_ago` gives days that stay plausible whenever the demo is made, as so many days before today."""
-    days = {name: (today - timedelta(days=ago)).isoformat() for name, ago in sample.get("days_ago", {}).items()}
+def answers(sample: Mapping[str, Any], day: date) -> dict[str, str | Sequence[str]]:
+    """The report's fields; `days_ago` gives days that stay plausible whenever it is filed, as so many days before ``day``."""
+    days = {name: (day - timedelta(days=ago)).isoformat() for name, ago in sample.get("days_ago", {}).items()}
     return {**sample["report"], **days}
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Spreads the sample cases over the days that they name. Without one, all of it happens today."""
+
+    days: Days
+    clock: TurnedClock
+
+
+@dataclass
+class Story:
+    """One sample case under way. ``words`` and ``case`` are known once it was filed; ``left``: steps that are still to come."""
+
+    sample: Mapping[str, Any]
+    left: int
+    words: str = ""
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What happens ``at`` so many working days ago; without a step the story begins."""
+
+    at: int
+    story: Story
+    step: Mapping[str, Any] | None = None
+
+
+def acts(samples: Iterable[Mapping[str, Any]], by_day: bool) -> list[Act]:
+    """All of them, one case after the other or in the order of their days; a step without one has that of the step before it."""
+    found = []
+    for sample in samples:
+        steps, at = sample.get("steps", ()), sample.get("at", 0)
+        story = Story(sample, len(steps))
+        found.append(Act(at, story))
+        for step in steps:
+            at = step.get("at", at)
+            found.append(Act(at, story, step))
+    return sorted(found, key=lambda act: -act.at) if by_day else found
 
 
 class Filling:
     """Fills an empty demo. ``carry`` makes one round of the courier; ``tell`` says how far it is."""
 
     def __init__(
-        self, intake: int, desk: int, kept: DemoSecrets, carry: Callable[[], None], tell: Callable[[str], None]
+        self,
+        rooms: tuple[int, int],
+        kept: DemoSecrets,
+        carry: Callable[[], None],
+        tell: Callable[[str], None],
+        calendar: Calendar | None = None,
+        samples: Sequence[Path] = (SAMPLES,),
     ) -> None:
-        self._intake, self._desk, self._kept = intake, desk, kept
-        self._carry, self._tell = carry, tell
+        (self._intake, self._desk), self._kept = rooms, kept
+        self._carry, self._tell, self._calendar = carry, tell, calendar
+        self._samples = [one for path in samples for one in tomllib.loads(path.read_text(encoding="utf-8"))["cases"]]
         self._at_desk: dict[str, OfficerAtDesk] = {}
         self._burned: dict[str, int] = {}
+        self._day, self._ended = date.today(), list[Story]()
 
     def run(self) -> DemoSecrets:
         """Raises RoomRefused, ChildEnded."""
-        samples = tomllib.loads(SAMPLES.read_text(encoding="utf-8"))["cases"]
-        tokens = []
-        for number, sample in enumerate(samples, start=1):
-            self._tell(f"Mengisi contoh kasus {number}/{len(samples)} / filling in sample case {number}")
-            words = self._one(sample)
-            if sample.get("about"):
-                tokens.append(ReportToken(words, sample["about"]))
+        filed = 0
+        for act in acts(self._samples, self._calendar is not None):
+            self._stand_on(act.at)
+            if act.step is None:
+                filed += 1
+                self._tell(f"Mengisi contoh kasus {filed}/{len(self._samples)} / filling in sample case {filed}")
+                act.story.words, act.story.case = self._file(act.story.sample)
+            else:
+                self._take(act.story, act.step)
+            if not act.story.left:
+                self._end(act.story)
         self._carry()
         for officer in self._at_desk.values():
             officer.leave()
-        return self._kept.finished([self._marked(login) for login in self._kept.logins], tokens)
+        return self._finished()
 
-    def _one(self, sample: Mapping[str, Any]) -> str:
-        steps: Sequence[Mapping[str, Any]] = sample.get("steps", ())
+    def _finished(self) -> DemoSecrets:
+        tokens = [ReportToken(one.words, one.sample["about"]) for one in self._in_order() if one.sample.get("about")]
+        cases = {one.sample["tour"]: one.case for one in self._ended if "tour" in one.sample}
+        made = self._calendar.days.today if self._calendar else self._day
+        return self._kept.finished([self._marked(login) for login in self._kept.logins], tokens, made, cases)
+
+    def _in_order(self) -> list[Story]:
+        """As the samples stand in their files."""
+        return sorted(self._ended, key=lambda story: self._samples.index(story.sample))
+
+    def _stand_on(self, at: int) -> None:
+        if self._calendar:
+            days = self._calendar.days
+            self._day = days.ago(at)
+            self._calendar.clock.turn(self._day, days.today)
+
+    def _file(self, sample: Mapping[str, Any]) -> tuple[str, str]:
+        """The ten words, and the id of the (first) case."""
         before = self._officer(WATCHER).cases()
         door = sample.get("door", "integrity")
-        words = reporter.report(Browser("127.0.0.1", self._intake), door, answers(sample, date.today()))
+        words = reporter.report(Browser("127.0.0.1", self._intake), door, answers(sample, self._day))
         self._carry()
         new = self._officer(WATCHER).cases() - before
         if len(new) != (2 if door == TWO_CASES else 1):
             raise RoomRefused(f"sample {sample['name']} should be one new case at the desk, or two; there are {len(new)}")
-        case = new.pop()
-        for step in steps:
-            try:
-                self._step(case, words, step)
-            except (RoomRefused, LookupError) as problem:
-                raise RoomRefused(f"sample {sample['name']}, {step['by']} {step['do']}: {problem}") from problem
-        return words
+        return words, new.pop()
+
+    def _take(self, story: Story, step: Mapping[str, Any]) -> None:
+        try:
+            self._step(story.case, story.words, step)
+        except (RoomRefused, LookupError) as problem:
+            raise RoomRefused(f"sample {story.sample['name']}, {step['by']} {step['do']}: {problem}") from problem
+        story.left -= 1
+
+    def _end(self, story: Story) -> None:
+        """All of its steps were taken."""
+        self._ended.append(story)
 
     def _step(self, case: str, words: str, step: Mapping[str, Any]) -> None:
         if step["by"] != REPORTER:
@@ -82,7 +158,8 @@ class Filling:
 
     def _officer(self, login: str) -> OfficerAtDesk:
         if login not in self._at_desk:
-            kept, now = self._kept.login(login), time.time()
+            kept = self._kept.login(login)
+            now = self._calendar.clock().timestamp() if self._calendar else time.time()
             self._burned[login] = kept.step(now)
             self._at_desk[login] = OfficerAtDesk(self._desk, kept, kept.code(now))
         return self._at_desk[login]

@@ -5,26 +5,34 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from wbs.ceremony import plan as plans
 from wbs.ceremony.ceremony import hold
-from wbs.ceremony.folder import CASEBOOK, ROSTER
+from wbs.ceremony.folder import ROSTER
 from wbs.ceremony.plan import Plan
 from wbs.ceremony.sheet import Sheet
 from wbs.ceremony.voice import Voice
 from wbs.command_line import WrongUse
-from wbs.demo import demo_secrets
+from wbs.demo import clock, demo_secrets
+from wbs.demo.days import Days
 from wbs.demo.demo_secrets import DemoSecrets, Login, NoDemo
+from wbs.demo.for_show import demand
 from wbs.demo.processes import run_once
+from wbs.demo.stores import ADDRESS, LETTERBOX, OFFICE, casebook, letterbox
 from wbs.settings import load, today
+from wbs.store.casebook import Casebook
+from wbs.store.letterbox import Letterbox
 
 PLAN = Path(__file__).with_name("plan.toml")
-OFFICE, SHEETS, LETTERBOX, LOCK = "office", "sheets", "letterbox", "wbs-demo.lock"
-OWN = {OFFICE, SHEETS, LETTERBOX, LOCK, demo_secrets.NAME, f"{demo_secrets.NAME}.new"}
+SHEETS, LOCK = "sheets", "wbs-demo.lock"
+WRITTEN = {f"{name}{end}" for name in (demo_secrets.NAME, clock.NAME) for end in ("", ".new")}
+OWN = {OFFICE, SHEETS, LETTERBOX, LOCK, ADDRESS, *WRITTEN}
 VALID = timedelta(days=365)
+# The office was founded before its oldest sample case, so many working days ago.
+FOUNDED = 22
 
 
 @contextmanager
@@ -61,23 +69,39 @@ def made(folder: Path, settings: Path) -> DemoSecrets:
     except NoDemo:
         if (folder / demo_secrets.NAME).exists():
             raise
+    _clear(folder)
+    return _make(folder, settings)
+
+
+def clear(folder: Path) -> None:
+    """Takes a demo away, for a new one. Raises WrongUse if a store of it is not a demo's, StoreError if it can't be read."""
+    if letterbox(folder).exists():
+        with closing(Letterbox(letterbox(folder))) as mail:
+            demand(mail.rosters(), letterbox(folder))
+    if casebook(folder).exists():
+        with closing(Casebook(casebook(folder))) as book:
+            demand(book.rosters.all(), casebook(folder))
+    _clear(folder)
+
+
+def _clear(folder: Path) -> None:
     for path in folder.iterdir():
         if path.name != LOCK:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return _make(folder, settings)
 
 
 def _make(folder: Path, settings: Path) -> DemoSecrets:
     """Ceremony and init, as an office does them."""
     chosen = load(settings)
-    day = today(chosen, datetime.now(UTC))
-    plan = _plan(day)
-    plans.check(plan, chosen.office, day)
+    days = Days.of(chosen, today(chosen, datetime.now(UTC)))
+    founded = days.ago(FOUNDED)
+    plan = _plan(days.today)
+    plans.check(plan, chosen.office, founded)
     shown: list[Sheet] = []
     hold(
         plan,
         folder / OFFICE,
-        day,
+        founded,
         tell=Voice("both").tell,
         hand_out=shown.extend,
         printed=folder / SHEETS,
@@ -98,14 +122,6 @@ def _logins(plan: Plan, sheets: Sequence[Sheet]) -> Iterator[Login]:
     for sheet in (one for one in sheets if one.uri):
         login, secret = (value for _, value in sheet.facts)
         yield Login(login, sheet.owner, plan.by_login[login].role, " ".join(sheet.words), secret, sheet.codes)
-
-
-def casebook(folder: Path) -> Path:
-    return folder / OFFICE / CASEBOOK
-
-
-def letterbox(folder: Path) -> Path:
-    return folder / LETTERBOX
 
 
 def tell(line: str) -> None:

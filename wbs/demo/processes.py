@@ -6,7 +6,7 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -23,9 +23,18 @@ class ChildEnded(Exception):
     """One of the demo's processes ended by itself, or did not begin. The message is one line."""
 
 
+# The demo's own forms of them, which no office has: by the names under which they are watched.
+OWN_MODULES = {"intake": "wbs.demo.intake_room", "desk": "wbs.demo.desk_room", "carrier": "wbs.demo.carrier"}
+
+
 def command(*arguments: object) -> list[str]:
     """``wbs`` with these arguments, as this very interpreter runs it."""
     return [sys.executable, "-m", "wbs", *map(str, arguments)]
+
+
+def own_command(name: str, *arguments: object) -> list[str]:
+    """One of the demo's own modules."""
+    return [sys.executable, "-m", OWN_MODULES[name], *map(str, arguments)]
 
 
 def run_once(name: str, *arguments: object) -> None:
@@ -44,22 +53,46 @@ class Processes:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start_room(self, name: str, *arguments: object) -> int:
-        """Starts a room and waits until it accepts connections. Returns its port. Raises ChildEnded."""
-        child = self._start(name, arguments, subprocess.PIPE)
-        line = _first_line(child)
-        if not line.startswith("listening on "):
-            raise ChildEnded(f"the {name} did not start; what it said stands above")
-        return int(line.rpartition(":")[2])
+        """Starts a room as offices do, and waits until it accepts connections. Returns its port. Raises ChildEnded."""
+        return _port(name, self._start(name, command(name, *arguments), subprocess.PIPE))
+
+    def start_own_room(self, name: str, *arguments: object) -> int:
+        """The same with the demo's own form of it."""
+        return _port(name, self._start(name, own_command(name, *arguments), subprocess.PIPE))
+
+    def start_own_rooms(self, *arguments: object) -> tuple[int, int]:
+        """Both, side by side: the ports of intake and desk."""
+        children = [(name, self._start(name, own_command(name, *arguments), subprocess.PIPE)) for name in ("intake", "desk")]
+        intake, desk = (_port(name, child) for name, child in children)
+        return intake, desk
 
     def start(self, name: str, *arguments: object) -> None:
         """Starts a process that announces nothing."""
-        self._start(name, arguments, subprocess.DEVNULL)
+        self._start(name, command(name, *arguments), subprocess.DEVNULL)
 
-    def _start(self, name: str, arguments: Sequence[object], output: int) -> "subprocess.Popen[bytes]":
+    def start_carrier(self, *arguments: object) -> Callable[[], None]:
+        """Starts the courier of the filling. What is returned makes it do one trip, and raises ChildEnded."""
+        child = self._start("carrier", own_command("carrier", *arguments), subprocess.PIPE, subprocess.PIPE)
+        _expect(child, "ready")
+
+        def carry() -> None:
+            assert child.stdin is not None
+            try:
+                child.stdin.write(b"\n")
+                child.stdin.flush()
+            except BrokenPipeError:
+                pass
+            _expect(child, "carried")
+
+        return carry
+
+    def _start(
+        self, name: str, line: Sequence[str], output: int, keyboard: int = subprocess.DEVNULL
+    ) -> "subprocess.Popen[bytes]":
         child = subprocess.Popen(
-            command(name, *arguments),
+            line,
             cwd=TOP,
-            stdin=subprocess.DEVNULL,
+            stdin=keyboard,
             stdout=output,
             # Ctrl-C is for the demo alone; it ends the others in good order.
             start_new_session=True,
@@ -99,11 +132,26 @@ class Processes:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-            if child.stdout:
-                child.stdout.close()
+            for stream in (child.stdin, child.stdout):
+                if stream:
+                    stream.close()
 
 
-def _first_line(child: "subprocess.Popen[bytes]") -> str:
+def _port(name: str, child: "subprocess.Popen[bytes]") -> int:
+    """Raises ChildEnded."""
+    line = _next_line(child)
+    if not line.startswith("listening on "):
+        raise ChildEnded(f"the {name} did not start; what it said stands above")
+    return int(line.rpartition(":")[2])
+
+
+def _expect(child: "subprocess.Popen[bytes]", word: str) -> None:
+    """Raises ChildEnded."""
+    if _next_line(child) != word:
+        raise ChildEnded("the courier of the filling did not carry; what it said stands above")
+
+
+def _next_line(child: "subprocess.Popen[bytes]") -> str:
     assert child.stdout is not None
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ)

@@ -58,7 +58,7 @@ class Templates:
         return self._pages[lang_of(request)].get_template(name).render({**given, **context})
 
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
-        """A page in the request's language. Besides `context` it knows lang, demo, _, ngettext, path_for,
+        """A page in the request's language. Besides `context` it knows lang, demo, tour, _, ngettext, path_for,
         other_lang_path, static, office, title and errors; filters: day, long_day, size."""
         return HTMLResponse(self.text(request, name, **context), status)
 
@@ -88,8 +88,13 @@ class Templates:
         pages.filters["long_day"] = partial(format_long_day, lang=lang)
         pages.filters["size"] = partial(format_size, lang=lang)
         # Globals, so that a macro imported without context can use them too.
-        pages.globals.update(lang=lang, demo=self._demo, static=self.static.path, room_frame=self._frame)
+        pages.globals.update(lang=lang, demo=self._demo, tour="", static=self.static.path, room_frame=self._frame)
         return pages
+
+    def show_tour(self, address: str) -> None:
+        """Where the ribbon of a demo leads besides; no room of an office ever says so."""
+        for pages in self._pages.values():
+            pages.globals["tour"] = address
 
 
 def pad_to(page: bytes, step: int) -> bytes:
