@@ -102,6 +102,13 @@ def test_the_logins_that_are_printed_work_and_show_cases_in_every_state(demo: De
         assert state in queue
 
 
+def test_one_case_is_overdue_and_one_is_due_on_this_working_day(demo: Demo) -> None:
+    queue = sign_in(demo, "omar").browser.get("/").html
+    assert queue.count("chip-overdue") == 1
+    cases = demo_secrets.read(demo.folder).cases
+    assert set(cases) == {"overdue", "due"}
+
+
 def test_an_officer_named_in_a_case_or_of_its_unit_meets_nothing_of_it(demo: Demo) -> None:
     everything = sign_in(demo, "omar").cases()
     olga, nur, sari = (sign_in(demo, login).cases() for login in ("olga", "nur", "sari"))
@@ -128,7 +135,6 @@ def test_the_ten_words_that_are_printed_show_answers(demo: Demo) -> None:
     for token in kept.tokens:
         assert token.words in "\n".join(demo.said)
         seen = reporter.come_back(Browser("127.0.0.1", demo.ports["127.0.0.1"]), token.words)
-        # The case of the tour waits for its first answer; a reader who is signed in has receipted it all the same.
         assert "Tim pengawas sudah membuka kiriman Anda" in seen.text
 
 

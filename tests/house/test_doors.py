@@ -233,6 +233,20 @@ def test_the_probe_of_intake_reaches_what_intake_does_use() -> None:
     assert {"wbs.intake.app", "wbs.store.letterbox", "crypto.case_birth"} <= held
 
 
+@pytest.mark.parametrize(
+    ("module", "closed"),
+    [
+        ("wbs.demo.intake_room", CLOSED["wbs.intake"]),
+        ("wbs.demo.desk_room", [*CLOSED["wbs.desk"], "wbs.store.letterbox"]),
+        ("wbs.demo.carrier", ["wbs.intake", "wbs.desk", "wbs.ceremony", *DRAWERS]),
+        ("wbs.demo.__main__", [*ROOMS, "crypto.case_unseal"]),
+    ],
+)
+def test_each_process_of_the_demo_holds_one_room_as_in_an_office(module: str, closed: list[str]) -> None:
+    held = modules(module) - {"wbs.demo", module}
+    assert [name for name in held if any(f"{name}.".startswith(f"{one}.") for one in closed if one != "wbs.demo")] == []
+
+
 def test_the_drawers_stand_in_the_process_of_the_desk() -> None:
     assert set(DRAWERS) <= modules("wbs.desk")
 
