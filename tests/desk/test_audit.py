@@ -107,3 +107,42 @@ def test_nothing_of_a_case_is_shown_when_the_line_cannot_be_written(
         assert done.status_code == status
         assert "Amplop" not in done.text
     assert "satu dua" in refused.text, "what was typed is on the page all the same"
+
+
+def lines(office: Office) -> int:
+    head = office.casebook.audit.head()
+    return head.seq if head else 0
+
+
+def test_the_way_back_from_his_own_entry_is_no_second_opening(office: Office, desk: Open) -> None:
+    case = office.report()
+    omar = desk("omar")
+    token = omar.token(case.path, f"{case.path}/catatan")
+    before = lines(office)
+    assert omar.post(f"{case.path}/catatan", {"form_token": token, "note_text": "Satu."}).status_code == 303
+    assert "Satu." in omar.page(case.path).text
+    assert lines(office) == before
+    omar.page(case.path)
+    assert lines(office) == before + 1, "whoever comes again opens it again"
+
+
+def test_what_came_meanwhile_makes_the_way_back_an_opening(office: Office, desk: Open) -> None:
+    case = office.report()
+    omar = desk("omar")
+    token = omar.token(case.path, f"{case.path}/catatan")
+    omar.post(f"{case.path}/catatan", {"form_token": token, "note_text": "Satu."})
+    office.writes(case, "Ada lagi.")
+    before = lines(office)
+    assert "Ada lagi." in omar.page(case.path).text
+    assert lines(office) == before + 1
+
+
+def test_no_other_case_is_opened_on_the_way_back(office: Office, desk: Open) -> None:
+    case, other = office.report(), office.report()
+    omar = desk("omar")
+    omar.page(other.path)
+    omar.post(f"{case.path}/catatan", {"form_token": omar.token(case.path, f"{case.path}/catatan"), "note_text": "Satu."})
+    before = lines(office)
+    omar.page(other.path)
+    omar.page(case.path)
+    assert lines(office) == before + 2

@@ -29,6 +29,7 @@ UNGATED = {
     ("repair", "at_gate"): "comes from the gate; writes a line into the case that was mended a moment ago",
     ("act", "dossiers"): "whether the case is still his",
     ("independence", "dossiers"): "whether the case is still his",
+    ("case_page", "dossiers"): "number of the case that stands below in the queue",
     ("again", "dossiers"): "gives a colleague with new keys what was his already; shows how many",
     ("door", "dossiers"): "how many there are",
     ("forgetting", "dossiers"): "number, days and who proposed what of closed cases; its forms go through the gate",

@@ -128,12 +128,6 @@ def test_a_new_case_shows_up_without_signing_in_again(office: Office, desk: Open
     assert numbers(omar.get("/").text) == [case.id]
 
 
-def test_help_names_the_keys(desk: Open) -> None:
-    page = desk("omar").page("/bantuan")
-    assert "Kirim jawaban" in page.text
-    assert "Alt" in page.text
-
-
 def test_a_head_marks_an_alarm_as_dealt_with_and_the_audit_says_so(office: Office, desk: Open) -> None:
     case = office.report()
     office.casebook.alarms.ring(office.today, "clock_behind")

@@ -29,6 +29,7 @@ TABLE = {
     ("POST", "/undangan"): OPEN,
     ("GET", "/"): GET_OWN,
     ("GET", "/kasus/{case}"): GET_CASE,
+    ("GET", "/kasus/{case}/cetak"): GET_CASE,
     ("POST", "/kasus/{case}/tidak-terlibat"): POST_CASE,
     ("POST", "/kasus/{case}/terlibat"): POST_CASE,
     ("POST", "/kasus/{case}/serahkan"): POST_CASE,

@@ -10,6 +10,8 @@ from tests.house.tree import TOP
 
 ADDRESSES = {"href", "src", "action", "formaction", "poster", "data", "srcset", "xlink:href", "cite"}
 ELSEWHERE = re.compile(r"^\s*(?:https?:|//|javascript:|data:|blob:|mailto:|tel:)", re.IGNORECASE)
+# The desk's keys, which every page works without.
+OUR_SCRIPT = """<script src="{{ static('desk.js') }}" defer></script>"""
 FORBIDDEN = {"script", "style", "iframe", "object", "embed", "base"}
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 CSS_ELSEWHERE = re.compile(r"@import|expression\(|https?:|url\(\s*[\"']?\s*(?:data:|//)", re.IGNORECASE)
@@ -40,7 +42,7 @@ class Inline(HTMLParser):
 def inline(page: str) -> list[str]:
     parser = Inline()
     # What Jinja puts there is escaped text or one of our own macros, which are pages that are read here too.
-    parser.feed(JINJA.sub(" ", page))
+    parser.feed(JINJA.sub(" ", page.replace(OUR_SCRIPT, "")))
     parser.close()
     return parser.found
 
@@ -61,6 +63,20 @@ def pages() -> list[Path]:
 def test_no_page_has_anything_inline_or_from_elsewhere() -> None:
     assert len(pages()) > 10
     assert {str(page): found for page in pages() if (found := inline(page.read_text(encoding="utf-8")))} == {}
+
+
+def test_the_one_script_is_the_desks_and_needs_somebody_signed_in() -> None:
+    """The public room has none, nor has the page on which a passphrase is typed to come in."""
+    found = {str(page.relative_to(TOP)): page.read_text(encoding="utf-8") for page in pages()}
+    assert [name for name, text in found.items() if "<script" in text] == ["templates/desk/room.html"]
+    assert "{% if officer %}" + OUR_SCRIPT + "{% endif %}" in found["templates/desk/room.html"]
+    assert [path.name for path in (TOP / "templates").rglob("*.js")] == ["desk.js"]
+
+
+def test_the_script_stores_fetches_and_sends_nothing() -> None:
+    script = (TOP / "templates" / "static" / "desk.js").read_text(encoding="utf-8")
+    reach = r"storage|cookie|indexedDB|caches|fetch|XMLHttp|Beacon|WebSocket|EventSource|Worker|import|eval|Function\(|innerHTML"
+    assert re.findall(reach + r"|insertAdjacent|document\.write|submit|location|history|https?:", script) == []
 
 
 def test_every_form_that_is_sent_has_its_token() -> None:

@@ -12,6 +12,7 @@ from wbs.desk.case_page import PURPOSE, again, field_name, find, officers_head, 
 from wbs.desk.door import Call, StaleForm
 from wbs.desk.dossier import Dossier
 from wbs.store.errors import StrandMoved
+from wbs.store.rows import REPORTER
 from wbs.web.locale import N_
 
 DOUBLE = N_("Formulir ini sudah terkirim tadi; tidak ada yang dikirim dua kali.")
@@ -42,12 +43,13 @@ def acting(act: CaseAct, opened: str = "", mending: bool = False) -> Callable[[C
     where the case takes no entry."""
 
     def handler(call: Call) -> Response:
-        dossier = find(call)
+        dossier, written = find(call), False
         try:
             nonce = check_form(call, dossier, mending)
             call.session.flash = act(call, dossier)
             call.session.sent.add(nonce)
             call.session.unpinned = True
+            written = True
         except AlreadyWritten:
             call.session.flash = DOUBLE
         except Refused as refused:
@@ -59,8 +61,10 @@ def acting(act: CaseAct, opened: str = "", mending: bool = False) -> Callable[[C
         except StrandMoved:
             return again(call, {"form": call.words(MEANWHILE)}, 409, opened)
         receipt.keep_up(call.desk, call.session)
-        still_his = any(one.case == dossier.case for one in call.session.index.dossiers)
-        return call.go(f"/kasus/{dossier.case}" if still_his else "/")
+        after = next((one for one in call.session.index.dossiers if one.case == dossier.case), None)
+        if after is not None and written and after.heads[REPORTER] == dossier.heads[REPORTER]:
+            call.session.acted = (after.case, dict(after.heads))
+        return call.go(f"/kasus/{dossier.case}" if after else "/")
 
     return handler
 

@@ -30,6 +30,7 @@ from wbs.desk import (
     moves,
     name,
     newcomer,
+    print_sheet,
     queue,
     recovery,
     recovery_sheets,
@@ -67,6 +68,7 @@ ROUTES = (
     Route("/", officers(queue.show), methods=["GET"]),
     Route("/peringatan", officers(ringing.switch_off), methods=["POST"]),
     Route("/kasus/{case}", officers(case_page.show), methods=["GET"]),
+    Route("/kasus/{case}/cetak", officers(print_sheet.show), methods=["GET"]),
     Route("/kasus/{case}/tidak-terlibat", officers(independence.no), methods=["POST"]),
     Route("/kasus/{case}/terlibat", officers(independence.yes), methods=["POST"]),
     Route("/kasus/{case}/serahkan", officers(independence.hand), methods=["POST"]),
@@ -153,6 +155,7 @@ def create_app(
         templates=templates,
         allowed_hosts=settings.desk.allowed_hosts,
         demo=demo,
+        script=True,
         lifespan=lifespan,
     )
     app.add_exception_handler(StoreError, _not_stored)

@@ -19,8 +19,8 @@ A_PAGE = 100
 ACTS = {
     "opened": N_("membuka"),
     "stated": N_("menyatakan tidak terlibat dalam"),
+    "exported": N_("membuat lembar cetak"),
     "downloaded": N_("mengambil berkas dari"),
-    "exported": N_("mengekspor"),
     "entered": N_("masuk ke meja tim"),
     "granted": N_("memberi akses ke"),
     "certified": N_("mengesahkan kunci"),

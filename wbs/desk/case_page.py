@@ -44,8 +44,13 @@ def find(call: Call) -> Dossier:
 
 
 def show(call: Call) -> Response:
-    """GET /kasus/{case}."""
-    return page(call, find(call), Shown())
+    """GET /kasus/{case}. The way back from his own entry is no second opening: the form was refused unless he had opened exactly
+    what stood there, and if anything but his entry has come since, it is one."""
+    dossier, session = find(call), call.session
+    acted, session.acted = session.acted, None
+    if acted == (dossier.case, dossier.heads):
+        return _Page(call, dossier, Shown()).response()
+    return page(call, dossier, Shown())
 
 
 def again(call: Call, errors: Mapping[str, str], status: int, opened: str) -> Response:
@@ -127,6 +132,7 @@ class _Page:
             files=self._files(),
             team=self._team(),
             named=self._name(),
+            next_case=self._next(),
             **self._may(),
         )
 
@@ -146,6 +152,15 @@ class _Page:
                 *self.word.rows(fields, self.state.fields, frozenset({"narrative"})),
             ],
         }
+
+    def _next(self) -> tuple[str, str] | None:
+        """The case below this one in the queue as he saw it last, by id and number."""
+        listed = self.call.session.listed
+        if self.dossier.case not in listed:
+            return None
+        his = {one.case: one.number for one in self.call.session.index.dossiers}
+        below = listed[listed.index(self.dossier.case) + 1 :]
+        return next(((case, his[case]) for case in below if case in his), None)
 
     def _files(self) -> list[dict[str, Any]]:
         return [

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from crypto.roster import Officer, may_sign
-from wbs.desk import receipt
+from wbs.desk import keys, receipt
 from wbs.desk.desk import Desk
 from wbs.desk.disk_notice import disk_notice
 from wbs.desk.dossier import Dossier
@@ -153,6 +153,7 @@ class Call:
             # Not request.url: that reads the query too, and fails for bytes in it that are no UTF-8.
             "place": self.path(self.request.scope["path"]),
             "leave_token": self.token("keluar"),
+            "keys": keys.groups(self.words),
             "disk": self.words(said) if (said := disk_notice(self.desk, self.officer.role)) else "",
         }
 

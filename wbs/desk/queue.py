@@ -31,6 +31,7 @@ def show(call: Call) -> Response:
     state, mine = call.request.query_params.get("state", ""), call.request.query_params.get("mine", "")
     listed = [one for one in everything if _in_state(call, one, state) and _whose(call, one, mine)]
     listed.sort(key=lambda one: _urgency(one, word))
+    call.session.listed = tuple(one.case for one in listed)
     return call.page(
         "desk/antrean.html",
         _("Antrean"),

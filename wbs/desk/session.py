@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from crypto.entry import Head
 from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, NewPhone
 from wbs.desk.new_recovery import NewRecovery
@@ -45,7 +46,9 @@ class Session:
     """One officer at work. `flash` is said once, on the next page; `phone` is a new phone that waits for its first code;
     `sent` holds the nonces of forms that have been written. `recalled`: whether his pins were held against the casebook;
     `missed`: what was not there; `unpinned`: whether he wrote since they were renewed. `recovery` is the recovery key in use,
-    `new_recovery` the next one being written down, for minutes; `stuck`: cases whose recovery row could not be locked anew."""
+    `new_recovery` the next one being written down, for minutes; `stuck`: cases whose recovery row could not be locked anew.
+    `acted`: the case to whose page he is on the way back after an entry of his, and its heads then; `listed`: the cases that the
+    queue showed last, in its order."""
 
     id: bytes
     hand: KeyInHand
@@ -62,6 +65,8 @@ class Session:
     recovery: Recovery | None = None
     new_recovery: NewRecovery | None = None
     stuck: set[str] = field(default_factory=set)
+    acted: tuple[str, Mapping[str, Head]] | None = None
+    listed: tuple[str, ...] = ()
 
     def forget_recovery(self) -> None:
         """Whatever of a recovery key is in memory is let go."""

@@ -14,6 +14,8 @@ OFF = (
     "publickey-credentials-get", "screen-wake-lock", "serial", "sync-xhr", "usb",
     "xr-spatial-tracking",
 )  # fmt: skip
+# The desk has one script, its keys, which everything works without; the public room has none.
+WITH_SCRIPT = CONTENT_SECURITY_POLICY.replace("style-src", "script-src 'self'; style-src", 1)
 ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     # Not no-referrer: browsers then send `Origin: null` with a form, and the origin could not be checked.
@@ -27,10 +29,12 @@ ALWAYS = {
 
 
 class Headers:
-    """Sets them on every answer, error pages included. Only a static file brings its own Cache-Control."""
+    """Sets them on every answer, error pages included. Only a static file brings its own Cache-Control. `script`: whether the
+    room has a script of its own; nothing inline is run in either."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, script: bool = False) -> None:
         self.app = app
+        self._always = {**ALWAYS, "Content-Security-Policy": WITH_SCRIPT} if script else ALWAYS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -41,7 +45,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 sandboxed = headers.get("Content-Security-Policy") == "sandbox"
-                for name, value in ALWAYS.items():
+                for name, value in self._always.items():
                     headers[name] = value
                 if sandboxed:
                     # Evidence: on top of the policy of every page, no script, no form, no origin of ours.

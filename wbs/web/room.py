@@ -32,9 +32,11 @@ def make_room(
     templates: Templates,
     allowed_hosts: Iterable[str],
     demo: bool,
+    script: bool = False,
     lifespan: Any = None,
 ) -> Starlette:
-    """The app of a room: its routes, static files and the manners. A WebError from a handler gets its page.
+    """The app of a room: its routes, static files and the manners. A WebError from a handler gets its page. `script`: whether
+    its policy lets a script of its own run.
 
     Raises ValueError if a demo's host names leave none that means this machine.
     """
@@ -58,7 +60,7 @@ def make_room(
         routes=[*routes, templates.static.route()],
         exception_handlers={HTTPException: http_error},
         middleware=[
-            Middleware(Headers),
+            Middleware(Headers, script=script),
             Middleware(Language),
             Middleware(Errors, page=error_page),
             *([Middleware(DemoGuard)] if demo else []),
