@@ -5,10 +5,12 @@ Paper leaves the desk, so making the sheet is noted in the audit as what it is, 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
 from starlette.responses import Response
 
+from wbs.cases.case import CaseFile, CaseState
 from wbs.desk import journal
 from wbs.desk.case_page import LEAD, find, wording
 from wbs.desk.door import Call
@@ -21,7 +23,7 @@ def show(call: Call) -> Response:
     """GET /kasus/{case}/cetak."""
     dossier, desk, word = find(call), call.desk, wording(call)
     journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "exported", case=dossier.case)
-    state = dossier.state
+    state = _on_paper(call, dossier.state)
     return call.page(
         "desk/cetak.html",
         call.words(N_("Lembar cetak %(number)s"), number=dossier.number),
@@ -34,8 +36,19 @@ def show(call: Call) -> Response:
         narrative=state.fields.get("narrative", ""),
         answers=word.rows(state.kind.fields, state.fields, frozenset({"narrative"})),
         history=word.history(state),
-        files=_files(call, dossier, word),
+        files=_files(call, state.files, word),
     )
+
+
+def _on_paper(call: Call, state: CaseState) -> CaseState:
+    """What shows where to look may show who sent it: its name stays off the paper."""
+    hidden = call.words(N_("(hanya petunjuk; namanya tidak dicetak)"))
+
+    def file(one: CaseFile) -> CaseFile:
+        return replace(one, name=hidden) if one.use == LEAD else one
+
+    lines = tuple(replace(line, file=file(line.file)) if line.file else line for line in state.messages)
+    return replace(state, messages=lines, files=tuple(map(file, state.files)))
 
 
 def _head(call: Call, dossier: Dossier, word: Wording) -> list[tuple[str, str]]:
@@ -55,15 +68,14 @@ def _missed(call: Call, dossier: Dossier) -> list[str]:
     return sorted({one.code for one in call.session.missed if one.case == dossier.case} - known)
 
 
-def _files(call: Call, dossier: Dossier, word: Wording) -> list[dict[str, Any]]:
+def _files(call: Call, files: Iterable[CaseFile], word: Wording) -> list[dict[str, str]]:
     return [
         {
-            # What shows where to look may show who sent it: its name stays off the paper.
-            "name": call.words(N_("(hanya petunjuk; namanya tidak dicetak)")) if one.use == LEAD else one.name,
+            "name": one.name,
             "use": word.use(one.use),
             "size": format_size(one.size, call.lang),
             "day": word.day(one.day),
             "sha256": one.sha256,
         }
-        for one in dossier.state.files
+        for one in files
     ]
