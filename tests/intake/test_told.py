@@ -33,7 +33,7 @@ AFTER = (
     "Jangan mencetak apa pun dari halaman ini di kantor: printer dapat menyimpan salinan.",
     "Jangan menyimpan kode di galeri. Bila telanjur difoto atau dibuat tangkapan layar, hapus, juga dari Google Foto dan dari"
     " folder sampahnya.",
-    "Kunci halaman ini, tutup tab-nya, lalu hapus riwayat peramban untuk hari ini.",
+    "Kunci halaman ini, tutup tab-nya, lalu hapus riwayat peramban (browser) hari ini.",
     "Jangan bercerita tentang laporan ini di kantor, juga tidak kepada teman dekat atau di grup percakapan.",
 )
 

@@ -31,7 +31,7 @@ KNOWN_BY = Field(
     "known_by",
     Text("Kira-kira berapa orang yang mengetahui hal ini?", "About how many people know of this?"),
     Text(
-        "Semakin sedikit yang tahu, semakin hati-hati kami bertanya agar Anda tidak tertebak.",
+        "Semakin sedikit yang tahu, semakin hati-hati kami bertanya agar orang tidak dapat menebak siapa Anda.",
         "The fewer who know, the more careful we are with questions, so that nobody can guess who you are.",
     ),
     type="choice",
@@ -46,7 +46,7 @@ KNOWN_BY = Field(
 
 AUDIENCE = Field(
     "audience",
-    Text("Anda melapor sebagai", "You report as"),
+    Text("Sebagai apa Anda melapor?", "You report as"),
     type="choice",
     options=(
         Option("staff", Text("Pegawai instansi ini", "Staff of this office")),

@@ -61,7 +61,7 @@ NAME_STAGES = {
     ),
     "lost": N_(
         "Pelapor setuju, tetapi bagian kunci yang ada pada penjaga identitas tidak dapat diserahkan lagi: ia sudah berhenti, "
-        "atau kehilangan kata sandinya. Minta pelapor memberikan namanya sekali lagi, lewat jawaban."
+        "atau kehilangan kalimat sandinya. Minta pelapor memberikan namanya sekali lagi, lewat jawaban."
     ),
     "ask": N_("Pelapor setuju namanya diberikan. Nama dibuka setelah penjaga identitas menyerahkan bagian kuncinya."),
     "waiting": N_("Nama sudah diminta. Menunggu penjaga identitas menyerahkan bagian kuncinya."),

@@ -226,7 +226,7 @@ def _trouble(trouble: str, _: Words) -> str:
         ),
         "head": _(
             "Tim pengawas menandatangani kiriman yang menurut server ini tidak pernah Anda kirim, atau"
-            " yang isinya lain. Mungkin server diubah orang."
+            " yang isinya lain. Mungkin ada yang mengubah server."
         ),
     }
     return texts[trouble]

@@ -79,7 +79,7 @@ FIELDS = (
                 "former_post",
                 Text("Pengaruh atau relasi dari jabatan lama", "Influence or relations from a former post"),
             ),
-            Option("gift", Text("Penerimaan hadiah", "A gift taken")),
+            Option("gift", Text("Penerimaan hadiah", "A gift received")),
             Option("other", Text("Sumber lainnya", "Another source")),
         ),
         later=True,
@@ -93,7 +93,7 @@ FIELDS = (
     Field("since", Text("Sejak kapan?", "Since when?"), later=True),
     Field(
         "stopped",
-        Text("Sudahkah Anda berhenti dari keputusan itu?", "Have you stopped working on that decision?"),
+        Text("Sudahkah Anda berhenti terlibat dalam keputusan itu?", "Have you stopped working on that decision?"),
         Text(
             "Bila belum, berhentilah sekarang sampai atasan menetapkan pengendaliannya.",
             "If not, please stop now, until your superior has set the control.",
@@ -132,7 +132,7 @@ STATES = (
         Text("Keputusan dihentikan sementara", "Decision on hold"),
         Text("Keputusan itu dihentikan sementara", "That decision is on hold"),
         Text(
-            "Atasan menilai deklarasi Anda dan menetapkan pengendaliannya. Sampai saat itu keputusannya bukan pada Anda.",
+            "Atasan menilai deklarasi Anda dan menetapkan pengendaliannya. Sampai saat itu bukan Anda yang memutuskan.",
             "Your superior considers the declaration and sets the control. Until then the decision is not yours.",
         ),
     ),

@@ -17,16 +17,16 @@ FIELDS = (
         type="choice",
         required=True,
         options=(
-            Option("receipt", Text("Penerimaan: pemberian itu saya terima", "A receipt: I took the gift")),
-            Option("refusal", Text("Penolakan: pemberian itu saya tolak", "A refusal: I declined the gift")),
+            Option("receipt", Text("Penerimaan: pemberian itu saya terima", "Received: I accepted the gift")),
+            Option("refusal", Text("Penolakan: pemberian itu saya tolak", "Refused: I declined the gift")),
         ),
     ),
     Field(
         "received_on",
-        Text("Kapan Anda menerima atau menolaknya?", "On which day did you take or decline it?"),
+        Text("Kapan Anda menerima atau menolaknya?", "On which day did you receive or decline it?"),
         Text(
             "Tenggat 10 dan 30 hari kerja dihitung sejak tanggal itu. Bila Anda menerimanya, tanggalnya harus diisi.",
-            "The deadlines of 10 and 30 working days count from this day. If you took the gift, it must be filled in.",
+            "The deadlines of 10 and 30 working days count from this day. If you accepted the gift, it must be filled in.",
         ),
         type="day",
         required=True,
@@ -108,7 +108,7 @@ FIELDS = (
     ),
     Field(
         "place",
-        Text("Di mana Anda menerima atau menolaknya?", "Where did you take or decline it?"),
+        Text("Di mana Anda menerima atau menolaknya?", "Where did you receive or decline it?"),
         later=True,
     ),
     Field("giver", Text("Siapa pemberinya?", "Who gave it?"), Text("Nama, bila Anda tahu.", "A name, if you know it.")),
@@ -152,7 +152,7 @@ FIELDS = (
     Field(
         "compensation",
         Text(
-            "Bersediakah Anda membayar uang pengganti agar barangnya tetap pada Anda?",
+            "Bersediakah Anda membayar kompensasi (uang pengganti) agar barangnya dapat Anda miliki?",
             "Would you pay its value so that you can keep the object?",
         ),
         Text(
@@ -361,7 +361,7 @@ REASONS = (
         Text("ini bukan pemberian kepada Anda sendiri", "it is not a gift to yourself"),
         Text(
             "Laporkan dugaan tentang orang lain di sini sebagai dugaan pelanggaran; nama Anda tidak diperlukan. Anda juga dapat "
-            "beralih ke KPK (kws.kpk.go.id).",
+            "melapor ke KPK (kws.kpk.go.id).",
             "Report what you suspect of others here as an alleged violation; your name is not needed. You can also turn to "
             "the KPK (kws.kpk.go.id).",
         ),
@@ -671,7 +671,7 @@ CLOCKS = (
 
 KIND = Kind(
     slug="gratification",
-    name=Text("Laporan gratifikasi sendiri", "Own gift, taken or refused"),
+    name=Text("Laporan gratifikasi sendiri", "Own gift, received or refused"),
     fields=FIELDS,
     states=STATES,
     moves=MOVES,
@@ -679,7 +679,7 @@ KIND = Kind(
     outcomes=OUTCOMES,
     first_state="received",
     door=Door(
-        Text("Saya menerima atau menolak pemberian", "I took or declined a gift"),
+        Text("Saya menerima atau menolak pemberian", "I received or declined a gift"),
         Text(
             "Uang, barang, atau fasilitas untuk Anda sendiri. Nama Anda dikunci terpisah, dan hanya diberikan bila Anda setuju.",
             "Money, goods or facilities for yourself. Your name is locked apart, and is given only if you consent.",

@@ -56,7 +56,7 @@ FIELDS = (
         Text(
             "Bila ya, laporkan juga bagian Anda sendiri: laporan tentang orang lain saja tidak melindungi Anda menurut Pasal 12C "
             "UU 20/2001.",
-            "If so, report your own share as well: a report about others alone does not shelter you under article 12C of law "
+            "If so, report your own share as well: a report about others alone does not protect you under Article 12C of Law "
             "20/2001.",
         ),
         type="choice",
@@ -197,7 +197,7 @@ STATES = (
         ),
         Text(
             "Jika Anda mempunyai bukti baru atau mengalami pembalasan, tulislah di sini. Anda juga "
-            "dapat beralih ke "
+            "dapat melapor ke "
             "Ombudsman RI (ombudsman.go.id) atau, untuk dugaan korupsi, KPK (kws.kpk.go.id).",
             "If you have new evidence or suffer retaliation, write it here. You can also turn to "
             "Ombudsman RI "
@@ -297,7 +297,7 @@ REASONS = (
             "no sign was found that supports the allegation",
         ),
         Text(
-            "Jika Anda tidak sependapat, Anda dapat beralih ke Ombudsman RI (ombudsman.go.id) atau KPK (kws.kpk.go.id).",
+            "Jika Anda tidak sependapat, Anda dapat melapor ke Ombudsman RI (ombudsman.go.id) atau KPK (kws.kpk.go.id).",
             "If you disagree you can turn to Ombudsman RI (ombudsman.go.id) or KPK (kws.kpk.go.id).",
         ),
     ),
