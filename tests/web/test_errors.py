@@ -22,7 +22,7 @@ def test_every_error_has_its_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prefix", "said"), [("", "Ada gangguan di pihak kami"), ("/en", "Something went wrong on our side")]
+    ("prefix", "said"), [("", "Ada gangguan pada layanan ini"), ("/en", "Something went wrong on our side")]
 )
 def test_a_failure_says_so_and_nothing_of_itself(
     browser: Browser, caplog: pytest.LogCaptureFixture, prefix: str, said: str

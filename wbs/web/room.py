@@ -21,7 +21,7 @@ from wbs.web.render import Templates
 
 LAST_RESORT = (
     '<!doctype html><html lang="id"><meta charset="utf-8"><title>Layanan Integritas</title>'
-    "<p>Ada gangguan di pihak kami. Silakan coba lagi nanti.<p lang=en>Something went wrong on our side. "
+    "<p>Ada gangguan pada layanan ini. Silakan coba lagi nanti.<p lang=en>Something went wrong on our side. "
     "Please try again later.</html>"
 )
 
