@@ -1,0 +1,42 @@
+"""A figure: what a room did, beside the floor that the same machine has in the same minute."""
+
+from dataclasses import dataclass
+
+from tests.bench.load import Run
+
+MILLI = 1000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`what`: named as in the README; `value` in `unit`; `floor` in the same unit, 0 if there is none to hold it against.
+    `less`: whether less is better (milliseconds) and not more."""
+
+    what: str
+    value: float
+    unit: str
+    floor: float = 0
+    floor_is: str = ""
+    besides: str = ""
+    less: bool = False
+
+    @property
+    def ratio(self) -> float:
+        """How much of the floor is reached, or how many times as long it takes."""
+        return self.value / self.floor if self.floor else 0.0
+
+    def __str__(self) -> str:
+        held = f"{self.ratio:6.2f} x {self.floor_is} ({said(self.floor)})" if self.floor else ""
+        return f"{self.what:<44}{said(self.value):>8} {self.unit:<6} {self.besides:<34}{held}".rstrip()
+
+
+def of_run(what: str, run: Run, floor: float, floor_is: str) -> Figure:
+    """A load as a figure: how many a second."""
+    besides = f"median {MILLI * run.quantile(0.5):.1f} ms, p99 {MILLI * run.quantile(0.99):.1f} ms"
+    name = f"{what}, {run.clients} at once" if run.clients > 1 else f"{what}, one after the other"
+    return Figure(name, run.rate, "/s", floor, floor_is, besides)
+
+
+def said(number: float) -> str:
+    """As people read it."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.1f}" if number >= 10 else f"{number:.2f}"
