@@ -69,7 +69,10 @@ def write(
             "sealed": sealed_digest.hex(),
         }
     )
-    return read(keys.sign(labels.SIGN_BIRTH, payload) + payload)
+    document = keys.sign(labels.SIGN_BIRTH, payload) + payload
+    return BirthRecord(
+        case, case_key, keys.public, keys.sign_public, roster[0], roster[1], grants_digest, sealed_digest, document
+    )
 
 
 def read(document: bytes) -> BirthRecord:

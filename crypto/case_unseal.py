@@ -14,6 +14,7 @@ from crypto.custody import HandOver
 from crypto.entry import REPORTER, Entry, SealedEntry, SignKeyOf, open_entry
 from crypto.errors import Forged
 from crypto.identity import SealedIdentity
+from crypto.opening_key import OpeningKey
 from crypto.public_keys import CasePublicKey, OfficerPublicKey
 
 
@@ -24,9 +25,13 @@ class CaseKey:
     seed: bytes
 
     @cached_property
+    def _opening(self) -> OpeningKey:
+        return OpeningKey(self.seed)
+
+    @cached_property
     def public(self) -> CasePublicKey:
         """What entries are sealed to."""
-        return CasePublicKey(primitives.xwing_public(self.seed))
+        return CasePublicKey(self._opening.public)
 
     def open_birth(self, record: BirthRecord, sealed: bytes) -> SealedBirth:
         """The sealed part. Raises Forged when key or digest differ from the signed record, CannotOpen otherwise."""
@@ -35,7 +40,7 @@ class CaseKey:
         if record.sealed_digest != birth_record.sealed_digest(sealed):
             raise Forged("the sealed part was exchanged")
         context = bytes.fromhex(record.case)
-        return birth_record.unpack_sealed(envelope.open_with_seed(self.seed, sealed, labels.SEALED_BIRTH, context))
+        return birth_record.unpack_sealed(envelope.open_with_seed(self._opening, sealed, labels.SEALED_BIRTH, context))
 
     def open_entry(self, sealed: SealedEntry, birth: BirthRecord, sign_key_of: SignKeyOf) -> Entry:
         """One entry of the reporter's or the officers' strand, its signature checked. Raises CannotOpen, Forged.
@@ -52,7 +57,7 @@ class CaseKey:
                 return birth.reporter_sign if author == REPORTER else None
             return None if author == REPORTER else sign_key_of(author, roster_version)
 
-        return open_entry(self.seed, sealed, expected)
+        return open_entry(self._opening, sealed, expected)
 
     def grant_to(self, case: str, slot: str, public: OfficerPublicKey) -> bytes:
         """A grant of this case for one more officer."""
@@ -64,7 +69,7 @@ class CaseKey:
 
     def open_hand_over(self, birth: BirthRecord, custodian: str, sealed: bytes, sign_key_of: SignKeyOf) -> HandOver:
         """The share that the custodian gave for this case. Raises CannotOpen, Forged."""
-        signed = envelope.open_with_seed(self.seed, sealed, labels.HAND_OVER, custody.context(birth, custodian))
+        signed = envelope.open_with_seed(self._opening, sealed, labels.HAND_OVER, custody.context(birth, custodian))
         return custody.read_hand_over(signed, birth, custodian, sign_key_of)
 
     def __repr__(self) -> str:
@@ -78,13 +83,17 @@ class RecoveryKey:
     seed: bytes
 
     @cached_property
+    def _opening(self) -> OpeningKey:
+        return OpeningKey(self.seed)
+
+    @cached_property
     def public(self) -> OfficerPublicKey:
         """To hold against the roster version that the row belongs to."""
-        return OfficerPublicKey(primitives.xwing_public(self.seed))
+        return OfficerPublicKey(self._opening.public)
 
     def open_grant(self, case: str, sealed: bytes) -> CaseKey:
         """The case's key. Raises CannotOpen for a row that was sealed to another recovery key, Forged."""
-        opened = envelope.open_with_seed(self.seed, sealed, labels.GRANT, grant.context(case, grant.RECOVERY))
+        opened = envelope.open_with_seed(self._opening, sealed, labels.GRANT, grant.context(case, grant.RECOVERY))
         if len(opened) != primitives.KEY_BYTES:
             raise Forged("a grant holds 32 bytes")
         return CaseKey(opened)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from crypto import envelope, labels, primitives, strict_json
 from crypto.errors import Forged
+from crypto.opening_key import OpeningKey
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
 
 STRANDS: Mapping[str, bytes] = {"reporter": b"\x01", "officers": b"\x02", "answers": b"\x03", "audit": b"\x04"}
@@ -129,7 +130,7 @@ def _proof(entry: Entry, answer_key: bytes) -> dict[str, str]:
     return {"proof": primitives.mac(answer_key, labels.ANSWER_PROOF + b"\x00" + where).hex()}
 
 
-def open_entry(seed: bytes, sealed: SealedEntry, sign_key_of: SignKeyOf, answer_key: bytes = b"") -> Entry:
+def open_entry(seed: bytes | OpeningKey, sealed: SealedEntry, sign_key_of: SignKeyOf, answer_key: bytes = b"") -> Entry:
     """For the modules that hold a private key. Raises CannotOpen, or Forged when signature, place, proof or form is wrong."""
     where = place(sealed.case, sealed.strand, sealed.seq, sealed.prev)
     signed = envelope.open_with_seed(seed, sealed.envelope, labels.ENTRY, where)

@@ -5,6 +5,7 @@
 
 from crypto import primitives
 from crypto.errors import CannotOpen, Forged, TooLong
+from crypto.opening_key import OpeningKey
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
 
 VERSION = b"\x01"
@@ -42,11 +43,12 @@ def seal(
     return HEADER + primitives.hpke_seal(padded, to.parsed, label + b"\x00" + context)
 
 
-def open_with_seed(seed: bytes, envelope: bytes, label: bytes, context: bytes) -> bytes:
-    """For the modules that hold a private key. Raises CannotOpen; Forged when the padding is not zeros."""
+def open_with_seed(seed: bytes | OpeningKey, envelope: bytes, label: bytes, context: bytes) -> bytes:
+    """For the modules that hold a private key: its seed, or the key made ready for several envelopes. Raises CannotOpen; Forged
+    when the padding is not zeros."""
     if envelope[: len(HEADER)] != HEADER:
         raise CannotOpen("not an envelope of this version")
-    return unpad(primitives.hpke_open(envelope[len(HEADER) :], primitives.xwing_private(seed), label + b"\x00" + context))
+    return unpad(primitives.hpke_open(envelope[len(HEADER) :], OpeningKey.of(seed).private, label + b"\x00" + context))
 
 
 def unpad(padded: bytes) -> bytes:

@@ -13,6 +13,7 @@ from crypto.birth_record import BirthRecord
 from crypto.custody import Request
 from crypto.entry import Entry, SealedEntry, SignKeyOf, open_entry
 from crypto.errors import CannotOpen, Forged, WrongPassphrase
+from crypto.opening_key import OpeningKey
 from crypto.pins import Pins
 from crypto.public_keys import OfficerPublicKey
 
@@ -62,9 +63,13 @@ class OfficerKey:
         )
 
     @cached_property
+    def _opening(self) -> OpeningKey:
+        return OpeningKey(self.seal_seed)
+
+    @cached_property
     def public(self) -> OfficerPublicKey:
         """What grants are sealed to."""
-        return OfficerPublicKey(primitives.xwing_public(self.seal_seed))
+        return OfficerPublicKey(self._opening.public)
 
     @cached_property
     def sign_public(self) -> bytes:
@@ -116,13 +121,13 @@ class OfficerKey:
 
     def open_grant(self, case: str, slot: str, sealed: bytes) -> CaseSeed:
         """The case's seed; raises CannotOpen for a decoy, which looks like any grant that is not ours."""
-        return _open_grant(self.seal_seed, case, slot, sealed)
+        return _open_grant(self._opening, case, slot, sealed)
 
     def open_audit(self, sealed: SealedEntry, sign_key_of: SignKeyOf) -> Entry:
         """One line of the audit, for the overseer. Raises CannotOpen, Forged."""
         if sealed.strand != "audit":
             raise Forged("not an audit line")
-        return open_entry(self.seal_seed, sealed, sign_key_of)
+        return open_entry(self._opening, sealed, sign_key_of)
 
     def seal_pins(self, memory: Pins) -> bytes:
         """Signed, then sealed to this very key."""
@@ -132,14 +137,14 @@ class OfficerKey:
 
     def open_pins(self, officer: str, sealed: bytes) -> Pins:
         """Raises CannotOpen, Forged: then this key did not write them for this officer."""
-        signed = envelope.open_with_seed(self.seal_seed, sealed, labels.TO_SELF, pins.context(officer))
+        signed = envelope.open_with_seed(self._opening, sealed, labels.TO_SELF, pins.context(officer))
         signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
         primitives.verify(self.sign_public, labels.SIGN_PINS, packed, signature)
         return pins.unpack(packed, officer)
 
     def open_request(self, birth: BirthRecord, custodian: str, sealed: bytes, sign_key_of: SignKeyOf) -> Request:
         """What a reader of this case asks of the custodian. Raises CannotOpen, Forged: also when the token did not consent."""
-        signed = envelope.open_with_seed(self.seal_seed, sealed, labels.NAME_REQUEST, custody.context(birth, custodian))
+        signed = envelope.open_with_seed(self._opening, sealed, labels.NAME_REQUEST, custody.context(birth, custodian))
         request = custody.read_request(signed, sign_key_of)
         request.check(birth)
         return request
@@ -148,7 +153,7 @@ class OfficerKey:
         """32 bytes, for a request of this case. Raises CannotOpen when it was sealed to other keys or under another record."""
         request.check(birth)
         context = identity.share_context(birth, request.mark, custodian)
-        share = envelope.open_with_seed(self.seal_seed, request.custodian_share, labels.CUSTODIAN_SHARE, context)
+        share = envelope.open_with_seed(self._opening, request.custodian_share, labels.CUSTODIAN_SHARE, context)
         if len(share) != primitives.KEY_BYTES:
             raise Forged("a share has 32 bytes")
         return share
@@ -181,7 +186,7 @@ def office_public(office_seed: bytes) -> bytes:
     return primitives.sign_public(office_seed)
 
 
-def _open_grant(seed: bytes, case: str, slot: str, sealed: bytes) -> CaseSeed:
+def _open_grant(seed: OpeningKey, case: str, slot: str, sealed: bytes) -> CaseSeed:
     opened = envelope.open_with_seed(seed, sealed, labels.GRANT, grant.context(case, slot))
     if len(opened) != primitives.KEY_BYTES:
         raise Forged("a grant holds 32 bytes")

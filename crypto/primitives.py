@@ -35,6 +35,8 @@ HPKE_OVERHEAD = 1120 + 16  # encapsulation and tag
 
 # One suite: post-quantum and classical at once, so breaking either half alone opens nothing.
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+# Of nobody: a point of low order gives zeros with any key, and nothing is ever sealed with this one.
+_ANYBODY = X25519PrivateKey.generate()
 
 
 def random_bytes(count: int) -> bytes:
@@ -42,19 +44,23 @@ def random_bytes(count: int) -> bytes:
     return os.urandom(count)
 
 
-def xwing_private(seed: bytes) -> MLKEM768X25519PrivateKey:
-    """The X-Wing key of a 32-byte seed: SHAKE256 gives 64 bytes for ML-KEM, 32 for X25519 (draft-connolly-cfrg-xwing)."""
+def xwing_pair(seed: bytes) -> tuple[MLKEM768X25519PrivateKey, bytes]:
+    """The X-Wing key of a 32-byte seed, and its 1216 public bytes: SHAKE256 gives 64 bytes for ML-KEM, 32 for X25519
+    (draft-connolly-cfrg-xwing)."""
     expanded = hashlib.shake_256(seed).digest(96)
-    return MLKEM768X25519PrivateKey(
-        MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
-    )
+    mlkem, x25519 = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
+    public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+    return MLKEM768X25519PrivateKey(mlkem, x25519), public
+
+
+def xwing_private(seed: bytes) -> MLKEM768X25519PrivateKey:
+    """The private half of ``xwing_pair``."""
+    return xwing_pair(seed)[0]
 
 
 def xwing_public(seed: bytes) -> bytes:
-    """The 1216 public bytes of a 32-byte seed."""
-    expanded = hashlib.shake_256(seed).digest(96)
-    mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).public_key().public_bytes_raw()
-    return mlkem + X25519PrivateKey.from_private_bytes(expanded[64:]).public_key().public_bytes_raw()
+    """The public half of ``xwing_pair``."""
+    return xwing_pair(seed)[1]
 
 
 def xwing_public_key(raw: bytes) -> MLKEM768X25519PublicKey:
@@ -64,7 +70,7 @@ def xwing_public_key(raw: bytes) -> MLKEM768X25519PublicKey:
     try:
         x25519 = X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_BYTES:])
         # A point of low order parses, and fails only when something is to be sealed to it: too late to be refused.
-        X25519PrivateKey.generate().exchange(x25519)
+        _ANYBODY.exchange(x25519)
         return MLKEM768X25519PublicKey(MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_BYTES]), x25519)
     except ValueError as wrong:
         raise Forged("these bytes are no public key") from wrong

@@ -7,6 +7,7 @@ from typing import Self
 from crypto import labels, primitives, signed_head
 from crypto.entry import REPORTER, Entry, Head, SealedEntry, SignKeyOf, open_entry
 from crypto.errors import Forged
+from crypto.opening_key import OpeningKey
 from crypto.public_keys import ReporterPublicKey
 
 PACKED_BYTES = 6 * primitives.KEY_BYTES
@@ -57,9 +58,13 @@ class ReporterKeys:
         return primitives.digest(labels.LOCATOR_HASH, self.locator)
 
     @cached_property
+    def _opening(self) -> OpeningKey:
+        return OpeningKey(self.seal_seed)
+
+    @cached_property
     def public(self) -> ReporterPublicKey:
         """What answers are sealed to."""
-        return ReporterPublicKey(primitives.xwing_public(self.seal_seed))
+        return ReporterPublicKey(self._opening.public)
 
     @cached_property
     def sign_public(self) -> bytes:
@@ -88,7 +93,7 @@ class ReporterKeys:
                 return self.sign_public if author == REPORTER else None
             return None if author == REPORTER else sign_key_of(author, roster_version)
 
-        return open_entry(self.seal_seed, sealed, expected, self.answer_key)
+        return open_entry(self._opening, sealed, expected, self.answer_key)
 
     def sign_head(self, case: str, head: Head) -> bytes:
         """104 bytes, see ``crypto.signed_head``."""

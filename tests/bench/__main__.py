@@ -51,7 +51,8 @@ def street(size: Size) -> Iterator[Figure]:
                 yield of_run("looks with ten words", run, opening.rate, "opening five answers on one core")
         beside = [f"Perkara {number}." for number in range(size.answered)]
         count = must_be_exactly(office.server / LETTERBOX, office.people[READER], sent.told, beside)
-        yield Figure("reports that an officer's key opened, of as many", count, "", len(sent.told) + size.answered, "acknowledged")
+        told = len(sent.told) + size.answered
+        yield Figure("reports that an officer's key opened", count, "", told, "acknowledged")
 
 
 PARTS: dict[str, Callable[[Size], Iterator[Figure]]] = {"street": street}

@@ -1,4 +1,4 @@
-"""One client's connection to a room: ready-made bytes out, an answer back. The cheapest there is, so that the load costs little."""
+"""One client's connection to a room: ready-made bytes out, an answer back. The cheapest there is: the load has to cost little."""
 
 import socket
 from collections.abc import Iterable

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from wbs.web.browser import browser_of
+from wbs.web.fixed_texts import FixedTexts, OncePerProcess
 from wbs.web.hosts import own_address
 from wbs.web.language import lang_of, other_lang_path, path_for
 from wbs.web.locale import Words, format_day, format_long_day, format_size, languages
@@ -38,6 +39,8 @@ class Templates:
         self._office = {lang: OfficeOnPage(office[lang]) for lang in self.words}
         self._demo = demo
         self._frame = frame
+        # Pages without an error to show are compiled apart: nothing that their fields' macros know differs from page to page.
+        self._calm = {lang: self._environment(folder, words, errors={}) for lang, words in self.words.items()}
         self._pages = {lang: self._environment(folder, words) for lang, words in self.words.items()}
 
     def speak(self, request: Request) -> Words:
@@ -55,7 +58,8 @@ class Templates:
             "reads_along": browser_of(request),
             "own_address": partial(own_address, request),
         }
-        return self._pages[lang_of(request)].get_template(name).render({**given, **context})
+        pages = self._pages if context.get("errors") else self._calm
+        return pages[lang_of(request)].get_template(name).render({**given, **context})
 
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page in the request's language. Besides `context` it knows lang, demo, tour, _, ngettext, path_for,
@@ -69,7 +73,8 @@ class Templates:
         page = self.text(request, name, **context).encode("utf-8")
         return HTMLResponse(pad_to(page, step), status)
 
-    def _environment(self, folder: Path, words: Words) -> Environment:
+    def _environment(self, folder: Path, words: Words, **same: Any) -> Environment:
+        """`same`: what every page of it knows besides."""
         pages = Environment(
             loader=FileSystemLoader(folder),
             autoescape=True,
@@ -79,6 +84,8 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        pages.code_generator_class, pages.template_class = FixedTexts, OncePerProcess
+        pages.extend(raw_text=words.raw)
         pages.policies["ext.i18n.trimmed"] = True
         pages.install_gettext_callables(  # type: ignore[attr-defined]
             words.raw, words.raw_plural, newstyle=True
@@ -88,12 +95,13 @@ class Templates:
         pages.filters["long_day"] = partial(format_long_day, lang=lang)
         pages.filters["size"] = partial(format_size, lang=lang)
         # Globals, so that a macro imported without context can use them too.
-        pages.globals.update(lang=lang, demo=self._demo, tour="", static=self.static.path, room_frame=self._frame)
+        known = {"lang": lang, "demo": self._demo, "tour": "", "static": self.static.path, "room_frame": self._frame}
+        pages.globals.update({**known, **same})
         return pages
 
     def show_tour(self, address: str) -> None:
-        """Where the ribbon of a demo leads besides; no room of an office ever says so."""
-        for pages in self._pages.values():
+        """Where the ribbon of a demo leads besides; no room of an office ever says so. Before the first page is made."""
+        for pages in (*self._pages.values(), *self._calm.values()):
             pages.globals["tour"] = address
 
 

@@ -1,0 +1,127 @@
+"""Pages are compiled with everything in them that is the same each time: texts without values, in the language of the environment
+(each language has one of its own), and what our macros make of such texts. Making it anew was half of a page's time.
+
+Nothing of a request is kept here: only what stands in the templates themselves is made beforehand.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from jinja2 import Environment, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+TRANSLATES = ("_", "gettext")
+SET_BY_TRANS = {"_trans"}  # within {% trans %} by Jinja itself, just before it is read
+
+
+class FixedTexts(CodeGenerator):
+    """Jinja's own compiler, behind all that can be said beforehand. The environment's `raw_text` translates."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        super().visit_Template(_Beforehand(self.environment, node).visit(node), frame)
+
+
+class OncePerProcess(Template):
+    """A template whose macros, imported without context, are the same for every page: no page gives globals of its own."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
+class _Beforehand(NodeTransformer):
+    def __init__(self, environment: Environment, template: nodes.Template) -> None:
+        self._environment = environment
+        self._raw: Callable[[str], str] = vars(environment)["raw_text"]
+        set_here = [name.name for name in template.find_all(nodes.Name) if name.ctx == "store"]
+        self._modules: dict[str, str] = {}
+        self._macros: dict[str, tuple[str, str]] = {}
+        for one in _imports(template):
+            if _needs_no_context(environment, one):
+                self._note(one, set_here)
+
+    def _note(self, one: nodes.Import | nodes.FromImport, set_here: list[str]) -> None:
+        """The macros that `one` brings are the same for every page, so their module is made once."""
+        one.with_context = False
+        assert isinstance(one.template, nodes.Const)
+        if isinstance(one, nodes.Import):
+            if one.target not in set_here:
+                self._modules[one.target] = one.template.value
+            return
+        for each in one.names:
+            name, alias = (each, each) if isinstance(each, str) else each
+            if alias not in set_here:
+                self._macros[alias] = (one.template.value, name)
+
+    def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:
+        # What is called with a body of the page stays a call; only what it is given may be fixed.
+        node.call = self._inside(node.call)
+        node.body = [self.visit(one) for one in node.body]
+        return node
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        call = self._inside(node)
+        text = self._said(call)
+        if text is None:
+            return call
+        return nodes.MarkSafe(nodes.Const(text)).set_lineno(node.lineno).set_environment(self._environment)
+
+    def _inside(self, call: nodes.Call) -> nodes.Call:
+        found = self.generic_visit(call)
+        assert isinstance(found, nodes.Call)
+        return found
+
+    def _said(self, call: nodes.Call) -> str | None:
+        """What the call gives, if that is the same each time."""
+        if call.dyn_args or call.dyn_kwargs:
+            return None
+        try:
+            args = [_fixed(one) for one in call.args]
+            named = {one.key: _fixed(one.value) for one in call.kwargs}
+        except nodes.Impossible:
+            return None
+        if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATES and len(args) == 1 and not named:
+            # As at run time (jinja2.ext, newstyle): the text is ours, so it is markup, and a percent sign is written twice.
+            return str(Markup(self._raw(args[0])) % {})
+        macro = self._macro(call.node)
+        return None if macro is None else str(macro(*args, **named))
+
+    def _macro(self, called: nodes.Expr) -> Any:
+        """The macro behind `called`, if it is one that is the same for every page."""
+        if isinstance(called, nodes.Name) and called.name in self._macros:
+            template, name = self._macros[called.name]
+        elif isinstance(called, nodes.Getattr) and isinstance(called.node, nodes.Name) and called.node.name in self._modules:
+            template, name = self._modules[called.node.name], called.attr
+        else:
+            return None
+        return getattr(self._environment.get_template(template).module, name)
+
+
+def _fixed(node: nodes.Expr) -> Any:
+    """The value of a constant. Raises Impossible."""
+    if isinstance(node, nodes.MarkSafe) and isinstance(node.expr, nodes.Const):
+        return Markup(node.expr.value)
+    if isinstance(node, nodes.Const):
+        return node.value
+    raise nodes.Impossible
+
+
+def _needs_no_context(environment: Environment, one: nodes.Import | nodes.FromImport) -> bool:
+    """Whether the macros know nothing but their arguments and the globals: then they are the same for every page."""
+    if not isinstance(one.template, nodes.Const):
+        return False
+    assert environment.loader is not None
+    source = environment.loader.get_source(environment, one.template.value)[0]
+    parsed = environment.parse(source)
+    if not find_undeclared_variables(parsed) - SET_BY_TRANS <= set(environment.globals):
+        return False
+    return all(_needs_no_context(environment, inner) for inner in _imports(parsed))
+
+
+def _imports(template: nodes.Template) -> Iterator[nodes.Import | nodes.FromImport]:
+    yield from template.find_all(nodes.Import)
+    yield from template.find_all(nodes.FromImport)
