@@ -1,7 +1,7 @@
 # The two commands: `make run` (the demo) and `make test` (everything that must hold).
 PY := .venv/bin/python
 
-.PHONY: run test fast prove fuzz pictures setup setup-test check clean
+.PHONY: run test fast prove fuzz bench pictures setup setup-test check clean
 
 run: setup
 	.venv/bin/wbs demo
@@ -25,6 +25,11 @@ fuzz: setup-test
 	$(PY) -m tests.fuzz.fuzzing $(SECONDS)
 	FUZZ_SECONDS=$(SECONDS) $(PY) -m pytest -p no:cacheprovider tests/long/test_sequences.py tests/long/test_routes.py tests/long/test_parsers.py \
 		tests/long/test_parsers_of_the_line.py
+
+# How fast the rooms are, each figure beside its floor: make bench, make bench ASKED=--quick, make bench ASKED=street
+ASKED :=
+bench: setup-test
+	$(PY) -m tests.bench $(ASKED)
 
 # While working: no browser, no served processes.
 fast: setup-test check

@@ -114,6 +114,7 @@ class Promise(Section):
 class Intake(Section):
     host: Line
     port: Port
+    processes: Annotated[int, Field(strict=True, ge=1, le=16)]
     allowed_hosts: HostNames
     visit_idle_minutes: Count
     form_hours: Count

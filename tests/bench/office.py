@@ -1,5 +1,6 @@
 """The office of the bench: eight officers in the roster, stores on a real disk."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,9 @@ READER = "omar"
 def eight_officers() -> Iterator[Office]:
     """Gone afterwards."""
     with TemporaryDirectory(prefix="bench-") as folder:
-        yield found(Path(folder) / "office", EIGHT)
+        office = found(Path(folder) / "office", EIGHT)
+        office.set(processes=os.cpu_count() or 1)
+        yield office
 
 
 @contextmanager

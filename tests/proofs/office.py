@@ -109,5 +109,6 @@ def found(folder: Path, plan: Plan = PLAN) -> Office:
     office = Office(
         folder, people, new.roster.document, office_sheets=new.office_sheets, recovery_sheets=new.recovery_sheets
     )
-    office.set(reserve_bytes=LITTLE_RESERVE)
+    # One process: proofs kill it at a step that they choose. Those that want several set them.
+    office.set(reserve_bytes=LITTLE_RESERVE, processes=1)
     return office

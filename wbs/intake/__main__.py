@@ -1,10 +1,13 @@
 """`wbs intake`: serves the reporter's room."""
 
-import argparse
+import socket
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
+from pathlib import Path
+
+from starlette.applications import Starlette
 
 from crypto.errors import BadRoster
 from wbs.command_line import Broken, CommandLine, WrongUse, exit_code_of
@@ -12,7 +15,7 @@ from wbs.intake.app import create_app
 from wbs.settings import Settings, SettingsError, load
 from wbs.store.errors import StoreError, StoreMissing
 from wbs.store.letterbox import Letterbox
-from wbs.web.serve import CannotServe, serve
+from wbs.web.serve import CannotServe, serve, serve_on, serve_together
 
 ABOUT = "Serves the reporters' pages. Seals what comes in and drops it in the letterbox; it can open no report."
 
@@ -35,16 +38,33 @@ def open_room(argv: Sequence[str] | None) -> None:
     except StoreError as error:
         raise Broken(f"the letterbox in {asked.data} cannot be used: {type(error).__name__}") from error
     with closing(letterbox):
-        serve_room(settings, letterbox, asked)
+        host = asked.host if asked.host is not None else settings.intake.host
+        port = asked.port if asked.port is not None else settings.intake.port
+        if settings.intake.processes == 1:
+            with room_of(settings, letterbox) as app:
+                serve(app, host, port, demo=is_demo(app), announce=True)
+            return
+        with room_of(settings, letterbox) as app:
+            demo = is_demo(app)
+    serve_together(settings.intake.processes, partial(work, settings, asked.data), host, port, demo=demo)
 
 
-def serve_room(settings: Settings, letterbox: Letterbox, asked: argparse.Namespace) -> None:
-    """Makes the room and serves it. Raises WrongUse, Broken, CannotServe."""
-    host = asked.host if asked.host is not None else settings.intake.host
-    number = asked.port if asked.port is not None else settings.intake.port
+def work(settings: Settings, folder: Path, number: int, listener: socket.socket) -> None:
+    """One process of several: with the letterbox open for itself. The first of them is the letterbox's keeper, too."""
+    with closing(Letterbox(folder)) as letterbox, room_of(settings, letterbox, keeps=number == 0) as app:
+        serve_on(listener, app, lambda: None)
+
+
+def is_demo(app: Starlette) -> bool:
+    """Whether the room is one of a demo."""
+    return bool(app.state.room.rosters.newest.demo)
+
+
+@contextmanager
+def room_of(settings: Settings, letterbox: Letterbox, keeps: bool = True) -> Iterator[Starlette]:
+    """The room, made. Raises WrongUse, Broken, with the reason in one line."""
     try:
-        app = create_app(settings, letterbox)
-        serve(app, host, number, demo=app.state.room.rosters.newest.demo, announce=True)
+        yield create_app(settings, letterbox, keeps=keeps)
     except BadRoster as error:
         raise WrongUse(f"the roster in the letterbox must not be used: {error.reason}") from error
     except StoreError as error:

@@ -12,7 +12,7 @@ from wbs.intake.case_page import case_page
 from wbs.intake.code_entry import ask_code, enter_code
 from wbs.intake.file_upload import send_file
 from wbs.intake.front import about_page, front_page
-from wbs.intake.keeper import keep, tidy
+from wbs.intake.keeper import keep, set_aside, tidy
 from wbs.intake.leave import leave
 from wbs.intake.message import send_message
 from wbs.intake.name_page import CONSENT, GIVE, WITHDRAW, sending
@@ -44,12 +44,20 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, letterbox: Letterbox, now: Callable[[], datetime] = utc_now) -> Starlette:
-    """Checks the whole roster chain first; raises BadRoster. `now` gives moments with a time zone."""
+def create_app(
+    settings: Settings, letterbox: Letterbox, now: Callable[[], datetime] = utc_now, keeps: bool = True
+) -> Starlette:
+    """Checks the whole roster chain first; raises BadRoster. `now` gives moments with a time zone. `keeps`: whether this process
+    is the letterbox's keeper; of several that serve together one is."""
     room = open_room(settings, letterbox, now)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        if not keeps:
+            # Before the first report: what is set aside must be there, whichever process was quicker.
+            await set_aside(room)
+            yield
+            return
         await tidy(room)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(keep, room)

@@ -32,6 +32,14 @@ async def tidy(room: Room) -> None:
         log.error("keeper: roster refused: %s", error.reason)
 
 
+async def set_aside(room: Room) -> None:
+    """The reserve, for a process that is not the keeper."""
+    try:
+        await room.write(room.letterbox.reserve.keep, room.settings.intake.reserve_bytes)
+    except StoreError as error:
+        log.error("keeper: %s", place_of(error))
+
+
 async def forget(room: Room) -> None:
     """Obeys the certificates that hold: everything of such a case goes. One that does not hold is thrown away; its case stays.
 

@@ -2,7 +2,7 @@
 
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from wbs.web.address import is_loopback
+from wbs.web.crew import WorkerEnded, work_together
 from wbs.web.quiet import hush
 
 HEADER_BYTES = 16_384
@@ -28,20 +29,49 @@ def serve(app: ASGIApp, host: str, port: int, *, demo: bool = False, announce: b
     With `announce` one line on standard output says that connections are accepted. Port 0 takes a free one.
     Raises CannotServe.
     """
-    if demo and not is_loopback(host):
-        raise CannotServe(f"a demo listens on this machine only, not on {host}")
-    listener = _listen(host, port)
+    listener = listen(host, port, demo=demo)
+    serve_on(listener, app, (lambda: print(heard_at(listener, host), flush=True)) if announce else _say_nothing)
+
+
+def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], None]) -> None:
+    """As serve(), on a socket that listens. Raises CannotServe."""
     hush()
     server = uvicorn.Server(_config(app))
     with listener, _signals_end(server):
-        if announce:
-            name = f"[{host}]" if ":" in host else host
-            print(f"listening on http://{name}:{listener.getsockname()[1]}", flush=True)
+        ready()
         try:
             server.run(sockets=[listener])
         except SystemExit as error:
             # uvicorn leaves so when the room's own start failed; the place has been logged there.
             raise CannotServe("the room did not start") from error
+
+
+def serve_together(count: int, work: Callable[[int, socket.socket], None], host: str, port: int, *, demo: bool = False) -> None:
+    """`count` processes on one address, each doing `work(number, listener)`, which is to end with serve_on(). Says when
+    connections are accepted. Raises CannotServe; see crew.work_together."""
+    hush()
+    with listen(host, port, demo=demo) as listener:
+        try:
+            work_together(count, lambda number: work(number, listener), lambda: print(heard_at(listener, host), flush=True))
+        except WorkerEnded:
+            raise CannotServe("one of the room's processes ended by itself, so all of them were ended") from None
+
+
+def heard_at(listener: socket.socket, host: str) -> str:
+    """What is announced."""
+    name = f"[{host}]" if ":" in host else host
+    return f"listening on http://{name}:{listener.getsockname()[1]}"
+
+
+def _say_nothing() -> None:
+    """For a room that nobody waits for."""
+
+
+def listen(host: str, port: int, *, demo: bool = False) -> socket.socket:
+    """A socket that waits for connections; port 0 takes a free one. Raises CannotServe."""
+    if demo and not is_loopback(host):
+        raise CannotServe(f"a demo listens on this machine only, not on {host}")
+    return _listen(host, port)
 
 
 def _listen(host: str, port: int) -> socket.socket:
