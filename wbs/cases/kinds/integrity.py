@@ -13,8 +13,10 @@ FIELDS = (
         "narrative",
         Text("Apa yang terjadi?", "What happened?"),
         Text(
-            "Ceritakan dengan kata-kata sendiri. Jangan tulis nama Anda atau hal yang hanya Anda ketahui.",
-            "Tell it in your own words. Do not write your name, nor things that only you can know.",
+            "Ceritakan dengan kata-kata sendiri: siapa, apa, kapan, dan di mana, sejauh yang Anda tahu. Jangan tulis nama "
+            "Anda atau hal yang hanya Anda ketahui.",
+            "Tell it in your own words: who, what, when and where, as far as you know. Do not write your name, nor things that "
+            "only you can know.",
         ),
         type="long",
         required=True,
