@@ -102,10 +102,8 @@ def _run(folder: Path, given: Namespace, processes: Processes) -> int:
         kept = _fill(folder, settings, kept)
         demo_secrets.write(folder, kept)
     served = ("--demo", folder, "--settings", settings)
-    desk = processes.start_own_room("desk", *served, "--port", given.port_desk, "--tour", TOUR)
-    intake = processes.start_own_room(
-        "intake", *served, "--port", given.port_intake, "--tour", f"http://localhost:{desk}{TOUR}"
-    )
+    desk = processes.start_own_room("desk", *served, "--port", given.port_desk, "--tour", "")
+    intake = processes.start_own_room("intake", *served, "--port", given.port_intake, "--tour", f"http://localhost:{desk}")
     write_address(folder, intake)
     carrying = ("--letterbox", letterbox(folder), "--casebook", casebook(folder), "--settings", settings)
     processes.start("courier", *carrying, "--every", CARRY_SECONDS)

@@ -9,6 +9,7 @@ from wbs.command_line import run
 from wbs.demo import stores
 from wbs.demo.for_show import demand
 from wbs.demo.room_line import clock_of, patient, room_line
+from wbs.demo.tour import open_tour
 from wbs.desk.app import create_app
 from wbs.settings import SettingsError, load
 from wbs.store.casebook import Casebook
@@ -27,7 +28,9 @@ def main() -> None:
 def _serve(casebook: Casebook, asked: Namespace) -> None:
     settings = load(asked.settings)
     app = create_app(patient(settings) if asked.turned else settings, casebook, clock_of(asked))
-    app.state.desk.templates.show_tour(asked.tour)
+    if asked.tour is not None:
+        open_tour(app, asked.demo)
+        app.state.desk.templates.show_tour(asked.tour)
     serve(app, "127.0.0.1", asked.port, demo=True, announce=True)
 
 

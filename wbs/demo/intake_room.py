@@ -27,7 +27,8 @@ def main() -> None:
 def _serve(letterbox: Letterbox, asked: Namespace) -> None:
     settings = load(asked.settings)
     app = create_app(patient(settings) if asked.turned else settings, letterbox, clock_of(asked))
-    app.state.room.templates.show_tour(asked.tour)
+    if asked.tour:
+        app.state.room.templates.show_tour(asked.tour)
     serve(app, "127.0.0.1", asked.port, demo=True, announce=True)
 
 

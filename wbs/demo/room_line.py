@@ -13,12 +13,12 @@ LONG = {"session_idle_minutes": 10**6, "session_hours": 10**5}
 
 
 def room_line(name: str) -> CommandLine:
-    """--demo, --settings and --port; --tour: where the ribbon leads; --turned: the clock of the filling."""
+    """--demo, --settings and --port; --tour: at which origin the ribbon finds it; --turned: the clock of the filling."""
     line = CommandLine(f"demo ({name})", "A room of the demo; `wbs demo` starts it.")
     line.add_argument("--demo", type=Path, required=True, metavar="DIR")
     line.add_argument("--settings", type=Path, required=True, metavar="FILE")
     line.add_argument("--port", type=port, required=True, metavar="PORT")
-    line.add_argument("--tour", default="", metavar="ADDRESS")
+    line.add_argument("--tour", metavar="ORIGIN")
     line.add_argument("--turned", action="store_true")
     return line
 

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from wbs.web.locale import name_of, read_messages
 
 TOP = Path(__file__).resolve().parents[2]
-OWNERS = ("intake", "desk", "parts")
+OWNERS = ("intake", "desk", "demo", "parts")
 KEYWORDS: dict[str, tuple[int, int] | None] = {
     "_": None,
     "N_": None,

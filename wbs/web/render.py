@@ -95,14 +95,15 @@ class Templates:
         pages.filters["long_day"] = partial(format_long_day, lang=lang)
         pages.filters["size"] = partial(format_size, lang=lang)
         # Globals, so that a macro imported without context can use them too.
-        known = {"lang": lang, "demo": self._demo, "tour": "", "static": self.static.path, "room_frame": self._frame}
+        known = {"lang": lang, "demo": self._demo, "tour": None, "static": self.static.path, "room_frame": self._frame}
         pages.globals.update({**known, **same})
         return pages
 
-    def show_tour(self, address: str) -> None:
-        """Where the ribbon of a demo leads besides; no room of an office ever says so. Before the first page is made."""
+    def show_tour(self, origin: str) -> None:
+        """The ribbon of a demo leads to its tour at this origin, "" for this room's own; no room of an office ever says so.
+        Before the first page is made."""
         for pages in (*self._pages.values(), *self._calm.values()):
-            pages.globals["tour"] = address
+            pages.globals["tour"] = origin
 
 
 def pad_to(page: bytes, step: int) -> bytes:
