@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wbs.store.read_only import ReadOnly
 
-SHOWN_BYTES = 24
+SHOWN_BYTES, MORE_BYTES = 24, 320
 CASE = "case"
 # A reserve is kept so that a full disk leaves room for answers: nothing but zeros, and as large as everything else together.
 ZEROS = "reserve"
@@ -20,10 +20,7 @@ class Value:
     column: str
     text: str
     size: int = 0
-
-    @property
-    def cut(self) -> bool:
-        return self.size > SHOWN_BYTES
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,15 @@ def rows_of(database: Path, case: str) -> list[TableRows]:
     with closing(ReadOnly(database)) as opened, opened.snapshot():
         found = [TableRows(table, tuple(_rows(opened, table, case))) for table in _tables(opened)]
     return [table for table in found if table.rows]
+
+
+def envelope_of(database: Path, case: str, strand: str, seq: int) -> Value:
+    """One sealed entry, more of it than of others. Raises LookupError if it is not there, StoreMissing, StoreBroken."""
+    with closing(ReadOnly(database)) as opened:
+        row = opened.one(f'SELECT envelope FROM entries WHERE "{CASE}" = ? AND strand = ? AND seq = ?', case, strand, seq)
+    if not row:
+        raise LookupError(f"no entry {seq} of strand {strand}")
+    return _value("envelope", row[0], MORE_BYTES)
 
 
 def _tables(opened: ReadOnly) -> list[str]:
@@ -57,9 +63,9 @@ def _rows(opened: ReadOnly, table: str, case: str) -> Iterator[tuple[Value, ...]
         yield tuple(_value(column, value) for column, value in zip(columns, row, strict=True))
 
 
-def _value(column: str, value: object) -> Value:
+def _value(column: str, value: object, shown: int = SHOWN_BYTES) -> Value:
     if isinstance(value, bytes):
-        return Value(column, value[:SHOWN_BYTES].hex(" "), len(value))
+        return Value(column, value[:shown].hex(" "), len(value), len(value) > shown)
     return Value(column, "" if value is None else str(value))
 
 

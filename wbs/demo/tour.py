@@ -73,7 +73,8 @@ def open_tour(app: Starlette, folder: Path) -> None:
 
 def start(request: Request) -> Response:
     """GET /tur."""
-    return _page(request, "tur", N_("Sepuluh menit untuk Inspektur"), logins=_tour(request).kept().logins)
+    cases = {"overdue": _case(request, "overdue"), "due": _case(request, "due")}
+    return _page(request, "tur", N_("Sepuluh menit untuk Inspektur"), logins=_tour(request).kept().logins, **cases)
 
 
 def phone(request: Request) -> Response:
@@ -141,10 +142,16 @@ def _database(request: Request, words: str = "") -> Response:
         (name, path, path.stat().st_size, raw_rows.rows_of(path, overdue.case) if overdue else []) for name, path in files
     ]
     token = desk.forms.make(SEARCH)
-    return _page(
-        request, "basis-data", STOPS[2][1], overdue=overdue, read=read, words=words, found=found, form_token=token,
-        shown_bytes=raw_rows.SHOWN_BYTES,
-    )  # fmt: skip
+    seen = {"overdue": overdue, "envelope": _report(files[0][1], overdue), "read": read, "words": words, "found": found}
+    return _page(request, "basis-data", STOPS[2][1], form_token=token, shown_bytes=raw_rows.SHOWN_BYTES, **seen)
+
+
+def _report(letterbox: Path, case: TourCase | None) -> raw_rows.Value | None:
+    """The envelope with the report; None once the letterbox has forgotten it."""
+    try:
+        return raw_rows.envelope_of(letterbox, case.case, "reporter", 1) if case else None
+    except LookupError:
+        return None
 
 
 def _page(request: Request, name: str, title: str, **context: Any) -> Response:
