@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, Protocol
 
 from wbs.cases.case import CaseState, Discard
@@ -11,6 +11,8 @@ from wbs.cases.clocks import add_months
 from wbs.cases.moves import Actor, FlowError, Standing, check_acts, counts_as_head
 
 Keep = Literal["long", "short"]
+KEEPS: tuple[Keep, ...] = ("long", "short")
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,20 @@ class Terms:
         """The last day on which it is kept; None for a case that is not closed."""
         if state.closed_on is None:
             return None
-        return add_months(state.closed_on, self.long_months if state.keep == "long" else self.short_months)
+        return add_months(state.closed_on, self._months(state.keep))
+
+    def last_closing(self, keep: Keep, today: date) -> date:
+        """The last day of closing whose term is over today: what was closed on it or before is past its term."""
+        months = self._months(keep)
+        day = add_months(today, -months)
+        while add_months(day, months) >= today:
+            day -= ONE_DAY
+        while add_months(day + ONE_DAY, months) < today:
+            day += ONE_DAY
+        return day
+
+    def _months(self, keep: Keep) -> int:
+        return self.long_months if keep == "long" else self.short_months
 
 
 class Keeping(Standing, Protocol):

@@ -54,8 +54,7 @@ def step_back(call: Call, dossier: Dossier, reason: str) -> str:
         raise Refused("form", TOO_FEW, 409)
     # Before the entry: whatever happens in between, his key must not miss a case that he left himself.
     with suppress(StoreError):
-        reads = call.session.index.reads - {dossier.case}
-        call.desk.ring(call.desk.pins.renew(call.session.hand, call.desk.book(), reads))
+        call.desk.remember(call.session, without=dossier.case)
     pen = call.desk.pen(call.session)
     pen.write(dossier, "recuse", {"reason": reason}, grants=[(me, decoy(dossier.case, me))])
     for session in call.desk.sessions.of(me):

@@ -61,7 +61,7 @@ def acting(act: CaseAct, opened: str = "", mending: bool = False) -> Callable[[C
         except StrandMoved:
             return again(call, {"form": call.words(MEANWHILE)}, 409, opened)
         receipt.keep_up(call.desk, call.session)
-        after = next((one for one in call.session.index.dossiers if one.case == dossier.case), None)
+        after = call.session.index.still_his(dossier.case)
         if after is not None and written and after.heads[REPORTER] == dossier.heads[REPORTER]:
             call.session.acted = (after.case, dict(after.heads))
         return call.go(f"/kasus/{dossier.case}" if after else "/")

@@ -11,7 +11,7 @@ from crypto.roster import Officer
 from wbs.cases.flow import FlowError
 from wbs.desk import access, receipt
 from wbs.desk.door import Call, StaleForm
-from wbs.desk.dossier import Dossier, grantable
+from wbs.desk.dossier import grantable
 from wbs.store.errors import StrandMoved
 from wbs.web.locale import N_
 
@@ -20,20 +20,20 @@ PURPOSE = "akses-lagi"
 
 @dataclass(frozen=True)
 class Waiting:
-    """A colleague, and the cases of the one who looks that he cannot open and may be given."""
+    """A colleague, and the cases (ids) of the one who looks that he cannot open and may be given."""
 
     officer: Officer
-    dossiers: tuple[Dossier, ...]
+    cases: tuple[str, ...]
 
 
 def waiting(call: Call) -> list[Waiting]:
     """By name. Of cases that this officer does not read nothing is said, and nobody stands here to whom he may not give one."""
-    book, found = call.desk.book(), dict[str, list[Dossier]]()
-    for dossier in call.session.index.dossiers:
+    book, found = call.desk.book(), dict[str, list[str]]()
+    for dossier in call.session.index.whole(one.case for one in call.session.index.glances("waits")):
         if dossier.writable and dossier.waiting_again:
             for line in grantable(dossier, book, call.officer):
                 if line.id in dossier.waiting_again:
-                    found.setdefault(line.id, []).append(dossier)
+                    found.setdefault(line.id, []).append(dossier.case)
     lines = sorted((book.member(officer) for officer in found), key=lambda line: line.name)
     return [Waiting(line, tuple(found[line.id])) for line in lines]
 
@@ -50,7 +50,7 @@ def give_all(call: Call) -> Response:
         return call.go("/tim")
     receipt.fill_rows(call.desk)
     missed = 0
-    for dossier in meant[0].dossiers:
+    for dossier in call.session.index.whole(meant[0].cases):
         try:
             access.give(call, dossier, meant[0].officer)
         except (FlowError, StrandMoved):

@@ -23,6 +23,10 @@ class Arrivals:
         self._waiting: set[str] = set()
         self.unsound: set[str] = set()
 
+    def doubts(self, case: str) -> bool:
+        """Whether its rows are not those of its birth, or nobody has looked yet."""
+        return case in self.unsound
+
     def look(self, book: RosterBook) -> tuple[str, ...]:
         """The cases found unsound this time. Looks at what changed since the last time, and at what no roster explained yet."""
         changes = self._casebook.changed_since(self._counter)

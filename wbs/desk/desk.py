@@ -123,7 +123,12 @@ class Desk:
             with suppress(StoreError, KeyError, RosterUnusable):
                 book = self.book()
                 book.member_with(hand.officer, hand.seal_public, hand.sign_public)
-                self.ring(self.pins.renew(hand, book, session.index.reads))
+                self.remember(session)
+
+    def remember(self, session: Session, without: str = "") -> None:
+        """He remembers how everything stands, but for a case from which he steps back. Raises StoreError, RosterUnusable."""
+        index = session.index
+        self.ring(self.pins.renew(session.hand, self.book(), index.reads - {without}, index.unseen, index.pinned))
 
     def ring(self, missed: Iterable[Missed]) -> None:
         """What is missing rings until a head says that it was seen to; a disk that is full keeps nobody from his work."""

@@ -174,7 +174,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def places(call: Call) -> list[tuple[str, str, int | None, str]]:
     """Where this officer can go: address, name, count, key."""
     _ = call.words
-    rows = [(call.path("/"), _("Antrean"), len(call.session.index.dossiers), "q")]
+    rows = [(call.path("/"), _("Antrean"), call.session.index.count(), "q")]
     found: list[tuple[str, str, int | None, str]] = [*rows, (call.path("/tim"), _("Tim"), None, "t")]
     if call.officer.id == call.desk.book().current.identity_custodian:
         unanswered = sum(not row.given for row in call.desk.casebook.custody.waiting())

@@ -20,7 +20,7 @@ from crypto.errors import Forged, SealError
 from wbs.cases.case import Discard
 from wbs.cases.case_number import number_of
 from wbs.cases.flow import FlowError
-from wbs.cases.forgetting import Terms, check_destroy, check_discard, check_hold, check_may_go, check_spare, is_due
+from wbs.cases.forgetting import KEEPS, Terms, check_destroy, check_discard, check_hold, check_may_go, check_spare, is_due
 from wbs.desk import journal
 from wbs.desk.act import BROKEN, MEANWHILE, Refused
 from wbs.desk.answer import written
@@ -86,15 +86,16 @@ def terms(call: Call) -> Terms:
 
 def waiting(call: Call) -> int:
     """How many cases of this officer's are past their term."""
-    kept, today = terms(call), call.desk.today
-    return sum(is_due(one.state, kept, today) for one in call.session.index.dossiers)
+    kept, index = terms(call), call.session.index
+    return sum(index.past_term(keep, kept.last_closing(keep, call.desk.today)) for keep in KEEPS)
 
 
 def page(call: Call, errors: dict[str, str], status: int = 400) -> Response:
     """Every closed case of this officer's: due, waiting for the second person, held, and not due yet."""
     call.session.index.refresh(call.desk.book(), call.desk.today)
     kept, today = terms(call), call.desk.today
-    closed = [one for one in call.session.index.dossiers if not one.state.state.open]
+    glances = call.session.index.glances("NOT open")
+    closed = list(call.session.index.whole(one.case for one in glances))
     closed.sort(key=lambda one: (kept.until(one.state) or today, one.case))
     due = [one for one in closed if is_due(one.state, kept, today)]
     held = [one for one in closed if one.state.held]

@@ -16,6 +16,8 @@ from wbs.cases.clocks import RunningClock
 from wbs.cases.kind import Kind, State
 from wbs.cases.kinds import KINDS
 from wbs.desk.dossier import Dossier
+from wbs.desk.name_stage import custodian_shut_out, last_asked
+from wbs.desk.roster_book import RosterBook
 
 PAGE = 50
 SILENT = frozenset({"received", "independent"})  # what an officer writes without having said anything on the case
@@ -32,7 +34,8 @@ class Glance:
     `spoke`: what the reporter said after everybody else ("report", "message", …), "" if somebody answered; `due`: whether a
     receipt is; `recovery`: the roster version whose recovery key the recovery row belongs to; `recovered`: the first day on which
     it was opened with that key; `waits`: whether a colleague with new keys waits to be given it again; `team`, `readers`: who may
-    read it, and who of them is there and can.
+    read it, and who of them is there and can; `name_asked`: whether the reporter consents to the very name that the custodian was
+    asked for; `custodian_out`: whether he is kept out of the case.
     """
 
     case: str
@@ -59,6 +62,8 @@ class Glance:
     keep: Literal["long", "short"]
     held: bool
     unanswered: bool
+    name_asked: bool
+    custodian_out: bool
 
     @property
     def number(self) -> str:
@@ -122,9 +127,9 @@ class Found:
     unread: int = 0
 
 
-def glance_of(dossier: Dossier, stated: bool) -> Glance:
+def glance_of(dossier: Dossier, book: RosterBook, stated: bool) -> Glance:
     """What `dossier` shows at a glance."""
-    state = dossier.state
+    state, name = dossier.state, dossier.name
     ticking = sorted(state.ticking, key=lambda clock: (clock.state == "paused", clock.due))
     return Glance(
         case=dossier.case,
@@ -151,6 +156,8 @@ def glance_of(dossier: Dossier, stated: bool) -> Glance:
         keep=state.keep,
         held=state.held,
         unanswered=state.unanswered,
+        name_asked=name is not None and state.identity == "consented" and last_asked(dossier) == name.hash.hex(),
+        custodian_out=custodian_shut_out(dossier, book),
     )
 
 
@@ -212,6 +219,8 @@ def packed(glance: Glance) -> list[Any]:
         glance.keep,
         glance.held,
         glance.unanswered,
+        glance.name_asked,
+        glance.custodian_out,
     ]
 
 
@@ -219,12 +228,12 @@ def unpacked(values: list[Any]) -> Glance:
     """What `packed` made. Raises KeyError for a kind or clock that is not known here, ValueError or TypeError for all else."""
     case, kind, unit, excluded, state, born, last_day, holder, ticking, *flags = values
     stated, proposed, spoke, alarms, writable, due, recovery, recovered, waits, team, readers, closed_on, *kept = flags
-    keep, held, unanswered = kept
+    keep, held, unanswered, name_asked, custodian_out = kept
     return Glance(
         case, kind, unit, tuple(excluded), state, date.fromordinal(born), date.fromordinal(last_day), holder,
         tuple(_clock(KINDS[kind], one) for one in ticking),
         stated, proposed, spoke, alarms, writable, due, recovery, _day(recovered), waits, tuple(team), tuple(readers),
-        _day(closed_on), keep, held, unanswered,
+        _day(closed_on), keep, held, unanswered, name_asked, custodian_out,
     )  # fmt: skip
 
 

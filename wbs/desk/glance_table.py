@@ -135,20 +135,24 @@ class GlanceTable:
     def has(self, case: str) -> bool:
         return self._db.execute('SELECT 1 FROM glances WHERE "case" = ?', (case,)).fetchone() is not None
 
-    def cases(self, where: str = "1", *asked: Any) -> list[str]:
+    def cases(self, where: str = "1", *asked: object) -> list[str]:
         """Ids of the cases of which this holds, in no order."""
         return [row[0] for row in self._db.execute(f'SELECT "case" FROM glances WHERE {where}', asked)]
 
-    def all(self, where: str = "1", *asked: Any) -> list[Glance]:
-        """Glances of which this holds, in no order."""
-        return self._glances(where, list(asked))
+    def number(self, where: str, *asked: object) -> int:
+        """Of how many cases this holds."""
+        return int(self._db.execute(f"SELECT COUNT(*) FROM glances WHERE {where}", asked).fetchone()[0])
 
-    def _glances(self, where: str, asked: list[Any], order: str = "") -> list[Glance]:
+    def all(self, where: str = "1", *asked: object) -> list[Glance]:
+        """Glances of which this holds, in no order."""
+        return self._glances(where, asked)
+
+    def _glances(self, where: str, asked: Sequence[object], order: str = "") -> list[Glance]:
         rows = self._db.execute(f"SELECT glance FROM glances JOIN packed USING (id) WHERE {where} {order}", asked).fetchall()
         return [unpacked(json.loads(row[0])) for row in rows]
 
-    def select(self, query: Query, today: date) -> Found:
-        """One page. An empty page behind the last one."""
+    def select(self, query: Query, today: date, waiting: int = 0) -> Found:
+        """One page. An empty page behind the last one. `waiting`: how many cases have still to be read."""
         where, asked = self._where(query, today)
         order = "open DESC, urgent" if query.sort == "urgency" else "open DESC, born DESC"
         span = [PAGE, PAGE * (max(1, query.page) - 1)]
@@ -156,7 +160,7 @@ class GlanceTable:
         ids = [row[0] for row in self._db.execute(page, [*asked, *span])]
         marks = ", ".join(["?"] * len(ids))
         found = dict(self._db.execute(f"SELECT id, glance FROM packed WHERE id IN ({marks})", ids).fetchall())
-        return Found(tuple(unpacked(json.loads(found[id])) for id in ids), self.count(query, today))
+        return Found(tuple(unpacked(json.loads(found[id])) for id in ids), self.count(query, today), waiting)
 
     def count(self, query: Query, today: date) -> int:
         """How many on all pages."""

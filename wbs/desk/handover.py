@@ -49,7 +49,7 @@ def change(call: Call) -> Response:
 def page(call: Call, errors: dict[str, str], status: int = 400) -> Response:
     """What is left to do, case by case, and the button when nothing is."""
     word, me = wording(call), call.session.officer
-    behind = left_behind(call.session.index.dossiers, me)
+    behind = left_behind(call.session.index.glances(), me)
     done = call.desk.casebook.officers.get(me).handed_over
     return call.page(
         "desk/serah.html",
@@ -58,14 +58,14 @@ def page(call: Call, errors: dict[str, str], status: int = 400) -> Response:
         errors=errors,
         message=call.flash(),
         done=word.day(done) if done else "",
-        count=len(call.session.index.dossiers),
-        rows=[_row(call, one) for one in behind],
+        count=call.session.index.count(),
+        rows=[_row(call, one, dossier) for one in behind for dossier in call.session.index.whole([one.glance.case])],
         form_token=call.token(PURPOSE),
     )
 
 
-def _row(call: Call, one: Behind) -> dict[str, Any]:
-    word, dossier = wording(call), one.dossier
+def _row(call: Call, one: Behind, dossier: Dossier) -> dict[str, Any]:
+    word = wording(call)
     return {
         "case": dossier.case,
         "number": dossier.number,
@@ -115,7 +115,7 @@ def _reader(call: Call) -> str:
 
 def _done(call: Call) -> str:
     desk, me = call.desk, call.session.officer
-    if left_behind(call.session.index.dossiers, me):
+    if left_behind(call.session.index.glances(), me):
         raise Refused("form", N_("Masih ada kasus yang belum beres; lihat daftar di bawah."), 409)
     journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "handedover", officer=me)
     desk.casebook.officers.hand_over(me, desk.today)

@@ -97,14 +97,14 @@ def _no(call: Call, dossier: Dossier) -> str:
         if session.index.is_stated(dossier):
             break
         if not dossier.writable:
-            session.index.state_aside(dossier.case)
+            session.index.state_aside(dossier)
             break
         try:
             desk.pen(session).write(dossier, "independent", {})
             break
         except StoreFull:
             # The audit's line was taken on the reserve: on a full disk officers read on, and he is asked again another day.
-            session.index.state_aside(dossier.case)
+            session.index.state_aside(dossier)
             break
         except StrandMoved:
             # What he states does not hang on what others write meanwhile: signed anew behind it.
@@ -167,7 +167,7 @@ def _check_form(call: Call, dossier: Dossier) -> str:
 
 
 def _way_on(call: Call, case: str) -> str:
-    return f"/kasus/{case}" if any(one.case == case for one in call.session.index.dossiers) else "/"
+    return f"/kasus/{case}" if call.session.index.has(case) else "/"
 
 
 def _again(call: Call, case: str, errors: dict[str, str], status: int) -> Response:

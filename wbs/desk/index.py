@@ -1,19 +1,22 @@
-"""What one signed-in officer can read, folded in memory: lists and counts come from here and nowhere else.
+"""What one signed-in officer can read, in memory: lists, counts and search come from here and nowhere else.
 
-A case that he may not read is not in it, so no page, count or error can differ from that of a case that does not exist.
+A case that he may not read is not in it, so no page, count or error can differ from that of a case that does not exist. Of every
+case there is a glance; the case itself is read from its entries whenever somebody wants it, and the last few are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from crypto.entry import Entry, Head
 from crypto.errors import CannotOpen
 from crypto.pins import Pins
 from wbs.cases.calendar import WorkingDays
+from wbs.cases.forgetting import Keep
 from wbs.desk.dossier import FRESH, Alarm, Dossier, Since, read_dossier
-from wbs.desk.glance import Found, Query, glance_of, words_of
+from wbs.desk.glance import Found, Glance, Query, glance_of, words_of
 from wbs.desk.glance_table import GlanceTable
 from wbs.desk.keyring import KeyInHand, OpenedCase
 from wbs.desk.roster_book import RosterBook, UnknownRoster
@@ -24,6 +27,9 @@ from wbs.web.errors import log, place_of
 
 EVERYTHING = Query()
 OFFICERS_AT = 1  # place of the officers' strand in a case's heads
+AT_ONCE = 100  # a request reads no more cases than these; in a small office that is all of them
+KEPT = 64
+BACKDATED = "entry_backdated"
 
 
 class NotHere(Exception):
@@ -35,7 +41,7 @@ class NotStated(Exception):
 
 
 class CaseIndex:
-    """Refreshed at each request from what changed; entries that were opened once are not opened again."""
+    """Refreshed at each request from what changed. What is too much for one request is read afterwards (`read_next`)."""
 
     def __init__(self, hand: KeyInHand, casebook: Casebook, calendar: WorkingDays) -> None:
         self._hand, self._casebook, self._calendar = hand, casebook, calendar
@@ -43,22 +49,64 @@ class CaseIndex:
         self._book: RosterBook | None = None
         self._today = date.min
         self._table = GlanceTable(hand.officer, calendar)
-        self._dossiers: dict[str, Dossier] = {}
+        self._kept: OrderedDict[str, Dossier] = OrderedDict()
         self._opened: dict[str, tuple[bytes, OpenedCase]] = {}
-        self._entries: dict[bytes, Entry] = {}
+        self._entries: dict[str, dict[bytes, Entry]] = {}  # by case
         self._aside: dict[str, Alarm] = {}
+        self._unread: dict[str, None] = {}  # in no list yet: nobody has looked at them since they changed
+        self._unchecked: dict[str, None] = {}  # in the lists by an older glance, and still to be read whole
+        self._remembered: set[str] = set()  # opened for him when they were last looked at; not looked at since
+        self._named: set[Head] = set()  # lines of the audit, to be looked for
         self._audited: set[Head] = set()
-        self.pinned: Pins | None = None  # what this officer remembered when he came
-        self._shut: set[str] = set()  # cases of the casebook that do not open for him
+        self._pinned: Pins | None = None
         self._lost: frozenset[str] = frozenset()
-        self._closed: set[str] = set()  # his a moment ago, and closed by nothing that he did
-        self._stated: set[str] = set()  # in the audit alone
+        self._closed: set[str] = set()  # his when they were last looked at, and closed by nothing that he did
+        self._backdated: set[str] = set()
+        self._told: set[str] = set()  # of whose backdated entries he was told
+        self._stated: dict[str, bool] = {}  # in the audit alone, and whether that was because the history is broken
         self.audit_cut = False  # whether a case names a line of the audit that is not there
 
     @property
+    def pinned(self) -> Pins | None:
+        """What this officer remembered when he came; None if nothing that holds."""
+        return self._pinned
+
+    def recall(self, pinned: Pins | None) -> None:
+        """Before the first refresh: what he remembers is what he is told of when it opens no more."""
+        self._pinned = pinned
+        self._remembered = set(pinned.reads) if pinned else set()
+
+    @property
     def dossiers(self) -> tuple[Dossier, ...]:
-        """All readable cases, in no order."""
-        return tuple(self._dossiers.values())
+        """All readable cases, in no order, each read whole. Slow where there are many; lists and counts need none of it."""
+        return tuple(self.whole(self._table.cases()))
+
+    def whole(self, cases: Iterable[str]) -> Iterator[Dossier]:
+        """Those of these cases that are his, each read whole when its turn comes."""
+        for case in cases:
+            dossier = self.still_his(case)
+            if dossier is not None:
+                yield dossier
+
+    def glances(self, where: str = "1", *asked: object) -> list[Glance]:
+        """Of all his cases, or of those of which this holds (columns of `GlanceTable`)."""
+        return self._table.all(where, *asked)
+
+    def glance(self, case: str) -> Glance | None:
+        """What the lists have of this case."""
+        return self._table.get(case)
+
+    def due(self) -> list[str]:
+        """Cases that want a receipt, as far as their glances tell."""
+        return self._table.cases("due")
+
+    def behind(self, versions: Sequence[int]) -> list[str]:
+        """Cases whose recovery row belongs to the recovery key of one of these roster versions, as far as their glances tell."""
+        return self._table.cases(f"writable AND recovery IN ({', '.join(['?'] * len(versions))})", *versions)
+
+    def past_term(self, keep: Keep, last: date) -> int:
+        """How many of his cases that are kept so were closed on `last` or before, with nothing that keeps them longer."""
+        return self._table.number("closed BETWEEN 1 AND ? AND keep = ? AND NOT stays", last.toordinal(), keep)
 
     @property
     def aside(self) -> dict[str, Alarm]:
@@ -67,13 +115,29 @@ class CaseIndex:
 
     @property
     def reads(self) -> frozenset[str]:
-        """What he is to remember as his: cases that open, those put aside, and those that were lost."""
-        return frozenset(self._dossiers) | frozenset(self._aside) | self._lost
+        """What he is to remember as his: cases that open, those put aside, those that were lost, and those that nobody has looked
+        at since he remembered them."""
+        return frozenset(self._table.cases()) | frozenset(self._aside) | self._lost | frozenset(self._remembered)
+
+    @property
+    def unseen(self) -> frozenset[str]:
+        """Cases that changed and that nobody has looked at: how they stand now he cannot remember."""
+        return frozenset(self._unread)
+
+    @property
+    def waiting(self) -> int:
+        """How many cases of his have still to be read, as far as he knows them to be his."""
+        return len(self._unchecked) + sum(case in self._remembered for case in self._unread)
+
+    @property
+    def reading(self) -> bool:
+        """Whether there is anything left to read."""
+        return bool(self._unread or self._unchecked)
 
     def select(self, query: Query) -> Found:
         """One page of his cases that `query` asks for. Of a case that he has not stated no question finds out more than its row
         shows."""
-        return self._table.select(query, self._today)
+        return self._table.select(query, self._today, self.waiting)
 
     def count(self, query: Query = EVERYTHING) -> int:
         """How many of his cases `query` asks for, on all pages."""
@@ -83,17 +147,18 @@ class CaseIndex:
         """Whether this case is in his lists."""
         return self._table.has(case)
 
-    def look_for_lost(self) -> frozenset[str]:
-        """Cases that he remembers reading, that are still there and open no more. Once, when he comes; then `just_lost`."""
-        if self.pinned is not None:
-            self._lost = frozenset(self.pinned.reads & self._shut)
-        return self._lost
-
     def just_lost(self) -> frozenset[str]:
-        """Cases that have closed since the last time while he was here; what he steps back from was forgotten before."""
+        """Cases that opened for him when he remembered them, or when they were last read, and do so no more; what he steps back
+        from was forgotten before. Each once."""
         found = frozenset(self._closed - self._lost)
         self._closed.clear()
         self._lost |= found
+        return found
+
+    def just_backdated(self) -> frozenset[str]:
+        """Cases with an entry under a roster that was over when he last looked. Each once."""
+        found = frozenset(self._backdated - self._told)
+        self._told |= found
         return found
 
     def find(self, case: str) -> Dossier:
@@ -106,76 +171,152 @@ class CaseIndex:
     def at_gate(self, case: str) -> Dossier:
         """A case of his whether he has stated or not: for the statement itself and what leads away from the case.
         tests/house/test_gate.py lists who asks. Raises NotHere."""
-        try:
-            return self._dossiers[case]
-        except KeyError:
-            raise NotHere from None
+        dossier = self.still_his(case)
+        if dossier is None:
+            raise NotHere
+        return dossier
+
+    def still_his(self, case: str) -> Dossier | None:
+        """The case if it is his, whether he has stated or not: a glance hands nothing out, so it is read from its entries unless
+        it was just now."""
+        if case not in self._kept and (case in self._unread or self._table.has(case)):
+            self._reread(case)
+            self._keep_few()
+            self._look_at_audit()
+        dossier = self._kept.get(case)
+        if dossier is not None:
+            self._kept.move_to_end(case)
+        return dossier
 
     def is_stated(self, dossier: Dossier) -> bool:
         """Whether he has said that he has nothing to do with this case of his."""
         return self._hand.officer in dossier.state.independent or dossier.case in self._stated
 
-    def state_aside(self, case: str) -> None:
+    def state_aside(self, dossier: Dossier) -> None:
         """He has stated in the audit, for the case itself takes no entry now: a history that is broken must be mended by somebody
         who reads it, and on a full disk officers read on. Holds in this session, at most until the history is whole again."""
-        self._stated.add(case)
-        self._show(self._dossiers[case])
+        self._stated[dossier.case] = not dossier.writable
+        self._show(dossier)
 
     def refresh(self, book: RosterBook, today: date) -> None:
-        """Reads what changed since the last time; everything if the roster did, for it decides who is kept out."""
+        """Looks at what changed since the last time; at everything if the roster did, for it decides who is kept out."""
         if self._book is not None and self._book.documents != book.documents:
-            self._counter = 0
+            self._doubt_everything()
         self._book, self._today = book, today
         changes = self._casebook.changed_since(self._counter)
-        for case in changes.cases:
-            self._reread(case, book, today)
+        small = not self._counter and len(changes.cases) <= AT_ONCE
+        fresh = [case for case in changes.cases if small or self._counter or not self._table.has(case)]
         self._counter = changes.counter
-        self._look_at_audit(changes.cases)
+        for case in fresh[:-AT_ONCE]:
+            self._doubt(case)
+        for case in reversed(fresh[-AT_ONCE:]):
+            self._reread(case)
+        self._keep_few()
+        self._look_at_audit()
 
-    def _look_at_audit(self, cases: Iterable[str]) -> None:
-        """Every line of the audit that these cases name must be there: asked once for each line."""
-        named = {head for case in cases if case in self._dossiers for head in self._dossiers[case].strands.audited}
-        fresh = named - self._audited
-        held = self._casebook.audit.hashes({head.seq for head in fresh})
-        self._audited |= fresh
-        self.audit_cut = self.audit_cut or any(held.get(head.seq) != head.hash for head in fresh)
+    def take_up(self, glances: Mapping[str, Glance]) -> None:
+        """Before the first refresh: glances that he made when the cases ended where they end now. They fill the lists until the
+        cases have been read; nothing else rests on them."""
+        self._table.put_unchecked(glances.values())
+        self._unchecked = dict.fromkeys(glances)
 
-    def _reread(self, case: str, book: RosterBook, today: date) -> None:
-        former = self._dossiers.pop(case, None)
+    def read_next(self) -> bool:
+        """Reads one of the cases that are left, the newest first; False if there was none."""
+        if not self.reading:
+            return False
+        left = self._unread or self._unchecked
+        case = next(reversed(left))
+        kept = case in self._kept
+        self._reread(case)
+        if not kept:
+            self._let_go(case)
+        self._look_at_audit()
+        return True
+
+    def _doubt_everything(self) -> None:
+        self._counter = 0
+        self._remembered |= {*self._table.cases(), *self._aside}
+        for case in list(self._opened):
+            self._let_go(case)
+        for left in (self._unread, self._unchecked, self._aside):
+            left.clear()
+        self._table.clear()
+
+    def _doubt(self, case: str) -> None:
+        """It changed and is not looked at now: until it is, nothing of it is shown."""
+        if self._is_known(case):
+            self._remembered.add(case)
+        self._let_go(case)
         self._table.drop(case)
         self._aside.pop(case, None)
-        self._shut.discard(case)
+        self._unchecked.pop(case, None)
+        self._unread[case] = None
+
+    def _is_known(self, case: str) -> bool:
+        """Whether it opened for him when somebody last looked."""
+        return case in self._remembered or case in self._aside or self._table.has(case)
+
+    def _look_at_audit(self) -> None:
+        """Every line of the audit that the cases name must be there: asked once for each line."""
+        fresh, self._named = self._named - self._audited, set()
+        if fresh:
+            held = self._casebook.audit.hashes({head.seq for head in fresh})
+            self._audited |= fresh
+            self.audit_cut = self.audit_cut or any(held.get(head.seq) != head.hash for head in fresh)
+
+    def _reread(self, case: str) -> None:
+        known = self._is_known(case)
+        self._kept.pop(case, None)
+        for left in (self._unread, self._unchecked, self._aside):
+            left.pop(case, None)
+        self._remembered.discard(case)
+        self._table.drop(case)
         try:
-            dossier = self._read(case, book, today)
+            dossier = self._read(case)
         except (CannotOpen, CaseUnknown):
-            self._close(case, former)
+            self._close(case, known)
         except UnknownRoster:
-            self._aside[case] = Alarm("roster_unknown")
+            self._put_aside(case, "roster_unknown")
         except Exception as error:
             log.error("a case was put aside: %s", place_of(error))
             # Whatever a hostile server or an odd entry breaks in one case must not close the desk to all others.
-            self._aside[case] = Alarm("birth_forged")
+            self._put_aside(case, "birth_forged")
         else:
             # A grant row alone is no right: it must follow from the birth or from a grant that the case's history holds.
             if self._hand.officer in dossier.team:
-                self._dossiers[case] = dossier
-                if former and dossier.writable and not former.writable:
-                    self._stated.discard(case)
-                self._show(dossier)
+                self._take_in(dossier)
             elif self._hand.officer not in dossier.state.recused | dossier.shut_out:
-                self._close(case, former)  # what gave him the right may have been cut off its history
+                self._close(case, known)  # what gave him the right may have been cut off its history
+            else:
+                self._let_go(case)
+
+    def _put_aside(self, case: str, code: str) -> None:
+        self._let_go(case)
+        self._aside[case] = Alarm(code)
+
+    def _take_in(self, dossier: Dossier) -> None:
+        case = dossier.case
+        self._kept[case] = dossier
+        self._named |= dossier.strands.audited
+        if any(alarm.code == BACKDATED for alarm in dossier.alarms):
+            self._backdated.add(case)
+        if dossier.writable and self._stated.get(case):
+            del self._stated[case]
+        self._show(dossier)
 
     def _show(self, dossier: Dossier) -> None:
         """Puts the case into the lists, and what was written in it into the search once he has stated."""
+        assert self._book is not None
         stated = self.is_stated(dossier)
-        self._table.put(glance_of(dossier, stated), words_of(dossier) if stated else None)
+        self._table.put(glance_of(dossier, self._book, stated), words_of(dossier) if stated else None)
 
-    def _close(self, case: str, former: Dossier | None) -> None:
-        self._shut.add(case)
-        self._closed |= {case} if former else set()
-        self._drop(former)
+    def _close(self, case: str, known: bool) -> None:
+        self._closed |= {case} if known else set()
+        self._let_go(case)
 
-    def _read(self, case: str, book: RosterBook, today: date) -> Dossier:
+    def _read(self, case: str) -> Dossier:
+        book = self._book
+        assert book is not None
         grant = self._casebook.grant(case, self._hand.officer)
         known = self._opened.get(case)
         if known is None or known[0] != grant:
@@ -184,27 +325,42 @@ class CaseIndex:
             known = (grant, self._hand.open_case(self._casebook.case(case), grant))
             self._opened[case] = known
 
-        def read(opened: OpenedCase, row: EntryRow) -> Entry:
-            if row.hash not in self._entries:
-                self._entries[row.hash] = opened.read(row, book.sign_key_of)
-            return self._entries[row.hash]
+        entries = self._entries.setdefault(case, {})
 
-        return read_dossier(known[1], self._casebook.entries(case), book, self._calendar, today, read, self._since(case))
+        def read(opened: OpenedCase, row: EntryRow) -> Entry:
+            if row.hash not in entries:
+                entries[row.hash] = opened.read(row, book.sign_key_of)
+            return entries[row.hash]
+
+        return read_dossier(known[1], self._casebook.entries(case), book, self._calendar, self._today, read, self._since(case))
 
     def _since(self, case: str) -> Since:
-        if self.pinned is None:
+        if self._pinned is None:
             return FRESH
-        known = self.pinned.cases.get(case)
-        return Since(known[OFFICERS_AT][0] if known else 0, self.pinned.roster[0])
+        known = self._pinned.cases.get(case)
+        return Since(known[OFFICERS_AT][0] if known else 0, self._pinned.roster[0])
 
     def forget(self, case: str) -> None:
         """Drops everything of a case from memory (a recusal)."""
-        self._opened.pop(case, None)
-        self._aside.pop(case, None)
+        for left in (self._unread, self._unchecked, self._aside, self._stated):
+            left.pop(case, None)
+        for known in (self._remembered, self._closed, self._backdated):
+            known.discard(case)
         self._table.drop(case)
-        self._drop(self._dossiers.pop(case, None))
+        self._let_go(case)
 
-    def _drop(self, dossier: Dossier | None) -> None:
-        for rows in dossier.strands.rows.values() if dossier else ():
-            for row in rows:
-                self._entries.pop(row.hash, None)
+    def close(self) -> None:
+        """The session is over: nothing of any case is left."""
+        self._table.close()
+        for held in (self._kept, self._opened, self._entries):
+            held.clear()
+
+    def _keep_few(self) -> None:
+        while len(self._kept) > KEPT:
+            self._let_go(next(iter(self._kept)))
+
+    def _let_go(self, case: str) -> None:
+        """Nothing of what was read is left in memory; it is read again when it is wanted."""
+        self._kept.pop(case, None)
+        self._opened.pop(case, None)
+        self._entries.pop(case, None)

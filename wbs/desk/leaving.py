@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crypto.roster import Roster
 from wbs.cases.kinds import KINDS
-from wbs.desk.dossier import Dossier
+from wbs.desk.glance import Glance
 from wbs.web.locale import N_
 
 FEWEST = 2  # living readers of a case, besides recovery
@@ -25,7 +25,7 @@ class MustStay(Exception):
 class Behind:
     """A case that he leaves wanting: `no_holder`: he holds it, and it is open; `readers`: living ones who stay, if too few."""
 
-    dossier: Dossier
+    glance: Glance
     no_holder: bool
     readers: int
 
@@ -34,20 +34,20 @@ class Behind:
         return self.readers < FEWEST
 
 
-def left_behind(dossiers: Iterable[Dossier], officer: str) -> tuple[Behind, ...]:
+def left_behind(glances: Iterable[Glance], officer: str) -> tuple[Behind, ...]:
     """Of these cases those that are not in order without him. He counts as gone, whether he still reads them or not."""
     found = []
-    for dossier in dossiers:
-        if officer not in dossier.team:
+    for glance in glances:
+        if officer not in glance.team:
             continue
         one = Behind(
-            dossier,
-            no_holder=dossier.state.holder == officer and dossier.state.state.open,
-            readers=len(dossier.living_readers - {officer}),
+            glance,
+            no_holder=glance.holder == officer and glance.open,
+            readers=len(set(glance.readers) - {officer}),
         )
         if one.no_holder or one.few_readers:
             found.append(one)
-    return tuple(sorted(found, key=lambda one: one.dossier.number))
+    return tuple(sorted(found, key=lambda one: one.glance.number))
 
 
 def check_may_leave(before: Roster, after: Roster) -> None:

@@ -73,12 +73,25 @@ class Pinning:
             return Recalled(None, (Missed("pins_damaged"),))
         return Recalled(pins, tuple(self._missed(pins, book)))
 
-    def renew(self, hand: KeyInHand, book: RosterBook, reads: frozenset[str]) -> list[Missed]:
+    def renew(
+        self,
+        hand: KeyInHand,
+        book: RosterBook,
+        reads: frozenset[str],
+        unseen: frozenset[str] = frozenset(),
+        before: Pins | None = None,
+    ) -> list[Missed]:
         """Remembers everything as it is now. Only after `recall`: what was missing must have been told. `reads`: cases that open
-        for him, and those that once did and no longer do. Returns what has gone since the desk looked last; it has to ring."""
+        for him, and those that once did and no longer do; `unseen`: cases that changed and that he has not looked at, so that of
+        them he remembers what he did when he came (`before`). Returns what has gone since the desk looked last: it has to ring.
+        """
         missed = self._follow(book)
-        roster = (book.current.version, book.current.hash)
-        self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, self._audit, self._heads, reads)))
+        roster, heads = (book.current.version, book.current.hash), self._heads
+        if unseen and before is not None:
+            # Else an entry that somebody slipped in under an old roster would count as seen, and never ring.
+            known = {case: before.cases[case] for case in unseen & before.cases.keys() if case in heads}
+            roster, heads = before.roster, {case: ends for case, ends in heads.items() if case not in unseen} | known
+        self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, self._audit, heads, reads)))
         return missed
 
     def let_go(self, case: str) -> None:

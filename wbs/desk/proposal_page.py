@@ -57,7 +57,7 @@ def wants_reason(call: Call, proposed: Proposed) -> bool:
     if proposed.change.kind != RETIRE:
         return False
     officer = proposed.change.officer
-    return _handed_over(call, officer) is None or bool(leaving.left_behind(call.session.index.dossiers, officer))
+    return _handed_over(call, officer) is None or bool(leaving.left_behind(call.session.index.glances(), officer))
 
 
 def shown(call: Call, one: Proposed) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _leaving(call: Call, one: Proposed) -> dict[str, Any]:
     """What a retirement leaves behind, as far as this officer can see: of cases that he does not read nothing is said."""
     _, word, officer = call.words, wording(call), one.change.officer
     handed = _handed_over(call, officer)
-    behind = leaving.left_behind(call.session.index.dossiers, officer)
+    behind = leaving.left_behind(call.session.index.glances(), officer)
     try:
         leaving.check_may_leave(call.desk.book().current, one.roster)
         refused = ""
@@ -135,7 +135,7 @@ def _leaving(call: Call, one: Proposed) -> dict[str, Any]:
     return {
         "handed": _("Serah terimanya selesai pada %(day)s.", day=word.day(handed)) if handed else "",
         "behind": [
-            {"case": item.dossier.case, "number": item.dossier.number, "notes": ", ".join(_notes(call, item))} for item in behind
+            {"case": item.glance.case, "number": item.glance.number, "notes": ", ".join(_notes(call, item))} for item in behind
         ],
         "consequences": [_(text) for text in leaving.consequences(call.desk.book().current, one.roster)],
         "refused": refused,

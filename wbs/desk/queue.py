@@ -72,7 +72,7 @@ def alarms(call: Call, word: Wording) -> list[str]:
 
 def recovery_used(call: Call, word: Wording) -> str:
     """What every officer is told once the recovery key was put together; no case is named."""
-    day = recovery_notice.used_on(call.desk.casebook, call.desk.book(), call.session.index.dossiers)
+    day = recovery_notice.used_on(call.desk.casebook, call.desk.book(), call.session.index.glances("recovered"))
     return call.words(N_("Kunci pemulihan dipakai pada %(day)s; ganti kunci pemulihan."), day=word.day(day)) if day else ""
 
 

@@ -13,12 +13,14 @@ from wbs.cases.flow import FlowError
 from wbs.desk import rekeying
 from wbs.desk.desk import Desk
 from wbs.desk.dossier import Dossier
+from wbs.desk.index import BACKDATED
 from wbs.desk.name_stage import is_over
 from wbs.desk.pins import LOST, Missed
 from wbs.desk.session import Session
 from wbs.store.errors import StoreError, StoreFull, StrandMoved
 
 ROUNDS = 3
+AT_ONCE = 50  # receipts; what is due beyond that is signed at the next request
 
 
 def keep_up(desk: Desk, session: Session) -> None:
@@ -29,37 +31,42 @@ def keep_up(desk: Desk, session: Session) -> None:
     if session.unpinned and desk.casebook.reserve.whole:
         # He can work without; it is tried again at the next request, and the last memory holds until then.
         with suppress(StoreError):
-            desk.ring(desk.pins.renew(session.hand, desk.book(), session.index.reads))
+            desk.remember(session)
             session.unpinned = False
 
 
 def _recall(desk: Desk, session: Session) -> None:
     """What he remembers is held against the casebook before anything of it is used."""
     recalled = desk.pins.recall(session.hand, desk.book())
-    session.index.pinned, session.recalled = recalled.pins, True
-    session.index.refresh(desk.book(), desk.today)
-    backdated = [one.case for one in session.index.dossiers if any(a.code == "entry_backdated" for a in one.alarms)]
-    session.missed += [*recalled.missed, *(Missed("entry_backdated", case) for case in backdated)]
+    session.index.recall(recalled.pins)
+    session.recalled = True
+    session.missed += recalled.missed
     if desk.book().damaged:
         session.missed.append(Missed("roster_damaged"))
-    # To him alone: to others, even to readers, it would say what he could read.
-    session.missed += [Missed(LOST, case) for case in sorted(session.index.look_for_lost())]
-    desk.ring(one for one in session.missed if one.code != LOST)
+    desk.ring(session.missed)
 
 
 def _bring_up(desk: Desk, session: Session) -> None:
     before = desk.casebook.counter()
     session.index.refresh(desk.book(), desk.today)
-    session.missed += [Missed(LOST, case) for case in sorted(session.index.just_lost())]
+    hear(desk, session)
+    if not desk.casebook.reserve.restore():
+        return  # the disk is full: the desk opens all the same, and what is due is written when there is room again
+    with suppress(StoreFull):
+        _catch_up(desk, session, before)
+
+
+def hear(desk: Desk, session: Session) -> None:
+    """Tells him what came out when cases were read: of those that he could read and of what is missing."""
+    backdated = [Missed(BACKDATED, case) for case in sorted(session.index.just_backdated())]
+    desk.ring(backdated)
+    # What was lost to him alone: to others, even to readers, it would say what he could read.
+    session.missed += [*backdated, *(Missed(LOST, case) for case in sorted(session.index.just_lost()))]
     if session.index.audit_cut:
         with suppress(StoreError):
             desk.casebook.alarms.ring(desk.today, "audit_cut")
             session.index.audit_cut = False
             session.missed.append(Missed("audit_cut"))
-    if not desk.casebook.reserve.restore():
-        return  # the disk is full: the desk opens all the same, and what is due is written when there is room again
-    with suppress(StoreFull):
-        _catch_up(desk, session, before)
 
 
 def _catch_up(desk: Desk, session: Session, before: int) -> None:
@@ -70,11 +77,12 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
         desk.filled_at = desk.casebook.counter()
     _end_custody(desk, session)
     for _ in range(ROUNDS):
-        due = [one for one in session.index.dossiers if is_due(one) and one.case not in desk.arrivals.unsound]
+        due = [case for case in session.index.due() if not desk.arrivals.doubts(case)][:AT_ONCE]
         if not due:
             break
-        for dossier in due:
-            _sign(desk, session, dossier)
+        for dossier in session.index.whole(due):
+            if is_due(dossier):
+                _sign(desk, session, dossier)
         session.index.refresh(desk.book(), desk.today)
     if rekeying.rekey(desk, session):
         session.index.refresh(desk.book(), desk.today)
@@ -82,10 +90,13 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
 
 def _end_custody(desk: Desk, session: Session) -> None:
     """What the custodian was asked, and gave, is overwritten as soon as a reader of the case comes and sees the consent over."""
-    asked = {row.case: row for row in desk.casebook.custody.waiting()}
-    for dossier in session.index.dossiers:
-        if dossier.case in asked and is_over(dossier, desk.book(), asked[dossier.case]):
-            desk.casebook.custody.end(dossier.case)
+    for row in desk.casebook.custody.waiting():
+        glance = session.index.glance(row.case)
+        if glance is None or (glance.name_asked and (row.given or not glance.custodian_out)):
+            continue
+        dossier = session.index.still_his(row.case)
+        if dossier is not None and is_over(dossier, desk.book(), row):
+            desk.casebook.custody.end(row.case)
 
 
 def is_due(dossier: Dossier) -> bool:
@@ -97,7 +108,7 @@ def fill_rows(desk: Desk) -> None:
     """Every officer has a row in every case: who joined after a case was born under an older roster gets a decoy there."""
     for slot in [RECOVERY, *(officer.id for officer in desk.book().current.living)]:
         # A row that the server dropped is not papered over: it is what the alarm is about.
-        missing = [case for case in desk.casebook.cases_without_grant(slot) if case not in desk.arrivals.unsound]
+        missing = [case for case in desk.casebook.cases_without_grant(slot) if not desk.arrivals.doubts(case)]
         if missing:
             desk.casebook.add_decoys(slot, [(case, decoy(case, slot)) for case in missing])
 

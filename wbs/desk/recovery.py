@@ -187,7 +187,7 @@ def page(call: Call, errors: dict[str, str] | None = None, status: int = 400) ->
     try:
         key = _in_hand(call)
     except RecoveryOver:
-        used = recovery_notice.used_on(call.desk.casebook, call.desk.book(), call.session.index.dossiers)
+        used = recovery_notice.used_on(call.desk.casebook, call.desk.book(), call.session.index.glances("recovered"))
         around["used"] = wording(call).day(used) if used else ""
         return call.page("desk/pemulihan.html", title, status if errors else 200, key=None, **around)
     wanting = key.wanting(call.officer)

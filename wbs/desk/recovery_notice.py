@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from wbs.desk.dossier import Dossier
-from wbs.desk.recovery_cases import recovery_of
+from wbs.desk.glance import Glance
 from wbs.desk.roster_book import RosterBook
 from wbs.store.casebook import Casebook
 
@@ -26,25 +25,17 @@ def is_notice(code: str) -> bool:
     return code.startswith(CODE)
 
 
-def used_on(casebook: Casebook, book: RosterBook, dossiers: Iterable[Dossier]) -> date | None:
+def used_on(casebook: Casebook, book: RosterBook, recovered: Iterable[Glance]) -> date | None:
     """The first day on which the recovery key that is in force now was used; None if it was not.
 
-    `dossiers`: those of whoever looks, who is told even when the casebook's own line was taken away.
+    `recovered`: cases of whoever looks that were, who is told even when the casebook's own line was taken away.
     """
     rung = [one for one in casebook.alarms.ringing() if is_notice(one.code)]
     days = [one.day for one in rung if _in_force(one.code.removeprefix(CODE), book)]
-    days += [day for dossier in dossiers for day in _signed(dossier, book)]
+    days += [one.recovered for one in recovered if one.recovered and _in_force(str(one.recovery), book)]
     return min(days, default=None)
 
 
 def _in_force(version: str, book: RosterBook) -> bool:
     known = {str(one.version): one for one in book.versions}
     return version in known and known[version].recovery.raw == book.current.recovery.raw
-
-
-def _signed(dossier: Dossier, book: RosterBook) -> list[date]:
-    """Days of the recoveries since the row was last locked anew, as long as it is locked for the key in force."""
-    lines = [line for line in dossier.state.messages if line.strand == "officers"]
-    anew = max((line.seq for line in lines if line.what == "rekey"), default=0)
-    since = [line.day for line in lines if line.what == "recover" and line.seq > anew]
-    return since if since and recovery_of(dossier, book).raw == book.current.recovery.raw else []

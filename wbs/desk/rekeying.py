@@ -25,11 +25,11 @@ def rekey(desk: Desk, session: Session) -> bool:
         return False
 
     def is_due(one: Dossier) -> bool:
-        fit = one.writable and one.case not in desk.arrivals.unsound and one.case not in session.stuck
-        return fit and recovery_of(one, book).raw != new.raw
+        return one.writable and recovery_of(one, book).raw != new.raw
 
-    due = [one for one in session.index.dossiers if is_due(one)][:AT_ONCE]
-    for dossier in due:
+    older = [roster.version for roster in book.versions if roster.recovery.raw != new.raw]
+    due = [case for case in session.index.behind(older) if not desk.arrivals.doubts(case) and case not in session.stuck]
+    for dossier in filter(is_due, session.index.whole(due[:AT_ONCE])):
         grants = [(RECOVERY, dossier.opened.recovery_row(new))]
         try:
             desk.pen(session).write(dossier, "rekey", {"roster": book.current.version}, grants=grants)

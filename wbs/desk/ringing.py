@@ -17,10 +17,9 @@ PURPOSE = "peringatan"
 def told(call: Call) -> list[AlarmRow]:
     """What rings for this officer. An alarm that names a case rings for whoever can read that case, whatever his role: to others
     it would say that there is one. What concerns the whole casebook is for heads and the overseer."""
-    mine = {one.case for one in call.session.index.dossiers}
-    everything = may_silence(call)
+    everything, has = may_silence(call), call.session.index.has
     ringing = [one for one in call.desk.casebook.alarms.ringing() if not is_notice(one.code)]
-    return [one for one in ringing if (everything if one.case is None else one.case in mine)]
+    return [one for one in ringing if (everything if one.case is None else has(one.case))]
 
 
 def may_silence(call: Call) -> bool:

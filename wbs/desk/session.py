@@ -170,6 +170,7 @@ class Sessions:
         finally:
             if session is not None:
                 self._parting(session)
+                session.index.close()
 
 
 def _hash(cookie: str) -> bytes:

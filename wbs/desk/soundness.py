@@ -24,9 +24,12 @@ AUDIT_BROKEN = N_("Jejak audit terputus: ada baris yang hilang atau diubah. Atas
 
 def show(call: Call) -> Response:
     """GET /keutuhan. Of the casebook as a whole it says whether, never how many: a count would tell of cases that are not his."""
-    word, dossiers = wording(call), call.session.index.dossiers
-    broken = [one for one in sorted(dossiers, key=lambda one: one.number) if _told(call, one)]
-    figures = [(len(dossiers), call.words(N_("kasus dapat Anda baca"))), (len(dossiers) - len(broken), call.words(N_("utuh")))]
+    word, index = wording(call), call.session.index
+    suspect = {one.case for one in index.glances("alarms")} | {one.case for one in call.session.missed if one.case}
+    suspect |= {one.case for one in ringing.told(call) if one.case}
+    broken = [one for one in sorted(index.whole(suspect), key=lambda one: one.number) if _told(call, one)]
+    count = index.count()
+    figures = [(count, call.words(N_("kasus dapat Anda baca"))), (count - len(broken), call.words(N_("utuh")))]
     return call.page(
         "desk/keutuhan.html",
         call.words(N_("Keutuhan")),

@@ -102,7 +102,7 @@ def _reads_again(call: Call, one: again.Waiting) -> str:
     return call.words.plural(
         "%(name)s: belum dapat membaca lagi %(num)d kasus Anda",
         "%(name)s: belum dapat membaca lagi %(num)d kasus Anda",
-        len(one.dossiers),
+        len(one.cases),
         name=one.officer.name,
     )
 
