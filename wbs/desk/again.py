@@ -29,7 +29,7 @@ class Waiting:
 def waiting(call: Call) -> list[Waiting]:
     """By name. Of cases that this officer does not read nothing is said, and nobody stands here to whom he may not give one."""
     book, found = call.desk.book(), dict[str, list[str]]()
-    for dossier in call.session.index.whole(one.case for one in call.session.index.glances("waits")):
+    for dossier in call.session.index.read_whole(one.case for one in call.session.index.glances("waits")):
         if dossier.writable and dossier.waiting_again:
             for line in grantable(dossier, book, call.officer):
                 if line.id in dossier.waiting_again:
@@ -50,7 +50,7 @@ def give_all(call: Call) -> Response:
         return call.go("/tim")
     receipt.fill_rows(call.desk)
     missed = 0
-    for dossier in call.session.index.whole(meant[0].cases):
+    for dossier in call.session.index.read_whole(meant[0].cases):
         try:
             access.give(call, dossier, meant[0].officer)
         except (FlowError, StrandMoved):

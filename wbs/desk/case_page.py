@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from crypto.roster import Officer
 from wbs.cases.case import Proposal
+from wbs.cases.case_number import number_of
 from wbs.cases.flow import TEXT_MAX, Actor, FlowError, check_confirm, check_decline, moves_open
 from wbs.cases.kind import Field, Move
 from wbs.cases.status import suggested_text
@@ -158,9 +159,8 @@ class _Page:
         listed = self.call.session.listed
         if self.dossier.case not in listed:
             return None
-        his = {one.case: one.number for one in self.call.session.index.dossiers}
         below = listed[listed.index(self.dossier.case) + 1 :]
-        return next(((case, his[case]) for case in below if case in his), None)
+        return next(((case, number_of(case)) for case in below if self.call.session.index.has(case)), None)
 
     def _files(self) -> list[dict[str, Any]]:
         return [

@@ -95,7 +95,7 @@ def page(call: Call, errors: dict[str, str], status: int = 400) -> Response:
     call.session.index.refresh(call.desk.book(), call.desk.today)
     kept, today = terms(call), call.desk.today
     glances = call.session.index.glances("NOT open")
-    closed = list(call.session.index.whole(one.case for one in glances))
+    closed = list(call.session.index.read_whole(one.case for one in glances))
     closed.sort(key=lambda one: (kept.until(one.state) or today, one.case))
     due = [one for one in closed if is_due(one.state, kept, today)]
     held = [one for one in closed if one.state.held]

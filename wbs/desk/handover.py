@@ -59,7 +59,7 @@ def page(call: Call, errors: dict[str, str], status: int = 400) -> Response:
         message=call.flash(),
         done=word.day(done) if done else "",
         count=call.session.index.count(),
-        rows=[_row(call, one, dossier) for one in behind for dossier in call.session.index.whole([one.glance.case])],
+        rows=[_row(call, one, dossier) for one in behind for dossier in call.session.index.read_whole([one.glance.case])],
         form_token=call.token(PURPOSE),
     )
 

@@ -79,9 +79,9 @@ class CaseIndex:
     @property
     def dossiers(self) -> tuple[Dossier, ...]:
         """All readable cases, in no order, each read whole. Slow where there are many; lists and counts need none of it."""
-        return tuple(self.whole(self._table.cases()))
+        return tuple(self.read_whole(self._table.cases()))
 
-    def whole(self, cases: Iterable[str]) -> Iterator[Dossier]:
+    def read_whole(self, cases: Iterable[str]) -> Iterator[Dossier]:
         """Those of these cases that are his, each read whole when its turn comes."""
         for case in cases:
             dossier = self.still_his(case)

@@ -80,7 +80,7 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
         due = [case for case in session.index.due() if not desk.arrivals.doubts(case)][:AT_ONCE]
         if not due:
             break
-        for dossier in session.index.whole(due):
+        for dossier in session.index.read_whole(due):
             if is_due(dossier):
                 _sign(desk, session, dossier)
         session.index.refresh(desk.book(), desk.today)

@@ -29,7 +29,7 @@ def rekey(desk: Desk, session: Session) -> bool:
 
     older = [roster.version for roster in book.versions if roster.recovery.raw != new.raw]
     due = [case for case in session.index.behind(older) if not desk.arrivals.doubts(case) and case not in session.stuck]
-    for dossier in filter(is_due, session.index.whole(due[:AT_ONCE])):
+    for dossier in filter(is_due, session.index.read_whole(due[:AT_ONCE])):
         grants = [(RECOVERY, dossier.opened.recovery_row(new))]
         try:
             desk.pen(session).write(dossier, "rekey", {"roster": book.current.version}, grants=grants)

@@ -27,7 +27,7 @@ def show(call: Call) -> Response:
     word, index = wording(call), call.session.index
     suspect = {one.case for one in index.glances("alarms")} | {one.case for one in call.session.missed if one.case}
     suspect |= {one.case for one in ringing.told(call) if one.case}
-    broken = [one for one in sorted(index.whole(suspect), key=lambda one: one.number) if _told(call, one)]
+    broken = [one for one in sorted(index.read_whole(suspect), key=lambda one: one.number) if _told(call, one)]
     count = index.count()
     figures = [(count, call.words(N_("kasus dapat Anda baca"))), (count - len(broken), call.words(N_("utuh")))]
     return call.page(
