@@ -4,18 +4,23 @@ import json
 import os
 import pty
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from tests.commands.wbs_command import refused, wbs
+from tests.demo.inspektur import Inspektur
 from tests.demo.served import Demo, gone, running
+from tests.journeys.screen import chromium
 from wbs.demo import demo_secrets, reporter
 from wbs.demo.browser import Browser, RoomRefused
 from wbs.demo.demo_secrets import Login
 from wbs.demo.officer import OfficerAtDesk
+from wbs.demo.stores import casebook, letterbox
 
 ROOMS = {"127.0.0.1": "/", "localhost": "/masuk"}
 
@@ -92,6 +97,52 @@ def test_demo_keys_are_refused_on_every_other_address(demo: Demo) -> None:
         assert len(ended.stderr.splitlines()) == 1
 
 
+def test_the_inspektur_walks_the_whole_tour_in_a_browser(demo: Demo) -> None:
+    """At the desk of the officer the overdue case is red until it is answered; then there is nothing red any more."""
+    with chromium() as browser:
+        inspektur = Inspektur(browser, demo.ports)
+        inspektur.looks_at_the_phone()
+        inspektur.answers_the_overdue_case()
+        inspektur.opens_the_database()
+        inspektur.is_excluded()
+        inspektur.counts_the_costs()
+        inspektur.screen.close()
+
+
+def test_the_rows_that_the_tour_shows_are_those_on_the_disk(demo: Demo) -> None:
+    case = demo_secrets.read(demo.folder).cases["overdue"]
+    shown = Browser("localhost", demo.ports["localhost"]).get("/tur/basis-data").html
+    for database in (letterbox(demo.folder) / "letterbox.sqlite3", casebook(demo.folder) / "casebook.sqlite3"):
+        assert str(database) in shown
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as opened:
+            for table in ("cases", "grants", "entries"):
+                found = opened.execute(f"SELECT * FROM {table} WHERE [case] = ?", (case,))
+                columns = [column[0] for column in found.description]
+                rows = found.fetchall()
+                assert rows
+                assert [name for name in columns if f"<dt>{name}</dt>" not in shown] == []
+                sealed = [value for row in rows for value in row if isinstance(value, bytes)]
+                assert [value for value in sealed if value[:24].hex(" ") not in shown] == []
+
+
+def test_the_tour_is_whole_in_english(demo: Demo) -> None:
+    browser = Browser("localhost", demo.ports["localhost"])
+    for stop, said in {
+        "": "Ten minutes for the Chief Inspector",
+        "/ponsel": "Taken from the running service",
+        "/jam": "The first answer was promised by",
+        "/basis-data": "The same report on the disk",
+        "/dikecualikan": "The answer is “Page not found”",
+        "/biaya": "Three people, 45 minutes, one server",
+        "/masuk/sari": "Sign in as Sari Kusumadewi",
+    }.items():
+        assert said in browser.get(f"/en/tur{stop}").text
+    found = browser.send(browser.get("/en/tur/basis-data").form("/en/tur/basis-data#cari"), words="kerabat dekat").text
+    assert found.count("“kerabat dekat” is not there.") == 2
+    found = browser.send(browser.get("/en/tur/basis-data").form("/en/tur/basis-data#cari"), words="omar").text
+    assert "“omar” stands there" in found
+
+
 def test_the_logins_that_are_printed_work_and_show_cases_in_every_state(demo: Demo) -> None:
     said = "\n".join(demo.said)
     kept = demo_secrets.read(demo.folder)
@@ -100,13 +151,6 @@ def test_the_logins_that_are_printed_work_and_show_cases_in_every_state(demo: De
     queue = states(sign_in(demo, "omar"))
     for state in ("Diterima", "Triase", "Menunggu kelengkapan", "Audit investigatif", "Selesai", "ada usulan"):
         assert state in queue
-
-
-def test_one_case_is_overdue_and_one_is_due_on_this_working_day(demo: Demo) -> None:
-    queue = sign_in(demo, "omar").browser.get("/").html
-    assert queue.count("chip-overdue") == 1
-    cases = demo_secrets.read(demo.folder).cases
-    assert set(cases) == {"overdue", "due"}
 
 
 def test_an_officer_named_in_a_case_or_of_its_unit_meets_nothing_of_it(demo: Demo) -> None:

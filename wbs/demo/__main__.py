@@ -101,6 +101,7 @@ def _run(folder: Path, given: Namespace, processes: Processes) -> int:
     if not kept.filled:
         kept = _fill(folder, settings, kept)
         demo_secrets.write(folder, kept)
+    tell("Menyalakan ruang pelapor dan meja tim / starting the rooms")
     served = ("--demo", folder, "--settings", settings)
     desk = processes.start_own_room("desk", *served, "--port", given.port_desk, "--tour", "")
     intake = processes.start_own_room("intake", *served, "--port", given.port_intake, "--tour", f"http://localhost:{desk}")
