@@ -13,6 +13,9 @@ MENCOBA / TRYING IT OUT
       Semuanya di komputer ini, dengan orang dan kasus rekaan. Kunci peragaan tidak boleh
       dipakai untuk laporan sungguhan.
       Everything on this machine, with invented people and cases. Never for real reports.
+  wbs demo --anew
+      Yang baru menggantikan yang lama, dengan hari-hari yang dekat lagi.
+      A new one in place of the old, whose days are near again.
 
 PEMASANGAN, URUT (dua komputer: server, dan komputer inspektorat)
 

@@ -14,6 +14,7 @@ from tests.desk.office import Clock
 from tests.proofs.office import QUICK, Office
 from wbs.demo import demo_secrets, stores
 from wbs.demo.demo_secrets import STEP_SECONDS
+from wbs.demo.folder import LOCK, clear
 from wbs.demo.page import Form, read
 from wbs.demo.phone_code import phone_code
 from wbs.demo.tour import open_tour
@@ -62,6 +63,12 @@ def filled_in(desk: TestClient, login: str) -> Form:
 
 def send(desk: TestClient, form: Form) -> int:
     return desk.post(form.action, data=form.fields).status_code
+
+
+def test_a_demo_is_taken_away_whole_for_a_new_one_and_what_is_no_demo_stays(copy: Path) -> None:
+    clear(copy)
+    assert [path.name for path in copy.iterdir()] == [LOCK]
+    assert (copy.parent / "settings.toml").exists()
 
 
 @pytest.mark.parametrize("place", ["", "/en"])

@@ -34,7 +34,7 @@ class Browser:
         fields = {**form.fields, **values}
         body = urlencode(fields, doseq=True).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._follow(self._ask("POST", form.action, body, headers))
+        return self._follow(self._ask("POST", urldefrag(form.action).url, body, headers))
 
     def send_file(self, form: Form, field: str, name: str, media_type: str, content: bytes, **values: str) -> Page:
         """Sends an upload form with one file, ``values`` before it. Raises RoomRefused."""
@@ -46,7 +46,7 @@ class Browser:
         parts.append(_part(f'name="{field}"; filename="{name}"\r\nContent-Type: {media_type}', content))
         body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
         headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-        return self._follow(self._ask("POST", form.action, body, headers))
+        return self._follow(self._ask("POST", urldefrag(form.action).url, body, headers))
 
     def _follow(self, page: Page) -> Page:
         for _ in range(MOST_REDIRECTS):
