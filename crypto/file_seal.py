@@ -39,7 +39,7 @@ class FileSealer:
         self._sealing = Cobblestone256Encryptor(self.key, context(case, file))
         self._hash = hashlib.sha256()
 
-    def update(self, piece: bytes) -> bytes:
+    def update(self, piece: bytes | bytearray) -> bytes:
         """Sealed bytes to write; may be empty while a chunk fills."""
         self.size += len(piece)
         self._hash.update(piece)

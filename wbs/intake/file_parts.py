@@ -48,7 +48,7 @@ class Start:
     use: str = LEAD
 
 
-async def file_parts(request: Request, most: int, slow_seconds: float) -> AsyncGenerator[Start | bytes, None]:
+async def file_parts(request: Request, most: int, slow_seconds: float) -> AsyncGenerator[Start | bytes | bytearray, None]:
     """First one Start, then the pieces of the file, `most` bytes in all. Ends only when the whole form has come.
 
     Raises PartsWrong, FileTooLarge, TooSlow, ClientDisconnect. What goes on arriving after a refusal is read for a
@@ -110,7 +110,7 @@ class FileForm:
         self._size = self._beside = 0
         self._found = False
 
-    def take(self, event: MultipartSegment | bytes | bytearray | None) -> Start | bytes | None:
+    def take(self, event: MultipartSegment | bytes | bytearray | None) -> Start | bytes | bytearray | None:
         """One event of the parser; what it tells of the file, if anything."""
         if event is None:
             self._part = ""
@@ -121,7 +121,7 @@ class FileForm:
             self._size += len(event)
             if self._size > self._most:
                 raise FileTooLarge
-            return bytes(event)
+            return event
         # All that is no file is small: else a form without a file could go on for ever.
         self._beside += len(event)
         if self._beside > LONGEST_TOKEN:

@@ -1,9 +1,11 @@
 """POST /kotak/berkas: one file, sealed while it arrives. No byte of it touches a disk in the clear."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Self
 
 from anyio import CancelScope
 from starlette.requests import Request
@@ -29,7 +31,7 @@ from wbs.web.forms import patient_stream
 from wbs.web.language import path_for
 from wbs.web.locale import Words, format_size
 
-BATCH = 1024 * 1024
+BATCH = 512 * 1024
 SENT = "/kotak#perjalanan"
 
 
@@ -46,28 +48,57 @@ class Target:
 
 @dataclass
 class SealedUpload:
-    """What has arrived so far: at most one batch in memory, the rest sealed on the disk."""
+    """What has arrived so far: one batch in memory that fills and at most one that is being sealed, the rest sealed on the disk.
+
+    A context manager: on leaving, nobody writes to the drop any more.
+    """
 
     room: Room
     sealer: FileSealer
     drop: FileDrop
-    waiting: bytearray
+    waiting: bytearray = field(default_factory=bytearray)
+    writing: asyncio.Task[None] | None = None
+    empty: bool = True
 
-    async def add(self, piece: bytes) -> None:
+    async def add(self, piece: bytes | bytearray) -> None:
         self.waiting += piece
+        self.empty = self.empty and not piece
         if len(self.waiting) >= BATCH:
             await self.flush()
 
     async def flush(self) -> None:
-        batch, self.waiting = bytes(self.waiting), bytearray()
-        await self.room.write_file(self._seal_and_write, batch)
+        """The next batch goes on its way once the one before has been written. Raises what that one met."""
+        await self.written()
+        batch, self.waiting = self.waiting, bytearray()
+        self.writing = asyncio.create_task(self.room.write_file(self._seal_and_write, batch))
+
+    async def written(self) -> None:
+        """Until all that was on its way is on the disk. Raises StoreFull, StoreBroken."""
+        under_way, self.writing = self.writing, None
+        if under_way is not None:
+            try:
+                await asyncio.shield(under_way)
+            except asyncio.CancelledError:
+                self.writing = under_way
+                raise
 
     async def finish(self) -> FileRow:
         """Seals the rest, and has it durably on the disk."""
         await self.flush()
+        await self.written()
         return await self.room.write_file(self._seal_end)
 
-    def _seal_and_write(self, batch: bytes) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        # A thread that still writes must end before the file is closed under it; what it met is of no use any more.
+        if self.writing is not None:
+            with CancelScope(shield=True):
+                await asyncio.wait([self.writing])
+                self.writing.exception()
+
+    def _seal_and_write(self, batch: bytearray) -> None:
         # Asked at every batch: no file, however large, takes the room of what has to go on.
         if not self.room.takes_files():
             raise StoreFull("no room for files")
@@ -143,11 +174,11 @@ def declared_size(request: Request) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
-async def drop_rest(parts: AsyncIterator[Start | bytes]) -> None:
+async def drop_rest(parts: AsyncIterator[Start | bytes | bytearray]) -> None:
     """The rest of a file that was refused on its way."""
     seen = 0
     async for piece in parts:
-        seen += len(piece) if isinstance(piece, bytes) else 0
+        seen += 0 if isinstance(piece, Start) else len(piece)
         if seen > DRAIN_BYTES:
             return
 
@@ -159,17 +190,17 @@ async def seal_and_append(
     case: str,
     nonce: str,
     start: Start,
-    parts: AsyncIterator[Start | bytes],
+    parts: AsyncIterator[Start | bytes | bytearray],
 ) -> None:
     """From the first byte to the entry that names the file; whatever interrupts it leaves nothing behind."""
     file = new_file_id()
     async with file_drop(room, case, file) as drop:
-        upload = SealedUpload(room, FileSealer(case, file), drop, bytearray())
-        async for piece in alive(room, request, parts):
-            await upload.add(piece)
-        if not upload.sealer.size and not upload.waiting:
-            raise FileEmpty
-        row = await upload.finish()
+        async with SealedUpload(room, FileSealer(case, file), drop) as upload:
+            async for piece in alive(room, request, parts):
+                await upload.add(piece)
+            if upload.empty:
+                raise FileEmpty
+            row = await upload.finish()
         await append(room, keys, addition_of(keys, nonce, file, start, upload.sealer, row))
 
 
@@ -188,11 +219,13 @@ def addition_of(keys: ReporterKeys, nonce: str, file: str, start: Start, sealer:
     return Addition("file", body, mac, row)
 
 
-async def alive(room: Room, request: Request, parts: AsyncIterator[Start | bytes]) -> AsyncIterator[bytes]:
+async def alive(
+    room: Room, request: Request, parts: AsyncIterator[Start | bytes | bytearray]
+) -> AsyncIterator[bytes | bytearray]:
     """The file's pieces; while they arrive the visit does not lock."""
     minute = room.minute()
     async for piece in parts:
-        assert isinstance(piece, bytes)
+        assert not isinstance(piece, Start)
         yield piece
         if room.minute() != minute:
             minute = room.minute()
