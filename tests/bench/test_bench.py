@@ -131,7 +131,7 @@ def test_a_page_with_the_answers_of_this_case_is_right() -> None:
     "page",
     [
         answer(200, TEXTS[0]),
-        answer(200, TEXTS[1] + TEXTS[0]),
+        answer(200, TEXTS[1] + TEXTS[1]),
         answer(200, b"".join([*TEXTS, TEXTS[1]])),
         answer(200, b"".join([*TEXTS, ANOTHERS])),
         answer(503, b"".join(TEXTS)),

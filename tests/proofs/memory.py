@@ -16,7 +16,7 @@ def family(pid: int) -> list[int]:
 
 def peak(pid: int) -> int:
     """Bytes, summed over the family."""
-    return sum(_peak_of(one) for one in family(pid))
+    return sum(peak_of(one) for one in family(pid))
 
 
 def forget_peak(pid: int) -> None:
@@ -25,7 +25,7 @@ def forget_peak(pid: int) -> None:
         (PROC / str(one) / "clear_refs").write_text(RESET_PEAK)
 
 
-def _peak_of(pid: int) -> int:
+def peak_of(pid: int) -> int:
     lines = (PROC / str(pid) / "status").read_text().splitlines()
     (line,) = [line for line in lines if line.startswith(PEAK)]
     return int(line.split()[1]) * KIB

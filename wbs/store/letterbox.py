@@ -8,7 +8,7 @@ import secrets
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from wbs.store.disk import disk_errors, free_bytes
@@ -30,6 +30,28 @@ from wbs.store.tables_letterbox import (
     ROSTERS,
     LetterboxTable,
 )
+
+# Made once: putting a statement together takes longer than running it, and each look asks several.
+_CASE_BY_LOCATOR = (
+    select(
+        CASES.c.case,
+        CASES.c.birth,
+        CASES.c.head,
+        FORMS.c.mac,
+        CASES.c.reporter_seq,
+        CASES.c.reporter_hash,
+        CASES.c.carried_seq,
+    )
+    .join(FORMS, and_(FORMS.c.case == CASES.c.case, FORMS.c.seq == 1))
+    .where(CASES.c.locator_hash == bindparam("locator"))
+)
+_ANSWERS = (
+    select(ENTRIES.c.case, ENTRIES.c.strand, ENTRIES.c.seq, ENTRIES.c.prev, ENTRIES.c.envelope, ENTRIES.c.hash)
+    .where(ENTRIES.c.case == bindparam("of"), ENTRIES.c.strand == ANSWERS)
+    .order_by(ENTRIES.c.seq)
+)
+_ROSTERS = select(ROSTERS.c.document).order_by(ROSTERS.c.version)
+_LAST_CARRY = select(OFFICE.c.last_carry)
 
 NAME = "letterbox.sqlite3"
 APPLICATION_ID = 0x57425331
@@ -77,7 +99,7 @@ class Letterbox(LetterboxVisits):
     def rosters(self) -> list[bytes]:
         """All roster documents, by rising version."""
         with self._database.read() as connection:
-            return list(connection.execute(select(ROSTERS.c.document).order_by(ROSTERS.c.version)).scalars())
+            return list(connection.execute(_ROSTERS).scalars())
 
     def add_roster(self, version: int, document: bytes) -> bool:
         """Keep the next roster. Returns whether it was not here; another document or a gap raises RosterConflict.
@@ -108,22 +130,8 @@ class Letterbox(LetterboxVisits):
 
     def case_by_locator(self, locator_hash: bytes) -> LetterboxCase | None:
         """One statement, whether there is such a case or not."""
-        birth_form = and_(FORMS.c.case == CASES.c.case, FORMS.c.seq == 1)
-        statement = (
-            select(
-                CASES.c.case,
-                CASES.c.birth,
-                CASES.c.head,
-                FORMS.c.mac,
-                CASES.c.reporter_seq,
-                CASES.c.reporter_hash,
-                CASES.c.carried_seq,
-            )
-            .join(FORMS, birth_form)
-            .where(CASES.c.locator_hash == locator_hash)
-        )
         with self._database.read() as connection:
-            row = connection.execute(statement).first()
+            row = connection.execute(_CASE_BY_LOCATOR, {"locator": locator_hash}).first()
         return LetterboxCase(*row) if row else None
 
     def append_reporter(
@@ -148,16 +156,13 @@ class Letterbox(LetterboxVisits):
 
     def answers(self, case: str) -> list[EntryRow]:
         """The answers' strand by seq; empty for an unknown case."""
-        statement = (
-            select(ENTRIES).where(ENTRIES.c.case == case, ENTRIES.c.strand == ANSWERS).order_by(ENTRIES.c.seq)
-        )
         with self._database.read() as connection:
-            return [EntryRow(**row) for row in connection.execute(statement).mappings()]
+            return [EntryRow(*row) for row in connection.execute(_ANSWERS, {"of": case})]
 
     def last_carry_day(self) -> date | None:
         """Day of the courier's last completed trip; None for never, or for a day that somebody spoilt."""
         with self._database.read() as connection:
-            day = connection.execute(select(OFFICE.c.last_carry)).scalar_one()
+            day = connection.execute(_LAST_CARRY).scalar_one()
         try:
             return date.fromisoformat(day) if day else None
         except ValueError:

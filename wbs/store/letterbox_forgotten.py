@@ -6,13 +6,16 @@ holder of his key makes nothing be forgotten with it that two officers have not 
 
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from wbs.store.errors import CaseUnknown
 from wbs.store.reserve import Reserve
 from wbs.store.sealed_files import SealedFiles
 from wbs.store.sqlite import Database
 from wbs.store.tables_letterbox import CASES, FILES, FORGOTTEN, LetterboxTable
+
+# Made once: every look asks for it.
+_CERTIFICATE = select(FORGOTTEN.c.certificate).where(FORGOTTEN.c.locator_hash == bindparam("locator"))
 
 
 class Forgotten:
@@ -75,9 +78,8 @@ class Forgotten:
 
     def certificate(self, locator_hash: bytes) -> bytes | None:
         """What is left under this locator, if a case was forgotten. One statement, whether there is or not."""
-        here = select(FORGOTTEN.c.certificate).where(FORGOTTEN.c.locator_hash == locator_hash)
         with self._database.read() as connection:
-            found = connection.execute(here).scalar()
+            found = connection.execute(_CERTIFICATE, {"locator": locator_hash}).scalar()
         return None if found is None else bytes(found)
 
     def sweep(self, until: date) -> int:

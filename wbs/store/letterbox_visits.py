@@ -3,13 +3,26 @@
 The deadline, in minutes since the epoch, is the only time of day that is stored anywhere; it goes with the visit.
 """
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam
 
 from wbs.store.sqlite import Database
 from wbs.store.tables_letterbox import VISITS
 
 # A clock that is put right by a few seconds may go back over the edge of a minute; that ends no visit.
 SLACK_MINUTES = 1
+
+
+def _open(now_minute: "int | BindParameter[int]", keep_until: "int | BindParameter[int]") -> ColumnElement[bool]:
+    return and_(VISITS.c.deadline > now_minute, VISITS.c.deadline <= keep_until + SLACK_MINUTES)
+
+
+# Made once: every page of a visit asks it.
+_PROLONGED = (
+    VISITS.update()
+    .where(VISITS.c.visit == bindparam("of"), _open(bindparam("now", type_=Integer), bindparam("keep", type_=Integer)))
+    .values(deadline=bindparam("until"))
+    .returning(VISITS.c.sealed)
+)
 
 
 class LetterboxVisits:
@@ -28,14 +41,9 @@ class LetterboxVisits:
 
         A deadline later than any visit can have by now was made before the clock was set back: that visit is over, too.
         """
-        statement = (
-            VISITS.update()
-            .where(VISITS.c.visit == visit, _open(now_minute, keep_until))
-            .values(deadline=keep_until)
-            .returning(VISITS.c.sealed)
-        )
+        known = {"of": visit, "now": now_minute, "keep": keep_until, "until": keep_until}
         with self._database.write() as connection:
-            sealed = connection.execute(statement).scalar()
+            sealed = connection.execute(_PROLONGED, known).scalar()
         return None if sealed is None else bytes(sealed)
 
     def touch_visit(self, visit: bytes, now_minute: int, keep_until: int) -> None:
@@ -55,7 +63,3 @@ class LetterboxVisits:
             swept = connection.execute(VISITS.delete().where(~_open(now_minute, keep_until))).rowcount
         self._database.checkpoint()
         return swept
-
-
-def _open(now_minute: int, keep_until: int) -> ColumnElement[bool]:
-    return and_(VISITS.c.deadline > now_minute, VISITS.c.deadline <= keep_until + SLACK_MINUTES)
