@@ -1,5 +1,6 @@
 """The tour beside a demo's desk: what it fills in, and that nobody gets past the login page by it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -72,12 +73,12 @@ def test_a_demo_is_taken_away_whole_for_a_new_one_and_what_is_no_demo_stays(copy
 
 
 @pytest.mark.parametrize("place", ["", "/en"])
-@pytest.mark.parametrize("stop", STOPS)
-def test_every_stop_is_a_page_for_this_machine_and_no_other(desk: TestClient, stop: str, place: str) -> None:
-    assert desk.get(place + stop).status_code == 200
-    assert "set-cookie" not in desk.get(place + stop).headers
-    for other in ({"Host": "wbs.example.go.id"}, {"X-Forwarded-For": "203.0.113.9"}, {"Host": "127.0.0.1"}):
-        assert desk.get(place + stop, headers=other).status_code in (400, 403, 421)
+def test_every_stop_is_a_page_for_this_machine_and_no_other(desk: TestClient, place: str) -> None:
+    for stop in STOPS:
+        assert desk.get(place + stop).status_code == 200, stop
+        assert "set-cookie" not in desk.get(place + stop).headers, stop
+        for other in ({"Host": "wbs.example.go.id"}, {"X-Forwarded-For": "203.0.113.9"}, {"Host": "127.0.0.1"}):
+            assert desk.get(place + stop, headers=other).status_code in (400, 403, 421), stop
 
 
 def test_the_filled_in_form_goes_to_the_login_page_and_is_good_once(desk: TestClient) -> None:
@@ -114,6 +115,27 @@ def test_a_form_that_was_changed_or_sent_from_elsewhere_is_refused(desk: TestCli
     assert desk.post("/masuk", data=form.fields, headers=away).status_code == 403
     assert desk.post("/tur/basis-data", data={"words": "x"}, headers=away).status_code == 403
     assert desk.get("/").status_code == 303
+
+
+def test_a_demo_of_some_days_ago_says_when_it_was_made_and_how_to_make_a_new_one(desk: TestClient, copy: Path) -> None:
+    kept, case = demo_secrets.read(copy), "ab" * 16
+    demo_secrets.write(copy, replace(kept, made="2026-03-19", cases={"overdue": case, "due": case}))
+    page = read(200, "", desk.get("/tur").text).text
+    assert "Demo ini dibuat pada Kamis, 19 Maret 2026" in page
+    # A long holiday: what is due counts from the next working day.
+    assert "jatuh tempo pada Rabu, 25 Maret 2026" in page
+    assert "Hari sudah berganti sejak itu" in page
+    assert "wbs demo --anew" in page
+    assert "Tidak ada baris tentang kasus ini." in desk.get("/tur/basis-data").text
+
+
+def test_a_demo_of_an_older_release_has_no_cases_to_show_and_says_so(desk: TestClient, copy: Path) -> None:
+    older = json.loads((copy / demo_secrets.NAME).read_text(encoding="utf-8"))
+    del older["made"], older["cases"]
+    (copy / demo_secrets.NAME).write_text(json.dumps(older), encoding="utf-8")
+    for stop in ("/tur/jam", "/tur/basis-data", "/tur/dikecualikan"):
+        assert "wbs demo --anew" in desk.get(stop).text
+    assert "dibuat pada" not in desk.get("/tur").text
 
 
 def test_a_login_that_the_demo_does_not_have_is_a_page_that_is_not_there(desk: TestClient) -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 OFFICE, LETTERBOX, CASEBOOK = "office", "letterbox", "casebook"
+# By name: a process of the desk holds nothing of the letterbox's own module.
+LETTERBOX_FILE, CASEBOOK_FILE = "letterbox.sqlite3", "casebook.sqlite3"
 ADDRESS = "demo-intake"
 
 

@@ -42,8 +42,8 @@ STOPS = (
     ("/tur/biaya", N_("Berapa biayanya"), 1),
 )
 DATABASES = (
-    (N_("Kotak surat, di server"), stores.letterbox, "letterbox.sqlite3"),
-    (N_("Buku kasus, di komputer inspektorat"), stores.casebook, "casebook.sqlite3"),
+    (N_("Kotak surat, di server"), stores.letterbox, stores.LETTERBOX_FILE),
+    (N_("Buku kasus, di komputer inspektorat"), stores.casebook, stores.CASEBOOK_FILE),
 )
 
 
@@ -123,7 +123,7 @@ def sign_in(request: Request) -> Response:
     """GET /tur/masuk/{login}: the login page's own form, filled in. It is sent to /masuk, which knows nothing of the tour."""
     desk, tour = desk_of(request), _tour(request)
     login = tour.login(request.path_params["login"])
-    burned = raw_rows.last_step(stores.casebook(tour.folder) / "casebook.sqlite3", login.login)
+    burned = raw_rows.last_step(stores.casebook(tour.folder) / stores.CASEBOOK_FILE, login.login)
     code = phone_code(login.secret, desk.now().timestamp(), burned)
     token = Call(desk, request, parse_form(b"")).token(PURPOSE)
     response = _page(request, "masuk", N_("Formulir masuk yang sudah terisi"), login=login, code=code, form_token=token)
