@@ -12,6 +12,7 @@ from wbs.web.locale import CatalogueConflict, name_of, read_catalogues, read_mes
 from wbs.web.locale_update import HEADER, KEYWORDS, add_new, drop_unused, texts_of
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
+SAID_AGAIN = re.compile(r"(.{12,}?)\1+", re.DOTALL)
 LONE_PERCENT = re.compile(r"%(?!%|\(\w+\)[sd])")
 
 
@@ -46,6 +47,8 @@ def _wrong(message) -> list[str]:  # type: ignore[no-untyped-def]
         wrong.append("fuzzy")
     if not all(strings):
         wrong.append("empty")
+    elif any(SAID_AGAIN.fullmatch(string) for string in strings):
+        wrong.append("the same text again and again")
     elif any(_lone_percent(string) for string in strings):
         wrong.append("lone percent sign")
     # "one day" may leave the number out, "%(n)s days" may not.
@@ -106,6 +109,7 @@ def test_a_complete_catalogue_has_no_problem(tree: Path) -> None:
         ('msgid "Tiga"\nmsgstr "Three"\n', "", "wbs/desk/a.py:2: not in English: Tiga"),
         ('"Two %(apa)s"', '"Two %(what)s"', "all.po: other placeholders: Dua %(apa)s"),
         ('"There are %(n)s days"', '"There are days"', "all.po: other placeholders: Ada %(n)s hari"),
+        ('"Three"', '"Three of them.Three of them."', "all.po: the same text again and again: Tiga"),
         ('"Two %(apa)s"', '"Two % %(apa)s"', "all.po: lone percent sign: Dua %(apa)s"),
     ],
 )

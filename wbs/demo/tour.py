@@ -36,7 +36,7 @@ SEARCH = "tur-cari"
 LONGEST = 100
 STOPS = (
     ("/tur/ponsel", N_("Ponsel pelapor"), 2),
-    ("/tur/jam", N_("Jam merah dan jawabannya"), 3),
+    ("/tur/jam", N_("Tenggat merah dan jawabannya"), 3),
     ("/tur/basis-data", N_("Buka basis datanya"), 2),
     ("/tur/dikecualikan", N_("Inspektur yang dikecualikan"), 2),
     ("/tur/biaya", N_("Berapa biayanya"), 1),
