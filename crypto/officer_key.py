@@ -4,11 +4,12 @@ At rest it is locked with Argon2id of a generated six-word passphrase; unlocked 
 """
 
 import base64
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NewType, Self
 
-from crypto import custody, envelope, grant, identity, labels, passphrase, pins, primitives
+from crypto import custody, envelope, grant, identity, labels, passphrase, pins, primitives, snapshot
 from crypto.birth_record import BirthRecord
 from crypto.custody import Request
 from crypto.entry import Entry, SealedEntry, SignKeyOf, open_entry
@@ -16,6 +17,7 @@ from crypto.errors import CannotOpen, Forged, WrongPassphrase
 from crypto.opening_key import OpeningKey
 from crypto.pins import Pins
 from crypto.public_keys import OfficerPublicKey
+from crypto.snapshot import Snapshot
 
 CaseSeed = NewType("CaseSeed", bytes)
 
@@ -141,6 +143,20 @@ class OfficerKey:
         signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
         primitives.verify(self.sign_public, labels.SIGN_PINS, packed, signature)
         return pins.unpack(packed, officer)
+
+    def seal_snapshot(self, seen: Snapshot, cases: Collection[str]) -> bytes:
+        """Signed, then sealed to this very key. ``cases``: every one of the casebook."""
+        packed = snapshot.pack(seen, cases)
+        signed = self.sign(labels.SIGN_SNAPSHOT, packed) + packed
+        where, size = snapshot.context(seen.officer), snapshot.padded_size(len(packed))
+        return envelope.seal(signed, self.public, labels.TO_SELF, where, size)
+
+    def open_snapshot(self, officer: str, sealed: bytes) -> Snapshot:
+        """Raises CannotOpen, Forged: then this key did not make it for this officer."""
+        signed = envelope.open_with_seed(self.seal_seed, sealed, labels.TO_SELF, snapshot.context(officer))
+        signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
+        primitives.verify(self.sign_public, labels.SIGN_SNAPSHOT, packed, signature)
+        return snapshot.unpack(packed, officer)
 
     def open_request(self, birth: BirthRecord, custodian: str, sealed: bytes, sign_key_of: SignKeyOf) -> Request:
         """What a reader of this case asks of the custodian. Raises CannotOpen, Forged: also when the token did not consent."""

@@ -82,6 +82,8 @@ NOT_CHECKABLE = {
         "one_time_codes.used": NOTE,
         "pins.envelope": SEALED,
         "pins.officer": "sealed to the officer; he misses them when he signs in",
+        "snapshots.envelope": SEALED,
+        "snapshots.officer": "sealed to the officer; who finds none reads his cases anew",
         "rosters.carried": "whether the letterbox has it, the letterbox tells",
         "sessions.deadline": NOTE,
         "sessions.officer": NOTE,

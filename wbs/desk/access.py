@@ -55,6 +55,8 @@ def step_back(call: Call, dossier: Dossier, reason: str) -> str:
     # Before the entry: whatever happens in between, his key must not miss a case that he left himself.
     with suppress(StoreError):
         call.desk.remember(call.session, without=dossier.case)
+    # Never passed over: a snapshot that still shows the case would show it to him again.
+    call.desk.keep_snapshot(call.session, without=dossier.case)
     pen = call.desk.pen(call.session)
     pen.write(dossier, "recuse", {"reason": reason}, grants=[(me, decoy(dossier.case, me))])
     for session in call.desk.sessions.of(me):

@@ -45,6 +45,7 @@ from wbs.desk.act import acting
 from wbs.desk.desk import Desk
 from wbs.desk.door import AtGate, Call, deciding, desk_of, leaders, not_stored, officers, strangers, with_role
 from wbs.desk.keyring import Keyring
+from wbs.desk.reading import read_on
 from wbs.desk.roster_book import RosterBook
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
@@ -138,13 +139,14 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await desk.work(casebook.reserve.keep, settings.desk.reserve_bytes)
-        sweeping = asyncio.create_task(_sweep(desk))
+        tasks = [asyncio.create_task(_sweep(desk)), asyncio.create_task(read_on(desk))]
         try:
             yield
         finally:
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await desk.work(desk.sessions.close_all)
             with suppress(StoreError):
                 casebook.reserve.spend(casebook.sessions.close_all)

@@ -13,6 +13,8 @@ from wbs.store.casebook import Casebook
 from wbs.store.errors import CaseUnknown
 from wbs.store.rows import OFFICERS, REPORTER
 
+AT_ONCE = 100  # a request looks at no more cases than these
+
 
 class Arrivals:
     """Which cases came with other grant rows than they were born with. Kept in memory; a desk that starts looks anew."""
@@ -20,23 +22,32 @@ class Arrivals:
     def __init__(self, casebook: Casebook) -> None:
         self._casebook = casebook
         self._counter = 0
-        self._waiting: set[str] = set()
+        self._waiting: set[str] = set()  # for the roster under which they were born
+        self._left: dict[str, None] = {}  # for the next time
         self.unsound: set[str] = set()
+
+    @property
+    def left(self) -> bool:
+        """Whether there are cases that nobody has looked at yet."""
+        return bool(self._left)
 
     def doubts(self, case: str) -> bool:
         """Whether its rows are not those of its birth, or nobody has looked yet."""
-        return case in self.unsound
+        return case in self.unsound or case in self._left
 
-    def look(self, book: RosterBook) -> tuple[str, ...]:
+    def look(self, book: RosterBook, at_most: int = AT_ONCE) -> tuple[str, ...]:
         """The cases found unsound this time. Looks at what changed since the last time, and at what no roster explained yet."""
-        changes = self._casebook.changed_since(self._counter)
-        self._counter = changes.counter
+        now = self._casebook.counter()
+        # Officers overwrite rows, each time with a signed entry that says so.
+        self._left.update(dict.fromkeys([*self._casebook.heads_of_cases.untouched(self._counter), *sorted(self._waiting)]))
+        self._counter = now
         found = []
-        for case in {*changes.cases, *self._waiting}:
+        for case in list(self._left)[:at_most]:
+            del self._left[case]
             self._waiting.discard(case)
             heads = self._casebook.heads(case)
             if OFFICERS in heads or REPORTER not in heads:
-                continue  # officers overwrite rows, each time with a signed entry that says so
+                continue
             if self._is_sound(case, book):
                 self.unsound.discard(case)
             elif case not in self._waiting:

@@ -18,12 +18,13 @@ from wbs.cases.calendar import Override, WorkingDays
 from wbs.desk.arrival import Arrivals
 from wbs.desk.destroyed import Destroyed
 from wbs.desk.enrolment import Enrolments
-from wbs.desk.index import CaseIndex
+from wbs.desk.index import AT_ONCE, CaseIndex
 from wbs.desk.keyring import KeyInHand, Keyring
 from wbs.desk.pen import Pen
 from wbs.desk.pins import Missed, Pinning
 from wbs.desk.roster_book import RosterBook
 from wbs.desk.session import Session, Sessions
+from wbs.desk.snapshot import Snapshots
 from wbs.desk.unlocking import Unlocking
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
@@ -65,11 +66,14 @@ class Desk:
         self.forms = FormToken(_form_secret(casebook), clock=lambda: now().timestamp())
         self.destroyed = Destroyed(casebook)
         self.pins = Pinning(casebook, self.destroyed)
+        self.snapshots = Snapshots(casebook, settings)
         self.sessions = Sessions(casebook, settings.desk, self._part)
         self.enrolments = Enrolments()
         self._book = RosterBook(casebook.rosters.all())
         self.arrivals = Arrivals(casebook)
-        self.filled_at = -1  # the change counter at which every officer was known to have a row in every case
+        # The change counter, and the rosters, at which every officer was known to have a row in every case.
+        self.filled_at, self.filled_for = 0, tuple[bytes, ...]()
+        self.wakes = asyncio.Event()  # set when there may be something left to read
         self._casebook_hand = ThreadPoolExecutor(1, thread_name_prefix="casebook")
         self._unlocking = Unlocking(settings.desk.argon2_at_once)
         self._evidence = ThreadPoolExecutor(2, thread_name_prefix="evidence")
@@ -124,11 +128,19 @@ class Desk:
                 book = self.book()
                 book.member_with(hand.officer, hand.seal_public, hand.sign_public)
                 self.remember(session)
+                self.keep_snapshot(session)
 
     def remember(self, session: Session, without: str = "") -> None:
         """He remembers how everything stands, but for a case from which he steps back. Raises StoreError, RosterUnusable."""
         index = session.index
         self.ring(self.pins.renew(session.hand, self.book(), index.reads - {without}, index.unseen, index.pinned))
+
+    def keep_snapshot(self, session: Session, without: str = "") -> None:
+        """His glances are kept for the next time, in place of the former ones; but for a case from which he steps back. A small
+        casebook is read whole each time and needs none. Raises StoreError, RosterUnusable."""
+        if len(self.pins.heads) > AT_ONCE:
+            glances = (one for one in session.index.marked() if one[0].case != without)
+            self.snapshots.keep(session.hand, self.book(), glances, self.pins.heads)
 
     def ring(self, missed: Iterable[Missed]) -> None:
         """What is missing rings until a head says that it was seen to; a disk that is full keeps nobody from his work."""

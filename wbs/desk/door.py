@@ -202,7 +202,10 @@ def officers(act: Act) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         desk = desk_of(request)
         call = Call(desk, request, await take_form(request))
-        return await desk.work(_serve, call, act)
+        try:
+            return await desk.work(_serve, call, act)
+        finally:
+            desk.wakes.set()
 
     return endpoint
 

@@ -18,6 +18,8 @@ from wbs.cases.kinds import KINDS
 from wbs.desk.dossier import Dossier
 from wbs.desk.name_stage import custodian_shut_out, last_asked
 from wbs.desk.roster_book import RosterBook
+from wbs.store.casebook_heads import NOTHING, STRAND_ORDER
+from wbs.store.rows import CaseHeads
 
 PAGE = 50
 SILENT = frozenset({"received", "independent"})  # what an officer writes without having said anything on the case
@@ -159,6 +161,13 @@ def glance_of(dossier: Dossier, book: RosterBook, stated: bool) -> Glance:
         name_asked=name is not None and state.identity == "consented" and last_asked(dossier) == name.hash.hex(),
         custodian_out=custodian_shut_out(dossier, book),
     )
+
+
+def ends_of(dossier: Dossier) -> CaseHeads:
+    """Where its strands end, as the casebook tells it (`Heads`)."""
+    ends = [dossier.strands.rows[strand][-1:] for strand in STRAND_ORDER]
+    reporter, officers, answers = ((rows[0].seq, rows[0].hash) if rows else NOTHING for rows in ends)
+    return reporter, officers, answers
 
 
 def _spoke(dossier: Dossier) -> str:

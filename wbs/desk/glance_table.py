@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,16 +28,16 @@ SHORTEST_BEGINNING = 3  # shorter words are looked for as they are, except the l
 _TABLES = """
 CREATE TABLE glances (id INTEGER PRIMARY KEY, "case" TEXT NOT NULL UNIQUE, stated INTEGER NOT NULL, open INTEGER NOT NULL,
  urgent INTEGER NOT NULL, ends INTEGER NOT NULL, warns INTEGER NOT NULL, unit TEXT NOT NULL, kind TEXT NOT NULL,
- state TEXT NOT NULL, holder TEXT, proposed INTEGER NOT NULL, born INTEGER NOT NULL, checked INTEGER NOT NULL,
+ state TEXT NOT NULL, holder TEXT, proposed INTEGER NOT NULL, born INTEGER NOT NULL,
  due INTEGER NOT NULL, alarms INTEGER NOT NULL, waits INTEGER NOT NULL, writable INTEGER NOT NULL, recovery INTEGER NOT NULL,
  recovered INTEGER NOT NULL, closed INTEGER NOT NULL, keep TEXT NOT NULL, stays INTEGER NOT NULL);
 CREATE INDEX urgency ON glances (open DESC, urgent, "case");
 CREATE INDEX to_receipt ON glances ("case") WHERE due;
-CREATE TABLE packed (id INTEGER PRIMARY KEY, glance TEXT NOT NULL);
+CREATE TABLE packed (id INTEGER PRIMARY KEY, glance TEXT NOT NULL, mark BLOB NOT NULL);
 CREATE TABLE written (id INTEGER PRIMARY KEY, words BLOB NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5 (said, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2");
 """
-_PUT = f"INSERT INTO glances VALUES ({', '.join(['?'] * 23)})"
+_PUT = f"INSERT INTO glances VALUES ({', '.join(['?'] * 22)})"
 
 
 class GlanceTable:
@@ -55,30 +55,38 @@ class GlanceTable:
         """Lets go of everything."""
         self._db.close()
 
-    def put(self, glance: Glance, words: str | None, checked: bool = True) -> None:
-        """In place of what was there. `words`: what the search finds it by, None before the statement; `checked`: whether it was
-        read whole since its reader came."""
+    def put(self, glance: Glance, mark: bytes, words: str | None) -> None:
+        """In place of what was there. `mark`: of what it was made from; `words`: what the search finds it by, None before the
+        statement."""
         self.drop(glance.case)
-        id = self._db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM glances").fetchone()[0]
-        self._put([(id, glance, checked)])
+        self._put([(self._next_id(), glance, mark)])
+        id = self._db.execute('SELECT id FROM glances WHERE "case" = ?', (glance.case,)).fetchone()[0]
         if words is not None and glance.stated:
             self._db.execute("INSERT INTO written VALUES (?, ?)", (id, zlib.compress(words.encode(), 1)))
             self._db.execute("INSERT INTO words (rowid, said) VALUES (?, ?)", (id, words))
 
-    def put_unchecked(self, glances: Iterable[Glance]) -> None:
-        """Many at once, of cases that have none yet and are still to be read whole."""
-        last = self._db.execute("SELECT COALESCE(MAX(id), 0) FROM glances").fetchone()[0]
+    def put_many(self, glances: Iterable[tuple[Glance, bytes]]) -> None:
+        """Glances with their marks, of cases that have none yet; without words."""
+        first = self._next_id()
         self._db.execute("BEGIN")
-        self._put([(last + at, glance, False) for at, glance in enumerate(glances, 1)])
+        self._put([(first + at, glance, mark) for at, (glance, mark) in enumerate(glances)])
         self._db.execute("COMMIT")
 
-    def _put(self, glances: Sequence[tuple[int, Glance, bool]]) -> None:
-        self._counted.clear()
-        self._db.executemany(_PUT, [(id, *self._columns(glance, checked)) for id, glance, checked in glances])
-        texts = [(id, json.dumps(packed(glance), separators=(",", ":"))) for id, glance, _ in glances]
-        self._db.executemany("INSERT INTO packed VALUES (?, ?)", texts)
+    def _next_id(self) -> int:
+        return int(self._db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM glances").fetchone()[0])
 
-    def _columns(self, one: Glance, checked: bool) -> tuple[Any, ...]:
+    def _put(self, glances: Sequence[tuple[int, Glance, bytes]]) -> None:
+        self._counted.clear()
+        self._db.executemany(_PUT, [(id, *self._columns(glance)) for id, glance, _ in glances])
+        texts = [(id, json.dumps(packed(glance), separators=(",", ":")), mark) for id, glance, mark in glances]
+        self._db.executemany("INSERT INTO packed VALUES (?, ?, ?)", texts)
+
+    def marked(self) -> Iterator[tuple[Glance, bytes]]:
+        """Every glance with the mark of what it was made from."""
+        for glance, mark in self._db.execute("SELECT glance, mark FROM packed"):
+            yield unpacked(json.loads(glance)), mark
+
+    def _columns(self, one: Glance) -> tuple[Any, ...]:
         clock = one.shown_clock
         running = clock if clock and clock.state == "running" else None
         return (
@@ -95,7 +103,6 @@ class GlanceTable:
             one.proposed,
             # Before the statement the day on which it came is not told either.
             one.born.toordinal() if one.stated else NEVER,
-            checked,
             one.due,
             one.alarms,
             one.waits,

@@ -6,17 +6,19 @@ case there is a glance; the case itself is read from its entries whenever somebo
 
 from __future__ import annotations
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from crypto import snapshot
 from crypto.entry import Entry, Head
 from crypto.errors import CannotOpen
 from crypto.pins import Pins
 from wbs.cases.calendar import WorkingDays
 from wbs.cases.forgetting import Keep
 from wbs.desk.dossier import FRESH, Alarm, Dossier, Since, read_dossier
-from wbs.desk.glance import Found, Glance, Query, glance_of, words_of
+from wbs.desk.glance import Found, Glance, Query, ends_of, glance_of, words_of
 from wbs.desk.glance_table import GlanceTable
 from wbs.desk.keyring import KeyInHand, OpenedCase
 from wbs.desk.roster_book import RosterBook, UnknownRoster
@@ -54,6 +56,7 @@ class CaseIndex:
         self._entries: dict[str, dict[bytes, Entry]] = {}  # by case
         self._aside: dict[str, Alarm] = {}
         self._unread: dict[str, None] = {}  # in no list yet: nobody has looked at them since they changed
+        self._taken_at = 0
         self._unchecked: dict[str, None] = {}  # in the lists by an older glance, and still to be read whole
         self._remembered: set[str] = set()  # opened for him when they were last looked at; not looked at since
         self._named: set[Head] = set()  # lines of the audit, to be looked for
@@ -204,8 +207,11 @@ class CaseIndex:
             self._doubt_everything()
         self._book, self._today = book, today
         changes = self._casebook.changed_since(self._counter)
-        small = not self._counter and len(changes.cases) <= AT_ONCE
-        fresh = [case for case in changes.cases if small or self._counter or not self._table.has(case)]
+        if self._counter or len(changes.cases) <= AT_ONCE:
+            fresh = list(changes.cases)
+        else:
+            since = frozenset(self._casebook.changed_since(self._taken_at).cases) if self._unchecked else frozenset[str]()
+            fresh = [case for case in changes.cases if case in since or case not in self._unchecked]
         self._counter = changes.counter
         for case in fresh[:-AT_ONCE]:
             self._doubt(case)
@@ -214,11 +220,17 @@ class CaseIndex:
         self._keep_few()
         self._look_at_audit()
 
-    def take_up(self, glances: Mapping[str, Glance]) -> None:
-        """Before the first refresh: glances that he made when the cases ended where they end now. They fill the lists until the
-        cases have been read; nothing else rests on them."""
-        self._table.put_unchecked(glances.values())
-        self._unchecked = dict.fromkeys(glances)
+    def take_up(self, glances: Mapping[str, tuple[Glance, bytes]], counter: int) -> None:
+        """Before the first refresh: glances that he made when the cases ended where they ended at `counter`, with their marks.
+        They fill the lists until the cases have been read; nothing is done on their word alone."""
+        self._table.put_many(glances.values())
+        # In no order that anybody can foresee: however short his visits are, each case has its turn some day.
+        self._unchecked = dict.fromkeys(secrets.SystemRandom().sample(list(glances), len(glances)))
+        self._taken_at = counter
+
+    def marked(self) -> Iterator[tuple[Glance, bytes]]:
+        """What he sees at a glance, with the marks; nothing that he stated in the audit alone, for that ends with the session."""
+        return (one for one in self._table.marked() if one[0].case not in self._stated)
 
     def read_next(self) -> bool:
         """Reads one of the cases that are left, the newest first; False if there was none."""
@@ -308,7 +320,8 @@ class CaseIndex:
         """Puts the case into the lists, and what was written in it into the search once he has stated."""
         assert self._book is not None
         stated = self.is_stated(dossier)
-        self._table.put(glance_of(dossier, self._book, stated), words_of(dossier) if stated else None)
+        mark = snapshot.mark(dossier.case, ends_of(dossier))
+        self._table.put(glance_of(dossier, self._book, stated), mark, words_of(dossier) if stated else None)
 
     def _close(self, case: str, known: bool) -> None:
         self._closed |= {case} if known else set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -28,6 +28,7 @@ from crypto.pins import Pins
 from crypto.primitives import KEY_BYTES
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
 from crypto.roster import Officer
+from crypto.snapshot import Snapshot
 from wbs.store.rows import CasebookCase, EntryRow
 
 STEP_SECONDS = 30
@@ -149,6 +150,14 @@ class KeyInHand:
     def open_pins(self, sealed: bytes) -> Pins:
         """Raises CannotOpen, Forged."""
         return self._key.open_pins(self.officer, sealed)
+
+    def seal_snapshot(self, seen: Snapshot, cases: Collection[str]) -> bytes:
+        """What this officer saw of his cases, for himself alone. `cases`: every one of the casebook."""
+        return self._key.seal_snapshot(seen, cases)
+
+    def open_snapshot(self, sealed: bytes) -> Snapshot:
+        """Raises CannotOpen, Forged."""
+        return self._key.open_snapshot(self.officer, sealed)
 
     def ask_for_name(
         self, asking: Asking, record: BirthRecord, given: SealedIdentity, consent: Consent, custodian: OfficerPublicKey

@@ -94,6 +94,16 @@ class Pinning:
         self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, self._audit, heads, reads)))
         return missed
 
+    @property
+    def heads(self) -> Mapping[str, CaseHeads]:
+        """Of every case, as the desk looked last."""
+        return self._heads
+
+    @property
+    def counter(self) -> int:
+        """The casebook's counter when it looked: what changed after it may not be in `heads`."""
+        return self._counter
+
     def let_go(self, case: str) -> None:
         """A head set rows of this case aside, or it was destroyed: that its strands end elsewhere now is no loss."""
         self._heads.pop(case, None)

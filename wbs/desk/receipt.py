@@ -11,6 +11,7 @@ from crypto.errors import SealError
 from crypto.grant import RECOVERY, decoy
 from wbs.cases.flow import FlowError
 from wbs.desk import rekeying
+from wbs.desk.arrival import AT_ONCE as ARRIVALS
 from wbs.desk.desk import Desk
 from wbs.desk.dossier import Dossier
 from wbs.desk.index import BACKDATED
@@ -39,6 +40,9 @@ def _recall(desk: Desk, session: Session) -> None:
     """What he remembers is held against the casebook before anything of it is used."""
     recalled = desk.pins.recall(session.hand, desk.book())
     session.index.recall(recalled.pins)
+    if recalled.pins is not None:
+        found = desk.snapshots.recall(session.hand, desk.book(), desk.pins.heads)
+        session.index.take_up(found, desk.pins.counter)
     session.recalled = True
     session.missed += recalled.missed
     if desk.book().damaged:
@@ -61,7 +65,11 @@ def hear(desk: Desk, session: Session) -> None:
     backdated = [Missed(BACKDATED, case) for case in sorted(session.index.just_backdated())]
     desk.ring(backdated)
     # What was lost to him alone: to others, even to readers, it would say what he could read.
-    session.missed += [*backdated, *(Missed(LOST, case) for case in sorted(session.index.just_lost()))]
+    lost = sorted(session.index.just_lost())
+    session.missed += [*backdated, *(Missed(LOST, case) for case in lost)]
+    if lost:
+        with suppress(StoreError):
+            desk.keep_snapshot(session)
     if session.index.audit_cut:
         with suppress(StoreError):
             desk.casebook.alarms.ring(desk.today, "audit_cut")
@@ -70,11 +78,12 @@ def hear(desk: Desk, session: Session) -> None:
 
 
 def _catch_up(desk: Desk, session: Session, before: int) -> None:
-    if before != desk.filled_at:
-        for case in desk.arrivals.look(desk.book()):
-            desk.casebook.alarms.ring(desk.today, "grants_changed", case)
-        fill_rows(desk)
-        desk.filled_at = desk.casebook.counter()
+    if before != desk.filled_at or desk.arrivals.left:
+        # Asked before the looking: what the courier brings meanwhile is looked at the next time.
+        now, documents = desk.casebook.counter(), desk.book().documents
+        look_at_arrivals(desk)
+        fill_rows(desk, desk.filled_at if desk.filled_for == documents else 0)
+        desk.filled_at, desk.filled_for = now, documents
     _end_custody(desk, session)
     for _ in range(ROUNDS):
         due = [case for case in session.index.due() if not desk.arrivals.doubts(case)][:AT_ONCE]
@@ -86,6 +95,12 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
         session.index.refresh(desk.book(), desk.today)
     if rekeying.rekey(desk, session):
         session.index.refresh(desk.book(), desk.today)
+
+
+def look_at_arrivals(desk: Desk, at_most: int = ARRIVALS) -> None:
+    """Rings for cases that came with other rows than they were born with."""
+    for case in desk.arrivals.look(desk.book(), at_most):
+        desk.casebook.alarms.ring(desk.today, "grants_changed", case)
 
 
 def _end_custody(desk: Desk, session: Session) -> None:
@@ -104,11 +119,12 @@ def is_due(dossier: Dossier) -> bool:
     return dossier.writable and dossier.state.unread
 
 
-def fill_rows(desk: Desk) -> None:
-    """Every officer has a row in every case: who joined after a case was born under an older roster gets a decoy there."""
+def fill_rows(desk: Desk, since: int = 0) -> None:
+    """Every officer has a row in every case: who joined after a case was born under an older roster gets a decoy there. Looks at
+    the cases that changed after `since` (the casebook's counter)."""
     for slot in [RECOVERY, *(officer.id for officer in desk.book().current.living)]:
         # A row that the server dropped is not papered over: it is what the alarm is about.
-        missing = [case for case in desk.casebook.cases_without_grant(slot) if not desk.arrivals.doubts(case)]
+        missing = [case for case in desk.casebook.cases_without_grant(slot, since) if not desk.arrivals.doubts(case)]
         if missing:
             desk.casebook.add_decoys(slot, [(case, decoy(case, slot)) for case in missing])
 

@@ -1,8 +1,8 @@
 """The casebook: what the courier brought and what the officers wrote, on the inspectorate's computer. Sealed.
 
 `Casebook` holds the cases; its parts hold the rest: casebook.rosters, .officers, .sessions, .team, .audit,
-.outbox, .alarms, .collections, .heads_of_cases, .pins, .census, .destroyed, .custody. Every method is one transaction and
-may be called from any thread.
+.outbox, .alarms, .collections, .heads_of_cases, .pins, .snapshots, .census, .destroyed, .custody. Every method is one
+transaction and may be called from any thread.
 """
 
 import secrets
@@ -24,6 +24,7 @@ from wbs.store.casebook_officers import Officers, Sessions
 from wbs.store.casebook_parcel import take_in
 from wbs.store.casebook_pins import PinsKept
 from wbs.store.casebook_set_aside import set_aside
+from wbs.store.casebook_snapshots import SnapshotsKept
 from wbs.store.casebook_strands import (
     READERS_LEAVE_SECONDS,
     add_decoys,
@@ -85,6 +86,7 @@ class Casebook:
         self.collections = Collections(database)
         self.heads_of_cases = Heads(database)
         self.pins = PinsKept(database)
+        self.snapshots = SnapshotsKept(database)
         self.census = Census(database)
         self.destroyed = Destroyed(database)
         self.custody = Custody(database, self.reserve)
@@ -253,11 +255,13 @@ class Casebook:
         with self._database.write() as connection:
             return destroy(connection, case, reporter, officers, certificate)
 
-    def cases_without_grant(self, slot: str) -> list[str]:
-        """Cases that have no row for this slot yet (older than the newcomer, or born before he was known)."""
+    def cases_without_grant(self, slot: str, since: int = 0) -> list[str]:
+        """Cases that have no row for this slot yet (older than the newcomer, or born before he was known), of those that changed
+        after `since`."""
         has = select(GRANTS.c.case).where(GRANTS.c.case == CASES.c.case, GRANTS.c.slot == slot).exists()
         with self._database.read() as connection:
-            return list(filter(CASE_ID.fullmatch, connection.execute(select(CASES.c.case).where(~has)).scalars()))
+            lacking = select(CASES.c.case).where(CASES.c.changed > since, ~has)
+            return list(filter(CASE_ID.fullmatch, connection.execute(lacking).scalars()))
 
     def cases_acted_in(self, slot: str) -> list[str]:
         """Cases with a row for this slot in which an officer has written: only there may rows differ from those of the birth."""

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from wbs.store.casebook_heads import CASE_ID
+from wbs.store.casebook_snapshots import overwrite_all
 from wbs.store.casebook_strands import end_of
 from wbs.store.errors import CaseUnknown, StrandMoved
 from wbs.store.rows import OFFICERS, REPORTER, Head
@@ -96,6 +97,7 @@ def destroy(connection: Connection, case: str, reporter: Head, officers: Head, c
     for table in reversed(CasebookTable.metadata.sorted_tables):
         if "case" in table.c and table is not DESTROYED:
             connection.execute(table.delete().where(table.c.case == case))
+    overwrite_all(connection)
     row = {"case": case, "certificate": certificate, "carried": False, "asked": None, "wiped": False}
     connection.execute(DESTROYED.insert(), [row])
     if files:

@@ -23,6 +23,9 @@ HASH_BYTES = 32
 _ENDS = f"""SELECT "case",
  CASE strand WHEN 'reporter' THEN 0 WHEN 'officers' THEN 1 WHEN 'answers' THEN 2 ELSE 3 END, MAX(seq), hash
  FROM entries WHERE typeof(seq) = 'integer' AND seq BETWEEN 1 AND {LAST_SEQ} %s GROUP BY "case", strand"""
+_STRAND = f"""EXISTS (SELECT 1 FROM entries WHERE entries."case" = cases."case" AND strand = '%s'
+ AND typeof(seq) = 'integer' AND seq BETWEEN 1 AND {LAST_SEQ})"""
+_UNTOUCHED = f'SELECT "case" FROM cases WHERE changed > ? AND {_STRAND % REPORTER} AND NOT {_STRAND % OFFICERS}'
 _HELD = 'SELECT "case", strand, seq, hash FROM entries WHERE ("case", strand, seq) IN (VALUES %s)'
 
 
@@ -47,6 +50,11 @@ class Heads:
                     found[case] = NO_HEADS
                     _filled(found, _ends(connection, 'AND "case" = ?', case))
         return found
+
+    def untouched(self, counter: int) -> list[str]:
+        """Cases that changed after `counter`, that have come and in which no officer has written yet."""
+        with self._database.read() as connection:
+            return [case for case in connection.exec_driver_sql(_UNTOUCHED, (counter,)).scalars() if CASE_ID.fullmatch(case)]
 
     def missing(self, places: Sequence[Place]) -> list[Place]:
         """Those of these entries that are not there, or with another hash."""

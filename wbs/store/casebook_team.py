@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from wbs.store.casebook_officers import put_codes, refuse_taken
+from wbs.store.casebook_snapshots import overwrite_all
 from wbs.store.casebook_strands import READERS_LEAVE_SECONDS, add_decoys, overwrite_grants
 from wbs.store.errors import DraftMoved, InvitationOver, LoginTaken, OfficerUnknown, RosterConflict
 from wbs.store.rows import DraftRow, InvitationRow, NewcomerRow
@@ -190,9 +191,8 @@ class Team:
             add_decoys(connection, decoys)
             for case, slot, envelope in overwritten:
                 overwrite_grants(connection, case, [(slot, envelope)])
-        if overwritten:
-            # What was overwritten would lie on in the write-ahead log, and whoever has the old key could open it there.
-            self._database.clear_log(patience=READERS_LEAVE_SECONDS)
+        # What was overwritten would lie on in the write-ahead log, and whoever has the old key could open it there.
+        self._database.clear_log(patience=READERS_LEAVE_SECONDS)
 
 
 def add_roster(connection: Connection, version: int, document: bytes) -> None:
@@ -205,6 +205,8 @@ def add_roster(connection: Connection, version: int, document: bytes) -> None:
     if known is not None or (last is not None and version != last + 1):
         raise RosterConflict("this roster does not follow the last one")
     connection.execute(ROSTERS.insert(), [{"version": version, "document": document, "carried": False}])
+    # It decides who is kept out of which case: what anybody saw before it is not to be found again.
+    overwrite_all(connection)
 
 
 def _admit(connection: Connection, officer: str) -> None:

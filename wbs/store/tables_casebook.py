@@ -178,6 +178,13 @@ class Pins(CasebookTable, table=True):
     envelope: bytes
 
 
+class Snapshot(CasebookTable, table=True):
+    __tablename__ = "snapshots"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    officer: str = Field(primary_key=True)
+    envelope: bytes
+
+
 class SetAside(CasebookTable, table=True):
     __tablename__ = "set_aside"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -229,4 +236,4 @@ SESSIONS, INVITATIONS, NEWCOMERS = table("sessions"), table("invitations"), tabl
 DRAFTS, AUDIT, OUTBOX, ALARMS = table("drafts"), table("audit"), table("outbox"), table("alarms")
 COLLECTIONS, PINS, SET_ASIDE = table("collections"), table("pins"), table("set_aside")
 DESTROYED, FORGOTTEN_FILES = table("destroyed"), table("forgotten_files")
-CUSTODY = table("custody")
+CUSTODY, SNAPSHOTS = table("custody"), table("snapshots")

@@ -54,6 +54,8 @@ RULES = {
     "files.sha256": values.long(values.HASH),
     "officers.handed_over": f"{{c}} = '' OR ({values.DAY})",
     "pins.envelope": values.ENTRY,
+    # Empty when it was overwritten: nothing rests on it.
+    "snapshots.envelope": f"length({{c}}) = 0 OR ({values.SNAPSHOT})",
     # What was set aside is evidence, of whatever form; only what we write beside it is ours.
     "set_aside.aside": values.HEX_ID,
     "set_aside.day": values.DAY,

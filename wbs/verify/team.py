@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from functools import partial
 
 from crypto import roster
 from crypto.errors import BadRoster, Forged
@@ -19,8 +20,9 @@ def look(search: Search, rosters: Rosters) -> None:
     """Logins, what belongs to a login, and the papers of who joins."""
     if search.has("officers") and rosters.whole:
         search.part("officers", lambda: _logins(search, rosters))
-    if search.has("pins") and rosters.whole:
-        search.part("pins", lambda: _pins(search, rosters))
+    for table in ("pins", "snapshots"):
+        if search.has(table) and rosters.whole:
+            search.part(table, partial(_memories, search, rosters, table))
     if search.has(*_PEOPLE):
         known = " UNION ALL ".join(f"SELECT officer FROM {table}" for table in _PEOPLE)
         for table in ("one_time_codes", "sessions"):
@@ -48,14 +50,14 @@ def _logins(search: Search, rosters: Rosters) -> None:
         search.tell(Finding("login_strange", "officers", detail=f"{len(strange)}"))
 
 
-def _pins(search: Search, rosters: Rosters) -> None:
-    """Pins are kept when their officer has left, and nobody else has any."""
+def _memories(search: Search, rosters: Rosters, table: str) -> None:
+    """Pins and snapshots are kept when their officer has left, and nobody else has any."""
     with search.database.snapshot():
         rosters.read_on()
-        sound = search.values.sound("pins", "officer")
-        held = {officer for (officer,) in search.database.rows(f"SELECT officer FROM pins WHERE {sound}")}
+        sound = search.values.sound(table, "officer")
+        held = {officer for (officer,) in search.database.rows(f"SELECT officer FROM {table} WHERE {sound}")}
     if strange := held - rosters.ever:
-        search.tell(Finding("nothing", "pins", detail=f"{len(strange)}"))
+        search.tell(Finding("nothing", table, detail=f"{len(strange)}"))
 
 
 def _open_drafts(search: Search) -> None:

@@ -5,7 +5,7 @@ A condition never sees a value of another type, and counts as broken when it can
 
 from collections.abc import Iterable, Mapping
 
-from crypto import birth_record, custody, destruction, envelope, grant, signed_head
+from crypto import birth_record, custody, destruction, envelope, grant, signed_head, snapshot
 from wbs.store.shape import BLOB, TEXT, WHOLE, YES_NO, Column
 
 Rules = Mapping[str, str]
@@ -30,6 +30,10 @@ PAST = f"{DAY} AND {{c}} <= '{{tomorrow}}'"
 SOON = "{c} BETWEEN 1 AND {minute} + 1440"
 ANYTHING = ""
 LINE = f"length({{c}}) BETWEEN 1 AND {LONGEST_LINE}"
+SNAPSHOT = (
+    f"substr({{c}}, 1, {len(envelope.HEADER)}) = x'{envelope.HEADER.hex()}' "
+    f"AND length({{c}}) > {envelope.OVERHEAD} AND (length({{c}}) - {envelope.OVERHEAD}) % {snapshot.STEP} = 0"
+)
 ENTRY = (
     f"substr({{c}}, 1, {len(envelope.HEADER)}) = x'{envelope.HEADER.hex()}' "
     f"AND length({{c}}) - {envelope.OVERHEAD} IN {_SIZES}"
