@@ -30,6 +30,7 @@ from crypto import (
     primitives,
     recovery_proof,
     roster,
+    snapshot,
     strict_json,
     visit,
 )
@@ -418,6 +419,34 @@ def memories() -> None:
     one("pins-disorder", "two cases changed places", "forged", sealed(swapped))
 
 
+def snapshots() -> None:
+    heads = ((2, seed("reporter head")), (1, seed("officers head")), (0, bytes(32)))
+    glance = b'["integrity","umum"]'
+    mark = snapshot.mark(OTHER_CASE, heads)
+    seen = snapshot.Snapshot("0" * 16, (1, seed("roster")), seed("basis"), {OTHER_CASE: (mark, glance)})
+    cases = [CASE, OTHER_CASE]
+
+    def one(name: str, what: str, expect: str, sealed: bytes) -> None:
+        fields = {"seal_seed": OMAR.seal_seed.hex(), "sign_seed": OMAR.sign_seed.hex(), "officer": seen.officer}
+        said = {"case": OTHER_CASE, "reporter": heads[0][1].hex(), "officers": heads[1][1].hex(), "glance": glance.decode()}
+        write(name, what, "snapshot", expect, **fields, **said, envelope=sealed)
+
+    def sealed(packed: bytes, signer: officer_key.OfficerKey = OMAR) -> bytes:
+        signed = signer.sign(labels.SIGN_SNAPSHOT, packed) + packed
+        return envelope.seal(signed, OMAR.public, labels.TO_SELF, snapshot.context(seen.officer))
+
+    packed = snapshot.pack(seen, cases)
+    one("snapshot", "what an officer saw of one case of two", "opens", OMAR.seal_snapshot(seen, cases))
+    one("snapshot-other-signer", "sealed to him, signed by somebody else", "forged", sealed(packed, EVE))
+    one("snapshot-cut", "signed by himself, one case less than it says", "forged", sealed(packed[: -snapshot.LINE.size]))
+    other = snapshot.pack(replace(seen, officer="1" * 16), cases)
+    one("snapshot-other-officer", "signed and sealed as another officer's", "forged", sealed(other))
+    one("snapshot-behind-a-glance", "something stands behind a glance", "forged", sealed(packed[:-1] + b"\x01"))
+    size = snapshot.LINE.size
+    swapped = packed[: -2 * size] + packed[-size:] + packed[-2 * size : -size]
+    one("snapshot-disorder", "two cases changed places", "forged", sealed(swapped))
+
+
 def identities() -> None:
     """Dewi is the custodian; Rini gives her name."""
     dewi, custodian = officer("dewi"), "5" * 16
@@ -524,5 +553,5 @@ def destructions() -> None:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for story in (tokens, grants, entries, births, answers, others, recoveries, memories, identities, destructions):
+    for story in (tokens, grants, entries, births, answers, others, recoveries, memories, snapshots, identities, destructions):
         story()

@@ -16,6 +16,7 @@ from crypto import (
     primitives,
     recovery_proof,
     roster,
+    snapshot,
     visit,
 )
 from crypto.case_token import CaseToken, TokenError
@@ -148,6 +149,13 @@ def pins(vector: Vector) -> None:
     assert " ".join(sorted(memory.reads)) == vector.get("his", "")
 
 
+def snapshot_(vector: Vector) -> None:
+    key = OfficerKey(vector.hex("seal_seed"), vector.hex("sign_seed"), bytes(20))
+    seen = key.open_snapshot(vector["officer"], vector.raw("envelope"))
+    heads = ((2, vector.hex("reporter")), (1, vector.hex("officers")), (0, bytes(32)))
+    assert seen.glances == {vector["case"]: (snapshot.mark(vector["case"], heads), vector["glance"].encode())}
+
+
 def identity_(vector: Vector) -> None:
     birth = birth_record.read(vector.raw("birth"))
     given = identity.SealedIdentity(vector.raw("sealed"), vector.hex("case_share"), "", b"")
@@ -189,6 +197,7 @@ READERS = {
     "grant": grant, "entry": entry, "birth": birth, "answer": answer, "roster": roster_,
     "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
     "recovery-row": recovery_row, "recovery-proof": recovery_proof_, "pins": pins,
+    "snapshot": snapshot_,
     "identity": identity_, "consent": consent, "name-request": name_request, "hand-over": hand_over,
     "destruction": destruction_,
 }  # fmt: skip

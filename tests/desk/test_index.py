@@ -17,13 +17,13 @@ QUESTIONS = (
 
 
 def index_of(desk: Open, login: str) -> CaseIndex:
-    """The index of a session that has looked at its queue."""
+    """The index of a session that has just begun."""
     return session_of(desk, login).index
 
 
 def session_of(desk: Open, login: str) -> Session:
     browser = desk(login)
-    browser.get("/")
+    browser.get("/akun")
     found: tuple[Session, ...] = browser.app.state.desk.sessions.of(browser.office.team.people[login].id)
     return found[-1]
 

@@ -154,12 +154,13 @@ def test_a_right_that_is_gone_is_told_when_the_case_is_read(office: Office, desk
     statement = "UPDATE grants SET envelope = ? WHERE slot = ? AND \"case\" = ?"
     with office.casebook._database.write() as connection:
         connection.exec_driver_sql(statement, (other, omar, three[1].id))
-    session = session_of(desk, "omar")
+    browser = desk("omar")
+    browser.get("/akun")
+    session = room_of(desk).sessions.of(omar)[-1]
     assert session.index.has(three[1].id)
-    assert desk("omar").get(three[1].path).status_code == 404
+    assert browser.get(three[1].path).status_code == 404
     assert not session.index.has(three[1].id)
-    desk("omar").get("/")
-    read_all(room_of(desk))
+    browser.get("/akun")
     told = [one.case for one in session.missed if one.code == "case_lost"]
     assert told == [three[1].id]
     assert three[1].id not in opened(office, "omar").glances
@@ -202,3 +203,26 @@ def test_snapshots_of_officers_with_other_rights_have_one_size(office: Office, d
     leave(room_of(desk))
     assert len(seen) > 1
     assert len({len(kept(office, login)) for login in ("omar", "olga", "nur", "ratna")}) == 1
+
+
+def test_nothing_that_the_index_knows_is_in_a_file_while_somebody_is_there_or_after(
+    office: Office, desk: Open, three: list[Case]
+) -> None:
+    report = office.report("Uang kenari di brankas.", unit="lapangan")
+    omar = desk("omar")
+    omar.page(report.path)
+    omar.act(report.path, "langkah", move="start_triage")
+    session = room_of(desk).sessions.of(office.team.people["omar"].id)[-1]
+    read_all(room_of(desk))
+    assert found(session.index, Query(text="kenari", units=("lapangan",), state="triage")) == [report.id]
+    assert found_in_files(office) == []
+    leave(room_of(desk))
+    assert kept(office, "omar")
+    assert found_in_files(office) == []
+
+
+def found_in_files(office: Office) -> list[str]:
+    """Words of the index in whatever lies in the casebook's folder, the write-ahead log included."""
+    stored = b"".join(path.read_bytes() for path in office.folder.rglob("*") if path.is_file())
+    assert b"wbs-roster" in stored or b"Kantor Uji" in stored  # what is public is found
+    return [word for word in ("kenari", "brankas", "lapangan", "triage", "acknowledge") if word.encode() in stored.lower()]
