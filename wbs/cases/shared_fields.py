@@ -46,7 +46,7 @@ KNOWN_BY = Field(
 
 AUDIENCE = Field(
     "audience",
-    Text("Sebagai apa Anda melapor?", "You report as"),
+    Text("Sebagai apa Anda melapor?", "You are reporting as"),
     type="choice",
     options=(
         Option("staff", Text("Pegawai instansi ini", "Staff of this office")),

@@ -719,7 +719,7 @@ KIND = Kind(
     outcomes=OUTCOMES,
     first_state="received",
     door=Door(
-        Text("Saya melaporkan orang lain", "I report somebody else"),
+        Text("Saya melaporkan orang lain", "I am reporting somebody else"),
         Text(
             "Misalnya dugaan korupsi, suap, konflik kepentingan orang lain, pelecehan, atau pembalasan. Tanpa nama Anda.",
             "Such as corruption, bribes, somebody else's conflict of interest, harassment or retaliation. Without your name.",
