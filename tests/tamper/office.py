@@ -81,13 +81,11 @@ def make(folder: Path) -> None:
     data = folder / DATA
     data.mkdir(parents=True)
     kept = places.made(data, SETTINGS)
-    served = ("--settings", SETTINGS, "--host", "127.0.0.1", "--port", 0)
     letterbox, casebook = places.letterbox(data), places.casebook(data)
     carrying = ("--letterbox", letterbox, "--casebook", casebook, "--settings", SETTINGS, "--once")
     with Processes() as processes:
-        intake = processes.start_room("intake", "--data", letterbox, *served)
-        desk = processes.start_room("desk", "--data", casebook, *served)
-        filling = NamingFilling((intake, desk), kept, partial(run_once, "courier", *carrying), places.tell)
+        rooms = processes.start_own_rooms("--demo", data, "--settings", SETTINGS, "--port", 0)
+        filling = NamingFilling(rooms, kept, partial(run_once, "courier", *carrying), places.tell)
         filling.words = {}
         kept = filling.run()
     demo_secrets.write(data, kept)

@@ -52,12 +52,8 @@ class Processes:
     def __init__(self) -> None:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start_room(self, name: str, *arguments: object) -> int:
-        """Starts a room as offices do, and waits until it accepts connections. Returns its port. Raises ChildEnded."""
-        return _port(name, self._start(name, command(name, *arguments), subprocess.PIPE))
-
     def start_own_room(self, name: str, *arguments: object) -> int:
-        """The same with the demo's own form of it."""
+        """Starts the demo's own form of a room and waits until it accepts connections. Returns its port. Raises ChildEnded."""
         return _port(name, self._start(name, own_command(name, *arguments), subprocess.PIPE))
 
     def start_own_rooms(self, *arguments: object) -> tuple[int, int]:
