@@ -16,11 +16,12 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 TRANSLATES = ("_", "gettext")
+ADDRESS = "path_for"
 SET_BY_TRANS = {"_trans"}  # within {% trans %} by Jinja itself, just before it is read
 
 
 class FixedTexts(CodeGenerator):
-    """Jinja's own compiler, behind all that can be said beforehand. The environment's `raw_text` translates."""
+    """Jinja's own compiler, behind all that can be said beforehand. `raw_text` and `address` are extensions of the environment."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         super().visit_Template(_Beforehand(self.environment, node).visit(node), frame)
@@ -37,6 +38,7 @@ class _Beforehand(NodeTransformer):
     def __init__(self, environment: Environment, template: nodes.Template) -> None:
         self._environment = environment
         self._raw: Callable[[str], str] = vars(environment)["raw_text"]
+        self._address: Callable[[str], str] = vars(environment)["address"]
         set_here = [name.name for name in template.find_all(nodes.Name) if name.ctx == "store"]
         self._modules: dict[str, str] = {}
         self._macros: dict[str, tuple[str, str]] = {}
@@ -65,6 +67,9 @@ class _Beforehand(NodeTransformer):
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         call = self._inside(node)
+        if isinstance(call.node, nodes.Name) and call.node.name == ADDRESS and _is_text(call):
+            # An address depends on the language alone, and so does the environment.
+            return nodes.Const(self._address(call.args[0].value))  # type: ignore[attr-defined]
         text = self._said(call)
         if text is None:
             return call
@@ -108,6 +113,12 @@ def _fixed(node: nodes.Expr) -> Any:
     if isinstance(node, nodes.Const):
         return node.value
     raise nodes.Impossible
+
+
+def _is_text(call: nodes.Call) -> bool:
+    """Whether it is given one constant text and nothing else."""
+    others = call.kwargs or call.dyn_args or call.dyn_kwargs
+    return not others and len(call.args) == 1 and isinstance(call.args[0], nodes.Const)
 
 
 def _needs_no_context(environment: Environment, one: nodes.Import | nodes.FromImport) -> bool:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from wbs.web.browser import browser_of
 from wbs.web.fixed_texts import FixedTexts, OncePerProcess
 from wbs.web.hosts import own_address
-from wbs.web.language import lang_of, other_lang_path, path_for
+from wbs.web.language import lang_of, other_lang_path, path_in
 from wbs.web.locale import Words, format_day, format_long_day, format_size, languages
 from wbs.web.static import StaticFiles
 
@@ -50,7 +50,6 @@ class Templates:
     def text(self, request: Request, name: str, **context: Any) -> str:
         """The page as text; see render()."""
         given: dict[str, Any] = {
-            "path_for": path_for(request),
             "other_lang_path": other_lang_path(request),
             "office": self._office[lang_of(request)],
             "title": "",
@@ -75,6 +74,7 @@ class Templates:
 
     def _environment(self, folder: Path, words: Words, **same: Any) -> Environment:
         """`same`: what every page of it knows besides."""
+        lang = words.lang
         pages = Environment(
             loader=FileSystemLoader(folder),
             autoescape=True,
@@ -85,17 +85,17 @@ class Templates:
             lstrip_blocks=True,
         )
         pages.code_generator_class, pages.template_class = FixedTexts, OncePerProcess
-        pages.extend(raw_text=words.raw)
+        pages.extend(raw_text=words.raw, address=partial(path_in, lang))
         pages.policies["ext.i18n.trimmed"] = True
         pages.install_gettext_callables(  # type: ignore[attr-defined]
             words.raw, words.raw_plural, newstyle=True
         )
-        lang = words.lang
         pages.filters["day"] = partial(format_day, lang=lang)
         pages.filters["long_day"] = partial(format_long_day, lang=lang)
         pages.filters["size"] = partial(format_size, lang=lang)
         # Globals, so that a macro imported without context can use them too.
         known = {"lang": lang, "demo": self._demo, "tour": None, "static": self.static.path, "room_frame": self._frame}
+        pages.globals["path_for"] = partial(path_in, lang)
         pages.globals.update({**known, **same})
         return pages
 
