@@ -21,7 +21,7 @@ SET_BY_TRANS = {"_trans"}  # within {% trans %} by Jinja itself, just before it 
 
 
 class FixedTexts(CodeGenerator):
-    """Jinja's own compiler, behind all that can be said beforehand. `raw_text` and `address` are extensions of the environment."""
+    """Jinja's own compiler, behind all that can be said beforehand. `raw_text` and `address`: extensions of the environment."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         super().visit_Template(_Beforehand(self.environment, node).visit(node), frame)
