@@ -41,12 +41,11 @@ def context(officer: str) -> bytes:
 def pack(pins: Pins) -> bytes:
     """One line of 136 bytes for each case, by rising id; then a bit for each, whether he reads it: one size whoever remembers."""
     head = HEADER.pack(bytes.fromhex(pins.officer), *pins.roster, *pins.audit, len(pins.cases))
-    lines = [
-        RECORD.pack(bytes.fromhex(case), *reporter, *officers, *answers)
-        for case, (reporter, officers, answers) in sorted(pins.cases.items())
-    ]
-    bits = sum(1 << at for at, case in enumerate(sorted(pins.cases)) if case in pins.reads)
-    return b"".join([VERSION, head, *lines, bits.to_bytes(_bytes_of_bits(len(lines)), "little")])
+    lines, bits = [], bytearray(_bytes_of_bits(len(pins.cases)))
+    for at, (case, (reporter, officers, answers)) in enumerate(sorted(pins.cases.items())):
+        lines.append(RECORD.pack(bytes.fromhex(case), *reporter, *officers, *answers))
+        bits[at >> 3] |= (case in pins.reads) << (at & 7)
+    return b"".join([VERSION, head, *lines, bits])
 
 
 def unpack(packed: bytes, officer: str) -> Pins:
@@ -67,10 +66,9 @@ def unpack(packed: bytes, officer: str) -> Pins:
             raise Forged("the cases are not in order")
         before = case
         cases[case.hex()] = ((a, first), (b, second), (c, third))
-    bits = int.from_bytes(told, "little")
-    if bits >> count:
+    if int.from_bytes(told, "little") >> count:
         raise Forged("reads a case that is not there")
-    reads = frozenset(case for at, case in enumerate(cases) if bits >> at & 1)
+    reads = frozenset(case for at, case in enumerate(cases) if told and told[at >> 3] >> (at & 7) & 1)
     return Pins(officer, (version, roster), (seq, audit), cases, reads)
 
 

@@ -18,6 +18,7 @@ from wbs.desk.glance import Query
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A desk that reads one case at a request."""
     monkeypatch.setattr(desk_index, "AT_ONCE", 1)
+    monkeypatch.setattr(desk_index, "FEW", 1)
 
 
 def read_all(desk: Desk) -> int:

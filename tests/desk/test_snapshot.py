@@ -22,6 +22,7 @@ from wbs.desk.session import Session
 def _slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A desk that reads one case at a request, so that three are many."""
     monkeypatch.setattr(desk_index, "AT_ONCE", 1)
+    monkeypatch.setattr(desk_index, "FEW", 1)
     monkeypatch.setattr(desk_room, "AT_ONCE", 1)
 
 

@@ -30,6 +30,7 @@ from wbs.web.errors import log, place_of
 EVERYTHING = Query()
 OFFICERS_AT = 1  # place of the officers' strand in a case's heads
 AT_ONCE = 100  # a request reads no more cases than these; in a small office that is all of them
+FEW = 25  # and no more than these when somebody comes and there are more cases
 KEPT = 64
 BACKDATED = "entry_backdated"
 
@@ -208,14 +209,15 @@ class CaseIndex:
         self._book, self._today = book, today
         changes = self._casebook.changed_since(self._counter)
         if self._counter or len(changes.cases) <= AT_ONCE:
-            fresh = list(changes.cases)
+            fresh, now = list(changes.cases), AT_ONCE
         else:
+            now = FEW
             since = frozenset(self._casebook.changed_since(self._taken_at).cases) if self._unchecked else frozenset[str]()
             fresh = [case for case in changes.cases if case in since or case not in self._unchecked]
         self._counter = changes.counter
-        for case in fresh[:-AT_ONCE]:
+        for case in fresh[:-now]:
             self._doubt(case)
-        for case in reversed(fresh[-AT_ONCE:]):
+        for case in reversed(fresh[-now:]):
             self._reread(case)
         self._keep_few()
         self._look_at_audit()
@@ -256,13 +258,13 @@ class CaseIndex:
 
     def _doubt(self, case: str) -> None:
         """It changed and is not looked at now: until it is, nothing of it is shown."""
+        self._unread[case] = None
         if self._is_known(case):
             self._remembered.add(case)
+            self._table.drop(case)
+            for left in (self._aside, self._unchecked):
+                left.pop(case, None)
         self._let_go(case)
-        self._table.drop(case)
-        self._aside.pop(case, None)
-        self._unchecked.pop(case, None)
-        self._unread[case] = None
 
     def _is_known(self, case: str) -> bool:
         """Whether it opened for him when somebody last looked."""

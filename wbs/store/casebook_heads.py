@@ -16,11 +16,13 @@ STRAND_ORDER = (REPORTER, OFFICERS, ANSWERS)
 CASE_ID = re.compile(r"[0-9a-f]{32}")
 LAST_SEQ = (1 << 53) - 1
 AT_ONCE = 200
+MANY = 500  # asked one by one, more than these take longer than all
 HASH_BYTES = 32
 
 # Rows of another form are no entries: they stand in nobody's way and end no strand.
 # With MAX(seq) SQLite takes the hash of that row.
-_ENDS = f"""SELECT "case",
+# As bytes: what is text is decoded one by one.
+_ENDS = f"""SELECT CAST("case" AS BLOB),
  CASE strand WHEN 'reporter' THEN 0 WHEN 'officers' THEN 1 WHEN 'answers' THEN 2 ELSE 3 END, MAX(seq), hash
  FROM entries WHERE typeof(seq) = 'integer' AND seq BETWEEN 1 AND {LAST_SEQ} %s GROUP BY "case", strand"""
 _STRAND = f"""EXISTS (SELECT 1 FROM entries WHERE entries."case" = cases."case" AND strand = '%s'
@@ -44,6 +46,10 @@ class Heads:
     def of(self, cases: Iterable[str]) -> dict[str, CaseHeads]:
         """Of these; a case that is not there has no line."""
         found: dict[str, CaseHeads] = {}
+        cases = list(cases)
+        if len(cases) > MANY:
+            everything = self.all()
+            return {case: everything[case] for case in cases if case in everything}
         with self._database.read() as connection:
             for case in cases:
                 if connection.execute(select(CASES.c.changed).where(CASES.c.case == case)).first() is not None:
@@ -80,13 +86,16 @@ def _ends(connection: Connection, where: str, *asked: str) -> Sequence[Any]:
 
 
 def _filled(found: dict[str, CaseHeads], rows: Iterable[Any]) -> dict[str, CaseHeads]:
-    """Rows of (case, place in STRAND_ORDER, seq, hash)."""
-    ends: dict[str, list[Head]] = {}
+    """Rows of (case in bytes, place in STRAND_ORDER, seq, hash)."""
+    ends: dict[bytes, list[Head]] = {}
     for case, at, seq, hash in rows:
         if at < len(STRAND_ORDER) and isinstance(hash, bytes) and len(hash) == HASH_BYTES:
             heads = ends.get(case)
             if heads is None:
                 heads = ends[case] = [*NO_HEADS]
             heads[at] = (seq, hash)
-    found.update({case: (heads[0], heads[1], heads[2]) for case, heads in ends.items() if case in found})
+    for case in found:
+        heads = ends.get(case.encode())
+        if heads is not None:
+            found[case] = (heads[0], heads[1], heads[2])
     return found
