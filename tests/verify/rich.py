@@ -7,6 +7,7 @@ from crypto import envelope, labels, visit
 from crypto.case_token import CaseToken
 from crypto.primitives import random_bytes, xwing_public
 from crypto.public_keys import OfficerPublicKey
+from crypto.snapshot import Snapshot
 from tests.desk.conftest import Open
 from tests.desk.destruction import certificate, destroy
 from tests.desk.office import Office
@@ -33,6 +34,10 @@ def fill(street: Street, office: Office, desk: Open) -> tuple[Rini, Rini, Rini]:
     plan = Plan("Tono", "tono", "officer", "inspektorat", (), ("integrity",))
     office.casebook.team.invite(InvitationRow(bytes(32), plan.pack(), office.today + timedelta(days=7)))
     destroyed(street, office)
+    # A destroyed case empties them.
+    for person in office.team.people.values():
+        seen = Snapshot(person.id, (office.roster.version, office.roster.hash), bytes(32), {})
+        office.casebook.snapshots.put(person.id, person.key.seal_snapshot(seen, ["a" * 32]))
     at_work, fresh = street.report(), street.report(excluded=("kepala_upg",))
     for rini in (at_work, fresh):
         street.send_file(rini)
