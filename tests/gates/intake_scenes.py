@@ -1,5 +1,6 @@
 """The reporter's room: every page of it, in every state that she can meet."""
 
+import sqlite3
 from typing import Any
 
 from tests.gates.film import PLACES, Film
@@ -100,6 +101,54 @@ def sending(film: Film, town: Town) -> None:
 
 def _file_with(rini: Rini, token: str) -> Any:
     return rini.client.post(f"{rini.place}/kotak/berkas", data={"form_token": token}, files={"file": ("a.txt", b"isi")})
+
+
+def troubles(film: Film, town: Town) -> None:
+    """A page that does not hold, one that was sent twice, a disk that fills, and a roster that ran out."""
+    rini = town.report()
+    box = town.letterbox
+    box.free_bytes = lambda: town.settings.intake.files_need_free_bytes - 1  # type: ignore[method-assign]
+    film.both("intake-case-no-files", rini.client.get, "/kotak")
+    begun = town.rini().fill()
+    box.free_bytes = lambda: 0  # type: ignore[method-assign]
+    film.both("intake-stopped-full", rini.client.get, "/lapor", 503)
+    film.posted("intake-form-full", rini.client.post, "/lapor", begun, 503)
+    with sqlite3.connect(town.folder / "letterbox" / "letterbox.sqlite3") as plain:
+        plain.execute("DELETE FROM entries WHERE strand = 'answers'")
+    film.both("intake-case-answers-gone", rini.client.get, "/kotak")
+    with sqlite3.connect(town.folder / "letterbox" / "letterbox.sqlite3") as plain:
+        plain.execute("UPDATE cases SET head = zeroblob(104)")
+    film.both("intake-case-untrue", rini.client.get, "/kotak")
+    town.clock.turn(days=400)
+    film.both("intake-stopped-expired", rini.client.get, "/lapor", 503)
+    film.posted("intake-form-next-year", rini.client.post, "/lapor", begun, 422)
+
+
+def sent_twice(film: Film, town: Town) -> None:
+    """Another text under the same words, offered as a message."""
+    rini = town.rini()
+    fields = rini.fill()
+    assert rini.post("/lapor", fields).status_code == 303
+    film.posted("intake-case-other-text", rini.client.post, "/lapor", {**fields, "narrative": "Tulisan yang lain."}, 409)
+
+
+def broken(film: Film, town: Town) -> None:
+    """Something of ours failed."""
+    rini = town.report()
+    town.street.state.room.letterbox.last_carry_day = _fails
+    film.both("intake-500", rini.client.get, "/kotak", 500)
+
+
+def _fails() -> Any:
+    raise RuntimeError
+
+
+def demo(film: Film, town: Town) -> None:
+    """The ribbon of the demo, in both rooms."""
+    for name, path in (("front", "/"), ("doors", "/lapor"), ("code", "/kode")):
+        film.both(f"intake-demo-{name}", town.client().get, path)
+    film.both("desk-demo-sign-in", town.at("").get, "/masuk")
+    film.both("desk-demo-queue", town.at("olga").get, "/")
 
 
 def read_along(film: Film, town: Town) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.gates import intake_scenes
+from tests.gates import desk_cases, desk_doors, desk_keys, desk_team, intake_scenes
 from tests.gates.film import Film
 from tests.gates.town import FullTeam, Town
 
@@ -18,7 +18,27 @@ SCENES: tuple[tuple[Scene, dict[str, Any]], ...] = (
     (intake_scenes.cases, {}),
     (intake_scenes.sending, {}),
     (intake_scenes.read_along, {}),
+    (intake_scenes.troubles, {}),
+    (intake_scenes.sent_twice, {}),
+    (intake_scenes.broken, {}),
+    (intake_scenes.demo, {"demo": True}),
     (intake_scenes.refusals, {}),
+    (desk_doors.sign_in, {}),
+    (desk_doors.oneself, {}),
+    (desk_doors.full_disk, {}),
+    (desk_doors.refusals, {}),
+    (desk_cases.queue, {}),
+    (desk_cases.case_pages, {}),
+    (desk_cases.wrong_forms, {}),
+    (desk_cases.evidence, {}),
+    (desk_team.team, {}),
+    (desk_team.newcomer, {}),
+    (desk_team.leaving, {}),
+    (desk_keys.recovery_key, {}),
+    (desk_keys.new_recovery_key, {}),
+    (desk_keys.names, {}),
+    (desk_keys.watching, {}),
+    (desk_keys.the_end, {"change": {"forgetting": {"keep_long_months": 2, "keep_short_months": 1}}}),
 )
 
 
