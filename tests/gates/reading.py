@@ -1,0 +1,81 @@
+"""What is wrong with states: one look at each in the browser, and all of them through the Nu checker."""
+
+import json
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tests.gates.film import State
+from tests.gates.looker import COMPUTER, PHONE, Looker
+from tests.gates.show_room import show_room
+from tests.house.tree import TOP
+
+PACKAGES = TOP / "tests" / "gates" / "node_modules"
+AXE = PACKAGES / "axe-core" / "axe.min.js"
+NU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+# Every rule that axe has, its best practices too.
+ASK_AXE = """async () => (await axe.run({resultTypes: ['violations']})).violations
+    .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`))"""
+ASK_WIDTH = "() => document.documentElement.scrollWidth"
+# Each language is looked at in each width; axe asks each state twice, in one language on the phone and in the other on the
+# computer: what it judges is markup, which both languages share, and layout, of which there are two.
+ASKED_OF_AXE = {PHONE: "id", COMPUTER: "en"}
+
+
+@dataclass
+class Reading:
+    """What was found, as lines that begin with the state's name. ``said``: by the browser itself."""
+
+    axe: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+def look(browser: Browser, states: Sequence[State]) -> Reading:
+    """Every state at every width, its scripts running."""
+    found = Reading()
+    with show_room() as room:
+        for width in (PHONE, COMPUTER):
+            looker = Looker(browser, room, width, AXE.read_text(encoding="utf-8"))
+            for state in states:
+                _look_at(looker, state, found)
+            looker.close()
+    return found
+
+
+def _look_at(looker: Looker, state: State, found: Reading) -> None:
+    looker.show(state)
+    name = f"{state.slug} at {looker.width}"
+    wide = looker.ask(ASK_WIDTH)
+    if wide > looker.width:
+        found.wide.append(f"{name}: {wide}")
+    if state.lang == ASKED_OF_AXE[looker.width]:
+        found.axe += [f"{name}: {one}" for one in looker.ask(ASK_AXE)]
+    found.said += [f"{name}: {one}" for one in looker.problems]
+
+
+def check_html(states: Iterable[State], folder: Path, excused: Mapping[str, str]) -> list[str]:
+    """What the Nu checker says of these pages, errors and warnings, but for messages that begin with one of ``excused``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for state in states:
+        files.append(folder / f"{state.slug}.html")
+        files[-1].write_bytes(state.body)
+    # Ends with 1 where it has something to say.
+    done = subprocess.run(
+        ["java", "-Xmx512m", "-jar", NU, "--format", "json", "--stdout", *files], capture_output=True, check=False, timeout=240
+    )
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    said: list[Any] = json.loads(done.stdout)["messages"]
+    return [_line(one) for one in said if not one["message"].startswith(tuple(excused))]
+
+
+def _line(said: Mapping[str, Any]) -> str:
+    name = said.get("url", "").rpartition("/")[2].removesuffix(".html")
+    extract = " ".join(said.get("extract", "").split())
+    return f"{name}: {said['message']} | {extract}"
