@@ -25,16 +25,21 @@ def full_queue(town: Town) -> dict[str, str]:
     return {name: town.sample(name, days, but)[0] for name, days, but in QUEUE}
 
 
-def queue(film: Film, town: Town) -> None:
-    """With nothing in it, with much in it, filtered, and with alarms."""
+def queue_and_cases(film: Film, town: Town) -> None:
+    """One full queue, seen from everywhere."""
     film.both("desk-queue-empty", town.at("omar").get, "/")
     cases = full_queue(town)
+    case_pages(film, town, cases)
+    queue(film, town, cases)
+
+
+def queue(film: Film, town: Town, cases: dict[str, str]) -> None:
+    """With much in it, filtered, and with alarms."""
     town.sample("triage, acknowledged", 150, but=1)
     omar = town.at("omar")
-    film.both("desk-queue-unstated", omar.get, "/")
-    for case in cases.values():
-        omar.get(f"/kasus/{case}")
+    film.both("desk-queue-unstated", town.at("nur").get, "/")
     film.both("desk-queue-officer", omar.get, "/")
+    film.both("desk-queue-keys", omar.get, "/", press=("?",))
     film.both("desk-queue-nothing-found", omar.get, "/?state=closed&mine=proposed")
     film.both("desk-queue-custodian", town.at("dewi").get, "/")
     film.both("desk-queue-overseer", town.at("ratna").get, "/")
@@ -48,15 +53,16 @@ def queue(film: Film, town: Town) -> None:
     film.both("desk-queue-roster-ended", town.at("olga").get, "/")
 
 
-def case_pages(film: Film, town: Town) -> None:
+def case_pages(film: Film, town: Town, cases: dict[str, str]) -> None:
     """Before the statement, and in every kind and stage as an officer and as a head read it."""
-    cases = full_queue(town)
     asked = f"/kasus/{cases['waiting for the reporter']}"
     film.both("desk-case-statement", town.at("omar").client.look, asked)
     omar, olga = town.at("omar"), town.at("olga")
     for name, case in cases.items():
         slug = name.replace(", ", "-").replace(" ", "-")
         film.both(f"desk-case-{slug}", omar.get, f"/kasus/{case}")
+    film.both("desk-case-print", omar.get, f"/kasus/{cases['closed']}/cetak")
+    film.both("desk-case-keys", omar.get, f"/kasus/{cases['closed']}", press=("?",))
     film.both("desk-case-proposal-of-another", town.at("nur").get, f"/kasus/{cases['result proposed']}")
     film.both("desk-case-own-proposal", olga.get, f"/kasus/{cases['closed']}")
     fresh = f"/kasus/{cases['just arrived']}"

@@ -104,8 +104,9 @@ def watching(film: Film, town: Town) -> None:
     film.both("desk-soundness-whole", town.at("omar").get, "/keutuhan")
     case, _ = town.sample("closed", 60)
     other, _ = town.sample("triage, acknowledged", 3)
-    for _ in range(60):
-        town.at("sari").get(f"/kasus/{other}")
+    for _ in range(25):
+        for login in ("omar", "olga"):
+            town.at(login).get(f"/kasus/{other}")
     film.both("desk-audit", town.at("ratna").get, "/audit")
     film.both("desk-audit-second-page", town.at("ratna").get, "/audit?page=2")
     with closing(sqlite3.connect(town.folder / "casebook" / "casebook.sqlite3")) as plain:

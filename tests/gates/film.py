@@ -33,9 +33,10 @@ class State:
 
 
 class Film:
-    """Keeps each state once, in both languages."""
+    """Keeps each state once, in both languages. ``templates``: the files under templates/ that were rendered on the way."""
 
     def __init__(self) -> None:
+        self.templates: set[str] = set()
         self._states: dict[tuple[str, str], State] = {}
 
     def __iter__(self) -> Iterator[State]:

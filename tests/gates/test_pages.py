@@ -17,7 +17,10 @@ from wbs.intake import app as intake
 
 ROUTES = {"intake": intake.ROUTES, "desk": desk.ROUTES}
 # Messages of the Nu checker that are no fault of ours, each with its reason.
-EXCUSED: dict[str, str] = {}
+EXCUSED = {
+    "The “list” role is unnecessary for element": "Safari tells no list where the style sheet takes the bullets away",
+    "This document appears to be written in Indonesian": "on an English page stands what somebody wrote in Indonesian",
+}
 NO_PAGE = {"/kasus/{case}/berkas/{file}"}  # evidence itself; the page that may come before it is in the walk
 
 
@@ -46,28 +49,29 @@ def test_every_page_that_can_be_asked_for_is_in_the_walk(room: str, film: Film) 
     asked = [route for route in ROUTES[room] if "GET" in (route.methods or ()) and route.path not in NO_PAGE]
     seen = {state.address.partition("?")[0] for state in film if state.status == 200}
     missing = [route.path for route in asked if not any(route.path_regex.match(address) for address in seen)]
-    assert (len(asked) > 5, missing) == (True, [])
+    assert (len(asked) >= 5, missing) == (True, [])
 
 
 def test_every_template_of_the_room_is_in_the_walk(room: str, film: Film) -> None:
-    named = {path.name for path in (TOP / "templates" / room).glob("*.html")} - {"frame.html"}
+    named = {f"{room}/{path.name}" for path in (TOP / "templates" / room).glob("*.html")}
+    assert len(named) > 10
     assert named - film.templates == set()
 
 
 def test_axe_finds_nothing_on_any_page(reading: Reading) -> None:
-    assert reading.axe == []
+    assert "\n".join(reading.axe) == ""
 
 
 def test_no_page_scrolls_sideways_on_a_phone_or_a_computer(reading: Reading) -> None:
-    assert reading.wide == []
+    assert "\n".join(reading.wide) == ""
 
 
 def test_the_browser_complains_about_no_page(reading: Reading) -> None:
-    assert reading.said == []
+    assert "\n".join(reading.said) == ""
 
 
 def test_every_page_is_valid_html(film: Film, tmp_path: Path) -> None:
-    assert check_html(film, tmp_path, EXCUSED) == []
+    assert "\n".join(check_html(film, tmp_path, EXCUSED)) == ""
 
 
 # The gates themselves

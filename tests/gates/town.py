@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,7 @@ class Town:
         change: Mapping[str, Any] | None = None,
     ) -> None:
         self.team, self.clock, self.folder = team, Clock(), folder
+        self._seats: dict[str, tuple[Officer, datetime]] = {}
         document = team.roster(demo, expires)
         self.settings = quick_settings(change or {})
         self._open = ExitStack()
@@ -98,6 +99,13 @@ class Town:
 
     def close(self) -> None:
         self._open.close()
+
+    @property
+    def templates(self) -> set[str]:
+        """Every template that was loaded here, by its path."""
+        rooms = (self.street.state.room.templates, self.room.state.desk.templates)
+        made = [pages for room in rooms for pages in (*room._pages.values(), *room._calm.values())]
+        return {str(name) for pages in made for _, name in pages.cache}
 
     @property
     def today(self) -> date:
@@ -125,6 +133,13 @@ class Town:
             cookie, _ = state.sessions.open(hand, state.index_for(hand), self.clock())
             browser.client.headers["cookie"] = f"__Host-meja={cookie}"
         return browser
+
+    def _seated(self, login: str) -> Officer:
+        """As `at`, with the session that is open already, if the clock was not turned since."""
+        seat = self._seats.get(login)
+        if seat is None or seat[1] != self.clock.at:
+            seat = self._seats[login] = self.at(login), self.clock.at
+        return seat[0]
 
     def carry(self) -> None:
         carry(self._side, self.office.casebook, self.today, DISOBEDIENT_DAYS)
@@ -155,7 +170,7 @@ class Town:
         self.carry()
 
     def act(self, login: str, case: str, do: str, move: str = "", text: str = "", **fields: Any) -> None:
-        browser, path = self.at(login), f"/kasus/{case}"
+        browser, path = self._seated(login), f"/kasus/{case}"
         typed = {f"{move}_{name}": value for name, value in fields.items()} if move else fields
         if text:
             typed[f"{move}_text" if move else TYPED[do]] = text

@@ -27,8 +27,7 @@ SCENES: tuple[tuple[Scene, dict[str, Any]], ...] = (
     (desk_doors.oneself, {}),
     (desk_doors.full_disk, {}),
     (desk_doors.refusals, {}),
-    (desk_cases.queue, {}),
-    (desk_cases.case_pages, {}),
+    (desk_cases.queue_and_cases, {}),
     (desk_cases.wrong_forms, {}),
     (desk_cases.evidence, {}),
     (desk_team.team, {}),
@@ -49,6 +48,7 @@ def walk(only: str = "") -> Film:
         if only in f"{scene.__module__}.{scene.__name__}":
             with _town(team, **different) as town:
                 scene(film, town)
+                film.templates |= town.templates
     return film
 
 

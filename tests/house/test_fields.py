@@ -1,5 +1,6 @@
 """Where words of a code or a passphrase are typed, no keyboard and no browser completes, corrects, learns or checks them."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,9 @@ NO_WORDS = {"reason", "code"}  # why somebody leaves; the six digits of a phone,
 OFF = {"autocomplete": "off", "autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 UNREAD = {"autocomplete": "off", "spellcheck": "false", "writingsuggestions": "false"}
 OFFICE = {"id": "Kantor", "en": "Office"}
+
+
+FORM = re.compile(r"<form [^\n]*")
 
 
 class Typed(HTMLParser):
@@ -91,6 +95,14 @@ def test_what_people_write_is_sent_to_nobody_for_its_spelling(call: str) -> None
 def test_no_page_makes_a_field_of_its_own_without_these_macros() -> None:
     own = [path for path in (TOP / "templates").rglob("*.html") if path.name != "forms.html" and Typed(path.read_text()).fields]
     assert own == []
+
+
+def test_no_form_is_filled_in_again_by_a_browser_that_reloads_it() -> None:
+    """Firefox puts old values back, into hidden fields and boxes too, where no attribute of their own may forbid it."""
+    pages = [path.read_text(encoding="utf-8") for path in (TOP / "templates").rglob("*.html")]
+    forms = [form for page in pages for form in FORM.findall(page) if 'method="dialog"' not in form]
+    assert len(forms) > 40
+    assert [form for form in forms if 'autocomplete="off"' not in form] == []
 
 
 def test_the_test_sees_a_careless_field() -> None:
