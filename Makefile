@@ -1,19 +1,20 @@
 # The two commands: `make run` (the demo) and `make test` (everything that must hold).
 PY := .venv/bin/python
 
-.PHONY: run test fast prove fuzz bench pictures setup setup-test check clean
+.PHONY: run test fast prove fuzz bench pictures gates lighthouse setup setup-test setup-gates check clean
 
 run: setup
 	.venv/bin/wbs demo
 
 # The proofs kill processes, fill small disks of their own and measure the memory of single processes: after everything quick.
 test: setup-test check
-	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/proofs -n 2 --dist loadfile
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/gates --ignore=tests/proofs -n 2 --dist loadfile
 	$(PY) -m pytest tests/proofs -n 2 --dist loadfile
 
 # The long proofs: minutes each. A stopwatch compares pairs in one process, so two of them may run side by side.
 TIMED := $(wildcard tests/long/test_timing_*.py)
-prove: setup-test
+prove: setup-gates
+	$(PY) -m pytest tests/gates -n 2 --dist loadgroup
 	$(PY) -m pytest tests/tamper -n 2
 	$(PY) -m pytest tests/long $(TIMED:%=--ignore=%) -n 2 --dist loadfile
 	$(PY) -m pytest $(TIMED) -n 2 --dist loadfile
@@ -33,8 +34,16 @@ bench: setup-test
 
 # While working: no browser, no served processes.
 fast: setup-test check
-	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands \
+	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/gates --ignore=tests/proofs --ignore=tests/journeys --ignore=tests/demo --ignore=tests/commands \
 		-n 2 --dist loadfile
+
+# Every page and state looked at: by axe and the Nu checker, for its width, and on the street by Lighthouse.
+gates: setup-gates
+	$(PY) -m pytest tests/gates -n 2 --dist loadgroup
+
+# What Lighthouse says of the street's pages, in figures.
+lighthouse: setup-gates
+	$(PY) -m tests.gates.lighthouse
 
 # Every page and state, both languages, phone and computer, into shots/ with an index.html: make pictures, or make pictures ONLY=queue
 ONLY :=
@@ -51,6 +60,9 @@ setup:
 
 setup-test:
 	@deploy/bootstrap test
+
+setup-gates:
+	@deploy/bootstrap gates
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Every page and state of both rooms: whoever cannot see or has no mouse can use it, it is valid, it fits, it loads in silence."""
+"""Every page and state of both rooms: it can be used without eyes or mouse, it is valid, it fits, it loads in silence."""
 
 from collections.abc import Iterator
 from pathlib import Path
