@@ -56,6 +56,11 @@ class Film:
         self._states[name, lang] = State(name, lang, address, status, headers, answer.content, press)
         return answer
 
+    def add(self, other: "Film") -> None:
+        """What another film has seen, too."""
+        self._states |= other._states
+        self.templates |= other.templates
+
     def both(self, name: str, ask: Callable[[str], Response], path: str, status: int = 200, press: tuple[str, ...] = ()) -> None:
         """The page at this path, asked for in each language by what opens a path."""
         for lang, place in PLACES.items():

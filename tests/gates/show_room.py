@@ -16,10 +16,11 @@ OWN = ("connection", "transfer-encoding", "content-length")
 
 
 class ShowRoom:
-    """``now``: what every address but those of static files answers with."""
+    """``now``: what its own address answers with; beside it there are static files only. ``sent``: bytes, headers and all."""
 
     def __init__(self) -> None:
         self.now: State | None = None
+        self.sent = 0
         self._files: dict[str, tuple[int, list[tuple[str, str]], bytes]] = {}
         self._static = TestClient(Starlette(routes=[StaticFiles(TOP / "templates" / "static").route()]))
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -33,6 +34,8 @@ class ShowRoom:
     def answer(self, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
         if not path.startswith(PATH):
             assert self.now is not None
+            if path != self.now.address:
+                return 404, [("Content-Type", "text/plain")], b"not here"
             headers = [(name, value) for name, value in self.now.headers if name not in OWN]
             return self.now.status, headers, self.now.body
         if path not in self._files:
@@ -58,6 +61,7 @@ def _handler(room: ShowRoom) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+            room.sent += len(body) + sum(len(name) + len(value) + 4 for name, value in headers)
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""

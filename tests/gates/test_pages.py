@@ -8,7 +8,9 @@ from playwright.sync_api import Browser
 from starlette.routing import Route
 
 from tests.gates.film import Film, State
+from tests.gates.looker import PHONE, Looker
 from tests.gates.reading import Reading, check_html, look
+from tests.gates.show_room import show_room
 from tests.gates.walk import walk
 from tests.house.tree import TOP
 from tests.journeys.screen import chromium
@@ -21,6 +23,8 @@ EXCUSED = {
     "The “list” role is unnecessary for element": "Safari tells no list where the style sheet takes the bullets away",
     "This document appears to be written in Indonesian": "on an English page stands what somebody wrote in Indonesian",
 }
+FOUND_PLAIN = {"intake-front", "intake-about", "intake-doors", "intake-code"}
+FOUND = {*FOUND_PLAIN, "intake-front-in-app", "intake-front-proxy"}
 NO_PAGE = {"/kasus/{case}/berkas/{file}"}  # evidence itself; the page that may come before it is in the walk
 
 
@@ -72,6 +76,28 @@ def test_the_browser_complains_about_no_page(reading: Reading) -> None:
 
 def test_every_page_is_valid_html(film: Film, tmp_path: Path) -> None:
     assert "\n".join(check_html(film, tmp_path, EXCUSED)) == ""
+
+
+def test_a_search_engine_may_show_only_pages_without_anything_of_a_case(room: str, film: Film) -> None:
+    found = {state.name for state in film if b'<meta name="robots" content="noindex">' not in state.body}
+    assert found == (FOUND if room == "intake" else set())
+    described = {
+        state.body.partition(b'<meta name="description" content="')[2].partition(b'"')[0] for state in film if state.name in found
+    }
+    assert b"" not in described
+    assert len(described) == (2 * len(FOUND_PLAIN) if room == "intake" else 0)
+
+
+def test_the_first_page_weighs_less_than_60_kilobytes_with_all_that_it_loads(room: str, film: Film, browser: Browser) -> None:
+    first = "intake-front" if room == "intake" else "desk-sign-in"
+    for state in [one for one in film if one.name == first]:
+        with show_room() as shown:
+            looker = Looker(browser, shown, PHONE)
+            looker.show(state)
+            loaded = looker.ask("() => performance.getEntriesByType('resource').map(one => one.name)")
+            looker.close()
+            assert 20_000 < shown.sent < 60_000, state.lang
+            assert sum(name.endswith((".css", ".woff2")) for name in loaded) == 3, loaded
 
 
 # The gates themselves
