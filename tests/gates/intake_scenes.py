@@ -25,6 +25,7 @@ def open_doors(film: Film, town: Town) -> None:
     for name, words in (("empty", ""), ("too-few", "akar bunga"), ("unknown-word", "akar " * 9 + "zzzz")):
         token = Rini(eve).get("/kode").value("form_token")
         film.posted(f"intake-code-{name}", eve.post, "/kode", {"form_token": token, "words": words}, 422)
+    film.posted("intake-name-locked", eve.post, "/kotak/nama", {"form_token": "x", "identity-name": "Rini"}, 403)
     film.posted("intake-code-old-form", eve.post, "/kode", {"form_token": "x", "words": "akar bunga"}, 400)
 
 

@@ -1,7 +1,9 @@
 """Every dependency has its reason, and stands in its lock with a hash."""
 
+import json
 import re
 import tomllib
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ PYPROJECT = (TOP / "pyproject.toml").read_text(encoding="utf-8")
 PROJECT = tomllib.loads(PYPROJECT)["project"]
 RUN: list[str] = PROJECT["dependencies"]
 TEST: list[str] = PROJECT["optional-dependencies"]["test"]
+GATES = TOP / "tests" / "gates"
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
@@ -61,6 +64,19 @@ def test_the_tests_run_against_exactly_what_is_run() -> None:
 def test_the_published_vectors_are_of_the_same_release_as_the_library() -> None:
     tested = read("requirements-test.lock")
     assert tested["cryptography-vectors"][0] == tested["cryptography"][0]
+
+
+def test_npm_packages_of_the_gates_are_pinned_give_a_reason_and_stand_in_their_lock_with_hashes() -> None:
+    asked = json.loads((GATES / "package.json").read_text(encoding="utf-8"))
+    packages: dict[str, Any] = json.loads((GATES / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    own = packages.pop("")
+    assert own["devDependencies"] == asked["devDependencies"]
+    assert asked["reasons"].keys() == asked["devDependencies"].keys()
+    assert all(len(reason) > 10 for reason in asked["reasons"].values())
+    for name, version in asked["devDependencies"].items():
+        assert packages[f"node_modules/{name}"]["version"] == version
+    assert [name for name, one in packages.items() if not one.get("integrity", "").startswith("sha512-")] == []
+    assert [name for name, one in packages.items() if "resolved" in one or "hasInstallScript" in one] == []
 
 
 @pytest.mark.parametrize("entry", ["starlette==1.0", "starlette>=1.0 --hash=sha256:" + "0" * 64, "-e ."])
