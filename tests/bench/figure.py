@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from tests.bench.floors import Floor
 from tests.bench.load import Run
+from tests.bench.processor import Used
 
 MILLI = 1000
 
@@ -27,14 +29,18 @@ class Figure:
 
     def __str__(self) -> str:
         held = f"{self.ratio:6.2f} x {self.floor_is} ({said(self.floor)})" if self.floor else ""
-        return f"{self.what:<44}{said(self.value):>8} {self.unit:<6} {self.besides:<34}{held}".rstrip()
+        return f"{self.what:<44}{said(self.value):>8} {self.unit:<6} {self.besides:<66}{held}".rstrip()
 
 
-def of_run(what: str, run: Run, floor: float, floor_is: str) -> Figure:
-    """A load as a figure: how many a second."""
-    besides = f"median {MILLI * run.quantile(0.5):.1f} ms, p99 {MILLI * run.quantile(0.99):.1f} ms"
+def of_run(what: str, run: Run, floor: Floor, floor_is: str, used: Used) -> Figure:
+    """A load as a figure: how many a second, and what each of them used of the processor (beside what the floor did)."""
+    each = used.seconds / len(run.seconds)
+    besides = (
+        f"median {MILLI * run.quantile(0.5):.1f} ms, p99 {MILLI * run.quantile(0.99):.1f} ms, "
+        f"processor {MILLI * each:.1f} ms = {each / floor.processor:.1f} x"
+    )
     name = f"{what}, {run.clients} at once" if run.clients > 1 else f"{what}, one after the other"
-    return Figure(name, run.rate, "/s", floor, floor_is, besides)
+    return Figure(name, run.rate, "/s", floor.rate, floor_is, besides)
 
 
 def said(number: float) -> str:

@@ -21,11 +21,12 @@ PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_
 
 
 class Floor:
-    """One thing done again and again by one core. `rate`: how many a second, over all that was measured of it."""
+    """One thing done again and again by one core. `rate`: how many a second, over all that was measured of it; `processor`: what
+    one of them uses of the processor, in seconds."""
 
     def __init__(self, one: Callable[[], None], tries: int = TRIES) -> None:
         self._one, self._tries = one, tries
-        self._done, self._seconds = 0, 0.0
+        self._done, self._seconds, self._used = 0, 0.0, 0.0
         one()
 
     @contextmanager
@@ -39,11 +40,16 @@ class Floor:
     def rate(self) -> float:
         return self._done / self._seconds
 
+    @property
+    def processor(self) -> float:
+        return self._used / self._done
+
     def _measure(self) -> None:
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         for _ in range(self._tries):
             self._one()
         self._seconds += time.perf_counter() - start
+        self._used += time.process_time() - used
         self._done += self._tries
 
 

@@ -12,6 +12,7 @@ from tests.bench.figure import MILLI, Figure, of_run
 from tests.bench.load import Run
 from tests.bench.office import READER, eight_officers, intake
 from tests.bench.opened import CASEBOOK, LETTERBOX, must_be_exactly
+from tests.bench.processor import used_by
 from tests.bench.submissions import Submissions
 from tests.proofs.memory import family, peak_of
 from tests.proofs.office import Office
@@ -47,9 +48,10 @@ def street(size: Size) -> Iterator[Figure]:
             load.run(8, sent.jobs(20))
             with floors.nine_seals_and_a_commit(office.folder, size.floor_tries) as floor:
                 for clients in size.crowds:
-                    with floor.around():
-                        run = load.run(clients, sent.jobs(size.each))
-                    yield of_run("reports of 2 KB", run, floor.rate, SEALS)
+                    jobs = sent.jobs(size.each)
+                    with floor.around(), used_by(room.process.pid) as used:
+                        run = load.run(clients, jobs)
+                    yield of_run("reports of 2 KB", run, floor, SEALS, used)
             yield from _looks(size, office, room)
         told = [*sent.told, *(f"Perkara {number}." for number in range(size.answered))]
         yield _opened("in the letterbox", must_be_exactly(office.server / LETTERBOX, office.people[READER], told), len(told))
@@ -62,9 +64,9 @@ def _looks(size: Size, office: Office, room: Room) -> Iterator[Figure]:
     for clients in size.crowds:
         # Of its own for each crowd, so that each is held against the minutes in which it was measured.
         opening = floors.opening_five_answers(size.floor_tries)
-        with opening.around():
+        with opening.around(), used_by(room.process.pid) as used:
             run = load.run(clients, looks.jobs(size.each))
-        yield of_run("looks with ten words, five answers", run, opening.rate, OPENS)
+        yield of_run("looks with ten words, five answers", run, opening, OPENS, used)
 
 
 def _carried(office: Office, told: list[str]) -> Iterator[Figure]:
@@ -133,7 +135,8 @@ def _pages(size: Size, at_desk: desks.AtDesk, cases: str) -> Iterator[Figure]:
     at_desk.officer.open(found[0])
     case = at_desk.pages(f"/kasus/{found[0]}", size.pages, lambda answer: f"/kasus/{found[0]}/jawab".encode() in answer.body)
     yield _page("case", cases, case, plain)
-    yield _page("search", cases, searches.searched(at_desk, size.pages), plain)
+    if searches.offered(at_desk):
+        yield _page("search", cases, searches.searched(at_desk, size.pages), plain)
 
 
 def _page(what: str, cases: str, run: Run, plain: Run) -> Figure:
