@@ -137,6 +137,11 @@ def listed(answer: Answer) -> list[str]:
     return list(dict.fromkeys(found.decode() for found in LISTED.findall(answer.body)))
 
 
+def as_many(cases: list[str]) -> Callable[[Answer], bool]:
+    """Whether a page lists so many cases, or more: while cases are still being read after a sign-in, their order may change."""
+    return lambda answer: len(listed(answer)) >= len(cases) > 0
+
+
 @contextmanager
 def strangers_signing_in(room: Room, count: int = 2) -> Iterator[list[int]]:
     """So many at once try to sign in under names that nobody has, again and again: each try costs what the strongest lock costs.

@@ -130,7 +130,7 @@ def desk(size: Size) -> Iterator[Figure]:
 def _pages(size: Size, at_desk: desks.AtDesk, cases: str) -> Iterator[Figure]:
     found = desks.listed(at_desk.page("/"))
     plain = at_desk.pages("/bantuan", size.pages, lambda answer: not desks.listed(answer))
-    queue = at_desk.pages("/", size.pages, lambda answer: desks.listed(answer) == found)
+    queue = at_desk.pages("/", size.pages, desks.as_many(found))
     yield _page("queue", cases, queue, plain)
     at_desk.officer.open(found[0])
     case = at_desk.pages(f"/kasus/{found[0]}", size.pages, lambda answer: f"/kasus/{found[0]}/jawab".encode() in answer.body)
@@ -147,9 +147,9 @@ def _page(what: str, cases: str, run: Run, plain: Run) -> Figure:
 
 def _while_others_unlock(size: Size, at_desk: desks.AtDesk, cases: str) -> Iterator[Figure]:
     right = desks.listed(at_desk.page("/"))
-    alone = at_desk.pages("/", size.pages, lambda answer: desks.listed(answer) == right)
+    alone = at_desk.pages("/", size.pages, desks.as_many(right))
     with desks.strangers_signing_in(at_desk.room) as answered:
-        beside = at_desk.pages("/", size.pages, lambda answer: desks.listed(answer) == right)
+        beside = at_desk.pages("/", size.pages, desks.as_many(right))
     besides = f"{len(answered)} unlocks meanwhile"
     floor = MILLI * alone.quantile(0.5)
     what = f"queue page while two unlock, {cases}"
