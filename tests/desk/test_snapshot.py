@@ -1,6 +1,7 @@
 """The snapshot: lists at once for who comes back, and nothing that anybody else could make of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -176,6 +177,33 @@ def test_under_a_new_roster_nothing_of_it_counts_and_nothing_of_it_is_left(
     assert kept(office, "omar") == b""
     office.casebook.snapshots.put(office.team.people["omar"].id, old)
     assert (back(desk, "omar").count(), back(desk, "omar").waiting) == (1, 2)
+
+
+def test_a_session_that_rests_while_the_roster_changes_keeps_no_snapshot(
+    office: Office, desk: Open, three: list[Case], clock: Clock
+) -> None:
+    session = session_of(desk, "omar")
+    read_all(room_of(desk))
+    assert session.index.has(three[2].id)
+    omar = office.team.people["omar"]
+    lines = [person.line for person in office.team.people.values() if person is not omar]
+    # By the new roster he is kept out of the third case; he has asked for nothing since.
+    lines = [replace(omar.line, positions=("inspektur",)), *lines]
+    office.casebook.rosters.add(2, office.team.next_roster(office.roster.document, lines, clock.at.date()))
+    leave(room_of(desk))
+    assert kept(office, "omar") == b""
+    assert back(desk, "omar").has(three[2].id) is False
+
+
+def test_nothing_is_declared_whole_or_handed_over_before_it_was_read(office: Office, desk: Open, three: list[Case]) -> None:
+    omar = desk("omar")
+    assert "Semua kasus yang dapat Anda baca utuh" not in omar.page("/keutuhan").text
+    done = omar.send("/serah", "/serah", {"step": "done"})
+    assert (done.status_code, "masih dibaca" in done.text) == (409, True)
+    assert office.casebook.officers.get(office.team.people["omar"].id).handed_over is None
+    read_all(room_of(desk))
+    assert "Semua kasus yang dapat Anda baca utuh" in omar.page("/keutuhan").text
+    assert "masih dibaca" not in omar.send("/serah", "/serah", {"step": "done"}).text
 
 
 def test_who_steps_back_leaves_nothing_of_the_case_in_his_snapshot(office: Office, desk: Open, three: list[Case]) -> None:

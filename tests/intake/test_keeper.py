@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tests.intake.conftest import ADDRESS, Clock, Team
 from tests.intake.rini import Rini
 from wbs.intake.app import create_app
 from wbs.intake.keeper import tidy
+from wbs.intake.roster_shelf import RosterShelf
 from wbs.settings import Settings
 from wbs.store.errors import StoreBroken
 from wbs.store.letterbox import Letterbox
@@ -36,6 +39,24 @@ def test_the_keeper_finds_a_newer_roster(settings: Settings, letterbox: Letterbo
     letterbox.add_roster(2, team.next_roster(letterbox.rosters()[0], team.officers))
     asyncio.run(tidy(room))
     assert room.rosters.newest.version == 2
+
+
+def test_a_process_that_is_not_the_keeper_finds_a_newer_roster_too(
+    settings: Settings, letterbox: Letterbox, clock: Clock, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, take = threading.Event(), RosterShelf.take
+
+    def watched(shelf: RosterShelf, documents: Sequence[bytes]) -> bool:
+        found = take(shelf, documents)
+        looked.set()
+        return found
+
+    app = create_app(settings, letterbox, clock, keeps=False)
+    letterbox.add_roster(2, team.next_roster(letterbox.rosters()[0], team.officers))
+    monkeypatch.setattr(RosterShelf, "take", watched)
+    with TestClient(app, base_url=ADDRESS):
+        assert looked.wait(60)
+    assert app.state.room.rosters.newest.version == 2
 
 
 def test_a_fault_is_one_line_without_anybodys_words(

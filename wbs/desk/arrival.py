@@ -10,8 +10,9 @@ from crypto.errors import SealError
 from crypto.grant import RECOVERY
 from wbs.desk.roster_book import RosterBook, UnknownRoster
 from wbs.store.casebook import Casebook
-from wbs.store.errors import CaseUnknown
+from wbs.store.errors import CaseUnknown, StoreError
 from wbs.store.rows import OFFICERS, REPORTER
+from wbs.web.errors import log, place_of
 
 AT_ONCE = 100  # a request looks at no more cases than these
 
@@ -44,16 +45,27 @@ class Arrivals:
         found = []
         for case in list(self._left)[:at_most]:
             del self._left[case]
-            self._waiting.discard(case)
-            heads = self._casebook.heads(case)
-            if OFFICERS in heads or REPORTER not in heads:
-                continue
-            if self._is_sound(case, book):
-                self.unsound.discard(case)
-            elif case not in self._waiting:
-                self.unsound.add(case)
-                found.append(case)
+            try:
+                self._waiting.discard(case)
+                if self._comes_otherwise(case, book):
+                    found.append(case)
+            except StoreError as error:
+                # Looked at again the next time, and until then it has no receipt; nobody else has to wait for it.
+                log.error("looking at a case that came: %s", place_of(error))
+                self._left[case] = None
         return tuple(found)
+
+    def _comes_otherwise(self, case: str, book: RosterBook) -> bool:
+        heads = self._casebook.heads(case)
+        if OFFICERS in heads or REPORTER not in heads:
+            return False
+        if self._is_sound(case, book):
+            self.unsound.discard(case)
+            return False
+        if case in self._waiting:
+            return False
+        self.unsound.add(case)
+        return True
 
     def _is_sound(self, case: str, book: RosterBook) -> bool:
         try:

@@ -138,9 +138,11 @@ class Desk:
     def keep_snapshot(self, session: Session, without: str = "") -> None:
         """His glances are kept for the next time, in place of the former ones; but for a case from which he steps back. A small
         casebook is read whole each time and needs none. Raises StoreError, RosterUnusable."""
-        if len(self.pins.heads) > AT_ONCE:
+        book = self.book()
+        # What he saw under an older roster is not to be found again: by the new one he may be kept out of it.
+        if len(self.pins.heads) > AT_ONCE and session.index.is_under(book):
             glances = (one for one in session.index.marked() if one[0].case != without)
-            self.snapshots.keep(session.hand, self.book(), glances, self.pins.heads)
+            self.snapshots.keep(session.hand, book, glances, self.pins.heads)
 
     def ring(self, missed: Iterable[Missed]) -> None:
         """What is missing rings until a head says that it was seen to; a disk that is full keeps nobody from his work."""

@@ -115,6 +115,8 @@ def _reader(call: Call) -> str:
 
 def _done(call: Call) -> str:
     desk, me = call.desk, call.session.officer
+    if call.session.index.reading:
+        raise Refused("form", N_("Kasus Anda masih dibaca oleh meja kerja. Coba lagi sebentar lagi."), 409)
     if left_behind(call.session.index.glances(), me):
         raise Refused("form", N_("Masih ada kasus yang belum beres; lihat daftar di bawah."), 409)
     journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, "handedover", officer=me)

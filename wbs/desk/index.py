@@ -138,6 +138,11 @@ class CaseIndex:
         """Whether there is anything left to read."""
         return bool(self._unread or self._unchecked)
 
+    @property
+    def checked(self) -> int:
+        """How many of his cases have been read whole since he came; the others are in the lists by an older glance."""
+        return self._table.number("1") - len(self._unchecked)
+
     def select(self, query: Query) -> Found:
         """One page of his cases that `query` asks for. Of a case that he has not stated no question finds out more than its row
         shows."""
@@ -221,6 +226,10 @@ class CaseIndex:
             self._reread(case)
         self._keep_few()
         self._look_at_audit()
+
+    def is_under(self, book: RosterBook) -> bool:
+        """Whether all that is here was made under this very roster: a session that rests does not hear of a newer one."""
+        return self._book is not None and self._book.documents == book.documents
 
     def take_up(self, glances: Mapping[str, tuple[Glance, bytes]], counter: int) -> None:
         """Before the first refresh: glances that he made when the cases ended where they ended at `counter`, with their marks.

@@ -83,7 +83,9 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
         now, documents = desk.casebook.counter(), desk.book().documents
         look_at_arrivals(desk)
         fill_rows(desk, desk.filled_at if desk.filled_for == documents else 0)
-        desk.filled_at, desk.filled_for = now, documents
+        if not desk.arrivals.left:
+            # Of cases that nobody has looked at yet no row was filled in.
+            desk.filled_at, desk.filled_for = now, documents
     _end_custody(desk, session)
     for _ in range(ROUNDS):
         due = [case for case in session.index.due() if not desk.arrivals.doubts(case)][:AT_ONCE]

@@ -169,8 +169,10 @@ class Sessions:
             self._always(self._casebook.sessions.close, id)
         finally:
             if session is not None:
-                self._parting(session)
-                session.index.close()
+                try:
+                    self._parting(session)
+                finally:
+                    session.index.close()
 
 
 def _hash(cookie: str) -> bytes:

@@ -28,12 +28,14 @@ def show(call: Call) -> Response:
     suspect = {one.case for one in index.glances("alarms")} | {one.case for one in call.session.missed if one.case}
     suspect |= {one.case for one in ringing.told(call) if one.case}
     broken = [one for one in sorted(index.read_whole(suspect), key=lambda one: one.number) if _told(call, one)]
-    count = index.count()
-    figures = [(count, call.words(N_("kasus dapat Anda baca"))), (count - len(broken), call.words(N_("utuh")))]
+    figures = [(index.count(), call.words(N_("kasus dapat Anda baca"))), (index.checked - len(broken), call.words(N_("utuh")))]
+    if index.reading:
+        figures.append((index.waiting, call.words(N_("belum diperiksa"))))
     return call.page(
         "desk/keutuhan.html",
         call.words(N_("Keutuhan")),
         figures=figures,
+        checking=index.reading,
         cases=[_case(call, one, word) for one in broken],
         aside=[f"{number_of(case)}: {word.alarm(alarm)}" for case, alarm in sorted(call.session.index.aside.items())],
         memory=_memory(call, word),

@@ -12,7 +12,7 @@ from wbs.intake.case_page import case_page
 from wbs.intake.code_entry import ask_code, enter_code
 from wbs.intake.file_upload import send_file
 from wbs.intake.front import about_page, front_page
-from wbs.intake.keeper import keep, set_aside, tidy
+from wbs.intake.keeper import keep, look_for_roster, set_aside, tidy
 from wbs.intake.leave import leave
 from wbs.intake.message import send_message
 from wbs.intake.name_page import CONSENT, GIVE, WITHDRAW, sending
@@ -53,14 +53,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        if not keeps:
-            # Before the first report: what is set aside must be there, whichever process was quicker.
-            await set_aside(room)
-            yield
-            return
-        await tidy(room)
+        # Before the first report: what is set aside must be there, whichever process was quicker.
+        await (tidy(room) if keeps else set_aside(room))
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(keep, room)
+            tasks.start_soon(keep, room, tidy if keeps else look_for_roster)
             yield
             tasks.cancel_scope.cancel()
 

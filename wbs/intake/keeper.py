@@ -1,6 +1,7 @@
 """The letterbox's keeper: sweeps visits that are over and what dead uploads left, keeps the reserve, looks for a newer roster,
 forgets cases that two officers destroyed."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 import anyio
@@ -40,6 +41,16 @@ async def set_aside(room: Room) -> None:
         log.error("keeper: %s", place_of(error))
 
 
+async def look_for_roster(room: Room) -> None:
+    """For a process that is not the keeper: a name must not be locked for a custodian of yesterday, whoever serves it."""
+    try:
+        room.rosters.take(await room.read(room.letterbox.rosters))
+    except StoreError as error:
+        log.error("keeper: %s", place_of(error))
+    except BadRoster as error:
+        log.error("keeper: roster refused: %s", error.reason)
+
+
 async def forget(room: Room) -> None:
     """Obeys the certificates that hold: everything of such a case goes. One that does not hold is thrown away; its case stays.
 
@@ -62,8 +73,8 @@ def _near(today: date, carried: date | None) -> bool:
     return carried is not None and abs((today - carried).days) <= TRUSTED_DAYS
 
 
-async def keep(room: Room) -> None:
+async def keep(room: Room, chore: Callable[[Room], Awaitable[None]] = tidy) -> None:
     """For ever."""
     while True:
-        await tidy(room)
+        await chore(room)
         await anyio.sleep(EVERY_SECONDS)
