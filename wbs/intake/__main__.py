@@ -12,9 +12,11 @@ from starlette.applications import Starlette
 from crypto.errors import BadRoster
 from wbs.command_line import Broken, CommandLine, WrongUse, exit_code_of
 from wbs.intake.app import create_app
+from wbs.intake.roster_shelf import RosterShelf
 from wbs.settings import Settings, SettingsError, load
 from wbs.store.errors import StoreError, StoreMissing
 from wbs.store.letterbox import Letterbox
+from wbs.web.room import hosts_of
 from wbs.web.serve import CannotServe, serve, serve_on, serve_together
 
 ABOUT = "Serves the reporters' pages. Seals what comes in and drops it in the letterbox; it can open no report."
@@ -42,10 +44,12 @@ def open_room(argv: Sequence[str] | None) -> None:
         port = asked.port if asked.port is not None else settings.intake.port
         if settings.intake.processes == 1:
             with room_of(settings, letterbox) as app:
-                serve(app, host, port, demo=is_demo(app), announce=True)
+                serve(app, host, port, demo=app.state.room.rosters.newest.demo, announce=True)
             return
-        with room_of(settings, letterbox) as app:
-            demo = is_demo(app)
+        with said_in_one_line():
+            # No pages are made here: what this process holds, each of the others would hold besides its own.
+            demo = RosterShelf(letterbox.rosters()).newest.demo
+            hosts_of(settings.intake.allowed_hosts, demo)
     serve_together(settings.intake.processes, partial(work, settings, asked.data), host, port, demo=demo)
 
 
@@ -55,16 +59,18 @@ def work(settings: Settings, folder: Path, number: int, listener: socket.socket)
         serve_on(listener, app, lambda: None)
 
 
-def is_demo(app: Starlette) -> bool:
-    """Whether the room is one of a demo."""
-    return bool(app.state.room.rosters.newest.demo)
+@contextmanager
+def room_of(settings: Settings, letterbox: Letterbox, keeps: bool = True) -> Iterator[Starlette]:
+    """The room, made. Raises WrongUse, Broken."""
+    with said_in_one_line():
+        yield create_app(settings, letterbox, keeps=keeps)
 
 
 @contextmanager
-def room_of(settings: Settings, letterbox: Letterbox, keeps: bool = True) -> Iterator[Starlette]:
-    """The room, made. Raises WrongUse, Broken, with the reason in one line."""
+def said_in_one_line() -> Iterator[None]:
+    """Raises WrongUse or Broken for what keeps a room from being made."""
     try:
-        yield create_app(settings, letterbox, keeps=keeps)
+        yield
     except BadRoster as error:
         raise WrongUse(f"the roster in the letterbox must not be used: {error.reason}") from error
     except StoreError as error:

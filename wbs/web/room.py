@@ -26,6 +26,14 @@ LAST_RESORT = (
 )
 
 
+def hosts_of(allowed_hosts: Iterable[str], demo: bool) -> frozenset[str]:
+    """The names that a room answers under. Raises ValueError if a demo's leave none that means this machine."""
+    hosts = frozenset(allowed_hosts)
+    if demo and not hosts & LOOPBACK_NAMES:
+        raise ValueError("a demo answers only under a name of this machine; the settings allow none")
+    return hosts
+
+
 def make_room(
     routes: Sequence[BaseRoute],
     *,
@@ -40,9 +48,7 @@ def make_room(
 
     Raises ValueError if a demo's host names leave none that means this machine.
     """
-    hosts = frozenset(allowed_hosts)
-    if demo and not hosts & LOOPBACK_NAMES:
-        raise ValueError("a demo answers only under a name of this machine; the settings allow none")
+    hosts = hosts_of(allowed_hosts, demo)
 
     def error_page(request: Request, status: int, name: str) -> Response:
         try:
