@@ -11,6 +11,7 @@ TO_SELF = b"wbs/v1/to-self"  # what an officer seals to his own key
 CUSTODIAN_SHARE = b"wbs/v1/identity/custodian-share"
 NAME_REQUEST = b"wbs/v1/identity/request"
 HAND_OVER = b"wbs/v1/identity/hand-over"
+TALLY = b"wbs/v1/tally"
 
 # HKDF info, from the token's 13 random bytes
 TOKEN_SALT = b"wbs/v1/token"
@@ -62,6 +63,7 @@ SIGN_PINS = b"wbs/v1/sign/pins"
 SIGN_SNAPSHOT = b"wbs/v1/sign/snapshot"
 SIGN_DISCARD = b"wbs/v1/sign/discard"
 SIGN_DESTROYED = b"wbs/v1/sign/destroyed"
+SIGN_TALLY = b"wbs/v1/sign/tally"
 
 # files (cobblestone context)
 FILE = b"wbs/v1/file"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NewType, Self
 
-from crypto import custody, envelope, grant, identity, labels, passphrase, pins, primitives, snapshot
+from crypto import custody, envelope, grant, identity, labels, passphrase, pins, primitives, snapshot, tally
 from crypto.birth_record import BirthRecord
 from crypto.custody import Request
 from crypto.entry import Entry, SealedEntry, SignKeyOf, open_entry
@@ -18,6 +18,7 @@ from crypto.opening_key import OpeningKey
 from crypto.pins import Pins
 from crypto.public_keys import OfficerPublicKey
 from crypto.snapshot import Snapshot
+from crypto.tally import Tally
 
 CaseSeed = NewType("CaseSeed", bytes)
 
@@ -157,6 +158,11 @@ class OfficerKey:
         signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
         primitives.verify(self.sign_public, labels.SIGN_SNAPSHOT, packed, signature)
         return snapshot.unpack(packed, officer)
+
+    def open_tally(self, id: str, officer: str, sealed: bytes, sign_key_of: SignKeyOf) -> tuple[Tally, bytes]:
+        """The tally of this row, and signature and document as they were signed. Raises CannotOpen for a decoy; Forged."""
+        signed = envelope.open_with_seed(self._opening, sealed, labels.TALLY, tally.context(id, officer))
+        return tally.read(signed, id, sign_key_of), signed
 
     def open_request(self, birth: BirthRecord, custodian: str, sealed: bytes, sign_key_of: SignKeyOf) -> Request:
         """What a reader of this case asks of the custodian. Raises CannotOpen, Forged: also when the token did not consent."""

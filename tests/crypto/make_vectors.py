@@ -32,6 +32,7 @@ from crypto import (
     roster,
     snapshot,
     strict_json,
+    tally,
     visit,
 )
 from crypto.case_token import CaseToken
@@ -447,6 +448,42 @@ def snapshots() -> None:
     one("snapshot-disorder", "two cases changed places", "forged", sealed(swapped))
 
 
+def tallies() -> None:
+    """Omar moved a case; Olga, a head, counts it."""
+    id, olga = seed("tally")[:16].hex(), "1" * 16
+    clocks = (tally.Settled("acknowledge", law=False, kept=True), tally.Settled("to_kpk", law=True, kept=False))
+    counted = tally.Tally(
+        id, "0" * 16, 1, "2026-11", "gratification", "perizinan", "close", "closed", "state_owned", True, False, 12, clocks,
+        tally.PRESENT, ("2" * 16,),
+    )  # fmt: skip
+    signed = tally.sign(counted, OMAR)
+
+    def one(name: str, what: str, expect: str, sealed: bytes, **other: str) -> None:
+        fields = {"seal_seed": OLGA.seal_seed.hex(), "officer": olga, "tally": id, "sign_key": OMAR.sign_public.hex(), **other}
+        write(name, what, "tally", expect, **fields, envelope=sealed)
+
+    def altered(**said: object) -> bytes:
+        document = strict_json.encode({**strict_json.decode(signed[primitives.SIGNATURE_BYTES :]), **said})
+        return tally.seal(OMAR.sign(labels.SIGN_TALLY, document) + document, id, olga, OLGA.public)
+
+    def by(signer: officer_key.OfficerKey) -> bytes:
+        return tally.seal(tally.sign(counted, signer), id, olga, OLGA.public)
+
+    good = tally.seal(signed, id, olga, OLGA.public)
+    one("tally", "a closed case, counted by a head", "opens", good)
+    one("tally-decoy", "for a head who may not count the case", "cannot open", tally.decoy(id, olga))
+    one("tally-other-officer", "moved to another head's rows", "cannot open", good, officer="3" * 16)
+    one("tally-moved", "moved to another row of hers", "cannot open", good, tally="ab" * 16)
+    one("tally-resealed", "sealed anew for another row of hers", "forged", tally.seal(signed, "ab" * 16, olga, OLGA.public),
+        tally="ab" * 16)  # fmt: skip
+    one("tally-other-signer", "signed by somebody who is on no roster", "forged", by(EVE))
+    one("tally-more", "says something that no tally says", "forged", altered(case=CASE))
+    one("tally-no-month", "of a month that there is not", "forged", altered(month="2026-13"))
+    one("tally-reach", "for whom nobody knows", "forged", altered(reach="all"))
+    one("tally-clock", "a clock that was neither kept nor missed", "forged", altered(clocks=[["acknowledge", False, None]]))
+    one("tally-text", "words where a slug belongs", "forged", altered(outcome="Terbukti, lihat berkas"))
+
+
 def identities() -> None:
     """Dewi is the custodian; Rini gives her name."""
     dewi, custodian = officer("dewi"), "5" * 16
@@ -553,5 +590,6 @@ def destructions() -> None:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for story in (tokens, grants, entries, births, answers, others, recoveries, memories, snapshots, identities, destructions):
+    stories = (tokens, grants, entries, births, answers, others, recoveries, memories, snapshots, tallies, identities, destructions)
+    for story in stories:
         story()

@@ -156,6 +156,17 @@ def snapshot_(vector: Vector) -> None:
     assert seen.glances == {vector["case"]: (snapshot.mark(vector["case"], heads), vector["glance"].encode())}
 
 
+def tally(vector: Vector) -> None:
+    key = OfficerKey(vector.hex("seal_seed"), bytes(32), bytes(20))
+    found, _ = key.open_tally(
+        vector["tally"], vector["officer"], vector.raw("envelope"), lambda *_: vector.hex("sign_key")
+    )  # fmt: skip
+    said = (found.month, found.kind, found.unit, found.what, found.state, found.outcome, found.days, found.reach)
+    assert said == ("2026-11", "gratification", "perizinan", "close", "closed", "state_owned", 12, "present")
+    assert [(one.clock, one.law, one.kept) for one in found.clocks] == [("acknowledge", False, True), ("to_kpk", True, False)]
+    assert (found.closed, found.told, found.left_out) == (True, False, ("2" * 16,))
+
+
 def identity_(vector: Vector) -> None:
     birth = birth_record.read(vector.raw("birth"))
     given = identity.SealedIdentity(vector.raw("sealed"), vector.hex("case_share"), "", b"")
@@ -197,7 +208,7 @@ READERS = {
     "grant": grant, "entry": entry, "birth": birth, "answer": answer, "roster": roster_,
     "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
     "recovery-row": recovery_row, "recovery-proof": recovery_proof_, "pins": pins,
-    "snapshot": snapshot_,
+    "snapshot": snapshot_, "tally": tally,
     "identity": identity_, "consent": consent, "name-request": name_request, "hand-over": hand_over,
     "destruction": destruction_,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from itertools import combinations
 
 import pyotp
 
-from crypto import birth_record, custody, destruction, identity, one_time_codes, passphrase, recovery
+from crypto import birth_record, custody, destruction, identity, one_time_codes, passphrase, recovery, tally
 from crypto.birth_record import BirthRecord, SealedBirth
 from crypto.case_unseal import CaseKey, RecoveryKey, open_file, open_identity
 from crypto.custody import Asking, Request
@@ -29,6 +29,7 @@ from crypto.primitives import KEY_BYTES
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
 from crypto.roster import Officer
 from crypto.snapshot import Snapshot
+from crypto.tally import Tally
 from wbs.store.rows import CasebookCase, EntryRow
 
 STEP_SECONDS = 30
@@ -158,6 +159,14 @@ class KeyInHand:
     def open_snapshot(self, sealed: bytes) -> Snapshot:
         """Raises CannotOpen, Forged."""
         return self._key.open_snapshot(self.officer, sealed)
+
+    def sign_tally(self, counted: Tally) -> bytes:
+        """What is then sealed to each who may count it."""
+        return tally.sign(counted, self._key)
+
+    def open_tally(self, id: str, sealed: bytes, sign_key_of: SignKeyOf) -> tuple[Tally, bytes]:
+        """The tally, and what was signed. Raises CannotOpen (a decoy, or anybody else's), Forged."""
+        return self._key.open_tally(id, self.officer, sealed, sign_key_of)
 
     def ask_for_name(
         self, asking: Asking, record: BirthRecord, given: SealedIdentity, consent: Consent, custodian: OfficerPublicKey

@@ -21,6 +21,7 @@ from wbs.cases.status import status_for_reporter
 from wbs.desk.dossier import AUDIT, FAR_AHEAD_DAYS, Dossier
 from wbs.desk.keyring import KeyInHand
 from wbs.desk.roster_book import RosterBook
+from wbs.desk.tally import rows_of
 from wbs.settings import Settings
 from wbs.store.casebook import Casebook
 from wbs.store.errors import CaseUnknown
@@ -75,7 +76,10 @@ class Pen:
         entry = self._entry(dossier, OFFICERS, day, entry_type, named, seen)
         sealed = self.hand.seal(entry, dossier.opened.record.case_key)
         rows = [*self._of_the_gone(dossier, grants), *grants]
-        self.casebook.record(dossier.case, sealed, sealed_answer, rows, opened=entry_type not in NOT_OPENED, request=request)
+        opened = entry_type not in NOT_OPENED
+        # One with each answer, also where there is nothing to count: their number tells nothing that the answers do not.
+        tallies = rows_of(dossier, after, entry, self.hand, self.book, self.calendar) if sealed_answer else ()
+        self.casebook.record(dossier.case, sealed, sealed_answer, rows, opened=opened, request=request, tallies=tallies)
 
     def _of_the_gone(self, dossier: Dossier, grants: Sequence[Grant]) -> list[Grant]:
         """With a case's first entry: decoys over the rows of its birth that belong to nobody any more.

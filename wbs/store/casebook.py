@@ -1,7 +1,7 @@
 """The casebook: what the courier brought and what the officers wrote, on the inspectorate's computer. Sealed.
 
 `Casebook` holds the cases; its parts hold the rest: casebook.rosters, .officers, .sessions, .team, .audit,
-.outbox, .alarms, .collections, .heads_of_cases, .pins, .snapshots, .census, .destroyed, .custody. Every method is one
+.outbox, .alarms, .collections, .heads_of_cases, .pins, .snapshots, .census, .destroyed, .custody, .tallies. Every method is one
 transaction and may be called from any thread.
 """
 
@@ -34,6 +34,7 @@ from wbs.store.casebook_strands import (
     ordinary,
     overwrite_grants,
 )
+from wbs.store.casebook_tallies import Tallies, add_tallies
 from wbs.store.casebook_team import Rosters, Team
 from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import CaseUnknown, FileMissing, StoreError
@@ -49,6 +50,7 @@ from wbs.store.rows import (
     Grant,
     Head,
     Received,
+    TallyRow,
 )
 from wbs.store.sealed_files import FileDrop, SealedFiles
 from wbs.store.sqlite import Database, create_database
@@ -90,6 +92,7 @@ class Casebook:
         self.census = Census(database)
         self.destroyed = Destroyed(database)
         self.custody = Custody(database, self.reserve)
+        self.tallies = Tallies(database)
 
     @classmethod
     def create(cls, folder: Path) -> "Casebook":
@@ -203,9 +206,10 @@ class Casebook:
         grants: Sequence[Grant] = (),
         opened: bool = False,
         request: bytes = b"",
+        tallies: Sequence[TallyRow] = (),
     ) -> None:
-        """One officers' entry, the answer that it names, overwritten grant rows, and what it asks of the identity custodian (in
-        place of what was asked before): all or nothing.
+        """One officers' entry, the answer that it names, overwritten grant rows, what it asks of the identity custodian (in
+        place of what was asked before), and its tallies: all or nothing.
 
         `opened`: the entry is the word of somebody who has opened the case; the case counts as opened from then on.
 
@@ -226,6 +230,7 @@ class Casebook:
             overwrite_grants(connection, case, grants)
             if request:
                 ask(connection, case, request)
+            add_tallies(connection, tallies)
         if grants:
             # A grant that was overwritten would lie on in the write-ahead log, and its officer still has his key.
             self._database.clear_log(patience=READERS_LEAVE_SECONDS)

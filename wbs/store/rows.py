@@ -222,3 +222,12 @@ class CustodyRow:
     case: str
     request: bytes = field(repr=False)
     given: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class TallyRow:
+    """One act to be counted, sealed to one officer, or his decoy. `tally`: random id; an act has the same one in all its rows."""
+
+    officer: str
+    tally: str
+    envelope: bytes = field(repr=False)

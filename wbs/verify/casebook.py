@@ -63,6 +63,8 @@ RULES = {
     # Empty when what was asked is over.
     "custody.request": f"length({{c}}) = 0 OR ({values.NAME_REQUEST})",
     "custody.given": f"length({{c}}) = 0 OR ({values.HAND_OVER})",
+    "tallies.tally": values.HEX_ID,
+    "tallies.envelope": values.TALLY,
     "sessions.session": values.long(values.HASH),
     "sessions.deadline": values.SOON,
     "invitations.until": values.DAY,
