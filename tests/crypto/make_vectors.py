@@ -590,6 +590,7 @@ def destructions() -> None:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    stories = (tokens, grants, entries, births, answers, others, recoveries, memories, snapshots, tallies, identities, destructions)
-    for story in stories:
+    for story in (tokens, grants, entries, births, answers, others, recoveries, memories, snapshots):
+        story()
+    for story in (tallies, identities, destructions):
         story()
