@@ -34,7 +34,6 @@ UNGATED = {
     ("again", "read_whole"): "gives a colleague with new keys what was his already; shows how many",
     ("forgetting", "read_whole"): "number, days and who proposed what of closed cases; its forms go through the gate",
     ("handover", "read_whole"): "number, state and how many read it; the forms go through the gate",
-    ("queue", "dossiers"): "number, kind, state, clocks, unit, holder and who has to act: nothing that anybody wrote",
     ("receipt", "still_his"): "what was asked of the custodian ends when the consent does",
     ("receipt", "read_whole"): "the automatic receipt",
     ("rekeying", "read_whole"): "locks recovery rows anew, by itself",

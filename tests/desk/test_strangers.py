@@ -28,6 +28,7 @@ TABLE = {
     ("GET", "/undangan"): OPEN,
     ("POST", "/undangan"): OPEN,
     ("GET", "/"): GET_OWN,
+    ("POST", "/"): POST_OWN,
     ("GET", "/kasus/{case}"): GET_CASE,
     ("GET", "/kasus/{case}/cetak"): GET_CASE,
     ("POST", "/kasus/{case}/tidak-terlibat"): POST_CASE,
@@ -189,7 +190,8 @@ def test_nurs_pages_are_the_same_whether_the_case_that_excludes_her_is_there_or_
     office: Office, desk: Open, settings: object
 ) -> None:
     nur = desk("nur")
-    paths = ("/", "/tim", "/serah", "/akun", "/bantuan", "/keutuhan", "/pemusnahan", "/?state=open&mine=free")
+    asked = ("/?state=open&mine=free", "/?clock=week&sort=newest&unit=perizinan")
+    paths = ("/", "/tim", "/serah", "/akun", "/bantuan", "/keutuhan", "/pemusnahan", *asked)
     before = {path: ask(nur, "GET", path) for path in paths}
     case = office.report(SECRET, excluded=("kepala_upg",))
     desk("olga").act(case.path, "jawab", answer_text="Kami baca.")

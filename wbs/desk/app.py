@@ -67,6 +67,7 @@ ROUTES = (
     Route("/undangan", newcomer.enrol, methods=["POST"]),
     # the cases
     Route("/", officers(queue.show), methods=["GET"]),
+    Route("/", officers(queue.search), methods=["POST"]),
     Route("/peringatan", officers(ringing.switch_off), methods=["POST"]),
     Route("/kasus/{case}", officers(case_page.show), methods=["GET"]),
     Route("/kasus/{case}/cetak", officers(print_sheet.show), methods=["GET"]),

@@ -22,6 +22,7 @@ GROUPS = (
         N_("Di semua halaman"),
         (
             ("?", N_("Tampilkan daftar tombol ini")),
+            ("/", N_("Ke kotak pencarian")),
             ("Esc", N_("Keluar dari kotak isian, atau tutup daftar ini")),
         ),
     ),

@@ -6,49 +6,106 @@ figure or column may say more of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from wbs.cases.case_number import number_of
 from wbs.cases.kinds import KINDS
-from wbs.desk import forgetting, recovery_notice, ringing
+from wbs.desk import forgetting, question, recovery_notice, ringing
 from wbs.desk.case_page import wording
-from wbs.desk.door import Call
-from wbs.desk.dossier import Alarm, Dossier
+from wbs.desk.door import Call, StaleForm
+from wbs.desk.dossier import Alarm
+from wbs.desk.glance import OPEN, Found, Glance, Query
+from wbs.desk.glance import PAGE as SIZE
 from wbs.desk.pins import LOST
 from wbs.desk.wording import Wording
 from wbs.web.locale import N_
 
-OPEN = "open"
-SILENT = frozenset({"received", "independent"})  # what an officer writes without having said anything on the case
+PURPOSE = "antrean"
+FORGOTTEN = N_("Pencarian tadi sudah dilupakan. Ketik lagi kata yang Anda cari.")
+CLOCKS = {"overdue": N_("Lewat tenggat"), "soon": N_("Segera jatuh tempo"), "week": N_("Jatuh tempo dalam tujuh hari")}
+MINE = {"mine": N_("Saya pegang"), "free": N_("Belum ada pemegang"), "proposed": N_("Ada usulan")}
 
 
 def show(call: Call) -> Response:
-    """GET /, with ?state= and ?mine=."""
-    _, word = call.words, wording(call)
-    everything = call.session.index.dossiers
-    state, mine = call.request.query_params.get("state", ""), call.request.query_params.get("mine", "")
-    listed = [one for one in everything if _in_state(call, one, state) and _whose(call, one, mine)]
-    listed.sort(key=lambda one: _urgency(one, word))
-    call.session.listed = tuple(one.case for one in listed)
+    """GET /, with filters and the mark of a search."""
+    query = question.from_address(call)
+    last = max(1, -(-call.session.index.count(query) // SIZE))
+    return _page(call, replace(query, page=min(query.page, last)))
+
+
+def search(call: Call) -> Response:
+    """POST /: what was typed and chosen becomes an address that holds no word of it."""
+    query = question.from_form(call)
+    try:
+        call.check_token(PURPOSE)
+    except StaleForm as stale:
+        return _page(call, query, call.words(stale.message))
+    return RedirectResponse(question.address(call, query), 303)
+
+
+def _page(call: Call, query: Query, refused: str = "") -> Response:
+    word, found = wording(call), call.session.index.select(query)
+    call.session.listed = tuple(one.case for one in found.glances)
     return call.page(
         "desk/antrean.html",
-        _("Antrean"),
+        call.words(N_("Antrean")),
+        400 if refused else 200,
         message=call.flash(),
-        alarms=alarms(call, word),
-        recovery_used=recovery_used(call, word),
-        leads=call.officer.role != "officer",
-        ringing=ringing_alarms(call, word),
-        may_silence=ringing.may_silence(call),
-        alarm_token=call.token(ringing.PURPOSE),
-        past_term=forgetting.waiting(call),
-        figures=_figures(call, everything, word),
-        rows=[_row(call, one, word) for one in listed],
-        chosen={"state": state, "mine": mine},
-        states=[(OPEN, _("Semua yang terbuka")), *_states(word)],
-        whose=[("mine", _("Saya pegang")), ("free", _("Belum ada pemegang")), ("proposed", _("Ada usulan"))],
+        refused=refused or (call.words(FORGOTTEN) if question.is_forgotten(call) else ""),
+        form_token=call.token(PURPOSE),
+        counts=_counts(call),
+        rows=[_row(call, one, word) for one in found.glances],
+        **_around(call, word),
+        **_filters(call, query, word),
+        **_span(call, query, found),
     )
+
+
+def _around(call: Call, word: Wording) -> dict[str, Any]:
+    """What stands above every list."""
+    return {
+        "alarms": alarms(call, word),
+        "recovery_used": recovery_used(call, word),
+        "leads": call.officer.role != "officer",
+        "ringing": ringing_alarms(call, word),
+        "may_silence": ringing.may_silence(call),
+        "alarm_token": call.token(ringing.PURPOSE),
+        "past_term": forgetting.waiting(call),
+    }
+
+
+def _filters(call: Call, query: Query, word: Wording) -> dict[str, Any]:
+    """What can be chosen, and what is."""
+    _ = call.words
+    units = [(unit.slug, unit.name(call.lang)) for unit in call.desk.settings.office.units]
+    kinds = [(slug, word.text(kind.name)) for slug, kind in KINDS.items()]
+    choices = [
+        ("state", _(N_("Keadaan")), [(OPEN, _(N_("Semua yang terbuka"))), *_states(word)], query.state, _(N_("Semua"))),
+        ("clock", _(N_("Tenggat")), [(name, _(said)) for name, said in CLOCKS.items()], query.clock, _(N_("Semua"))),
+        ("mine", _(N_("Kasus")), [(name, _(said)) for name, said in MINE.items()], query.mine, _(N_("Semua"))),
+        ("unit", _(N_("Unit")), units, query.units[0] if query.units else "", _(N_("Semua"))),
+        ("kind", _(N_("Jenis")), kinds, query.kinds[0] if query.kinds else "", _(N_("Semua"))),
+        ("sort", _(N_("Urutan")), [("newest", _(N_("Terbaru dulu")))], query.sort, _(N_("Paling mendesak dulu"))),
+    ]
+    return {"choices": choices, "words": query.text, "asked": bool(question.values_of(query)), "longest": question.LONGEST}
+
+
+def _span(call: Call, query: Query, found: Found) -> dict[str, Any]:
+    """Which part of the list this is, and the ways to the others."""
+    first, pages = SIZE * (query.page - 1), max(1, -(-found.total // SIZE))
+    return {
+        "total": found.total,
+        "first": first + 1,
+        "last": first + len(found.glances),
+        "unread": found.unread if query.text else 0,
+        "page": query.page,
+        "pages": pages,
+        "previous": question.address(call, query, query.page - 1) if query.page > 1 else None,
+        "next": question.address(call, query, query.page + 1) if query.page < pages else None,
+    }
 
 
 def alarms(call: Call, word: Wording) -> list[str]:
@@ -87,74 +144,54 @@ def ringing_alarms(call: Call, word: Wording) -> list[dict[str, str]]:
     ]
 
 
-def _in_state(call: Call, one: Dossier, state: str) -> bool:
-    if state == OPEN:
-        return one.state.state.open
-    return not state or (call.session.index.is_stated(one) and one.state.state.slug == state)
-
-
-def _whose(call: Call, one: Dossier, mine: str) -> bool:
-    if mine == "mine":
-        return one.holder == call.session.officer
-    if mine == "free":
-        return _is_free(call, one)
-    return call.session.index.is_stated(one) and bool(one.state.proposals) if mine == "proposed" else True
-
-
-def _is_free(call: Call, one: Dossier) -> bool:
-    """Whether nobody holds it, as far as it is his to know."""
-    return call.session.index.is_stated(one) and one.holder is None
-
-
 def _states(word: Wording) -> list[tuple[str, str]]:
     names = {state.slug: word.text(state.name) for kind in KINDS.values() for state in kind.states}
     return list(names.items())
 
 
-def _urgency(one: Dossier, word: Wording) -> tuple[bool, int, str]:
-    clock = word.most_urgent(one.state)
-    return not one.state.state.open, clock.due.toordinal() if clock else 10**7, one.case
-
-
-def _figures(call: Call, everything: tuple[Dossier, ...], word: Wording) -> list[tuple[int, str]]:
-    _ = call.words
-    open_ones = [one for one in everything if one.state.state.open]
-    late = [one for one in open_ones if any(clock.overdue(word.today) for clock in one.state.ticking)]
+def _counts(call: Call) -> list[dict[str, Any]]:
+    """How many there are of what is asked most, each with its address. Counted like any list: by what the rows show."""
+    _, index = call.words, call.session.index
+    asked = [
+        (_(N_("terbuka")), Query(state=OPEN)),
+        (_(N_("lewat tenggat")), Query(state=OPEN, clock="overdue")),
+        (_(N_("segera jatuh tempo")), Query(state=OPEN, clock="soon")),
+        (_(N_("saya pegang")), Query(state=OPEN, mine="mine")),
+        (_(N_("belum ada pemegang")), Query(state=OPEN, mine="free")),
+        (_(N_("ada usulan")), Query(state=OPEN, mine="proposed")),
+    ]
     return [
-        (len(open_ones), _("terbuka")),
-        (len(late), _("lewat tenggat")),
-        (sum(one.holder == call.session.officer for one in open_ones), _("saya pegang")),
-        (sum(_is_free(call, one) for one in open_ones), _("belum ada pemegang")),
+        {"name": name, "number": index.count(query), "href": question.address(call, query), "clock": query.clock}
+        for name, query in asked
     ]
 
 
-def _row(call: Call, one: Dossier, word: Wording) -> dict[str, Any]:
-    clock = word.most_urgent(one.state)
-    row = {"case": one.case, "number": one.number, "unit": word.unit(one.birth.unit)}
-    if not call.session.index.is_stated(one):
+def _row(call: Call, one: Glance, word: Wording) -> dict[str, Any]:
+    clock = one.shown_clock
+    row = {"case": one.case, "number": one.number, "unit": word.unit(one.unit)}
+    if not one.stated:
         # The clock's name would tell the kind and the state, and that it is paused the state.
-        runs = word.clock(clock) if clock and clock.state == "running" else None
-        positions = [word.position(slug) for slug in one.birth.excluded]
+        runs = word.clock(clock) if clock else None
+        positions = [word.position(slug) for slug in one.excluded]
         return row | {"unstated": True, "positions": positions, "clock": runs and {"left": runs["left"], "state": runs["state"]}}
     return row | {
         "unstated": False,
-        "state": word.text(one.state.state.name),
+        "state": word.text(one.state.name),
         # Where there is one kind only, its name on every line says nothing.
-        "kind": word.text(one.state.kind.name) if len(KINDS) > 1 else "",
+        "kind": word.text(one.kind.name) if len(KINDS) > 1 else "",
         "clock": word.clock(clock) if clock else None,
         "holder": word.person(one.holder) if one.holder else "–",
         "news": _news(call, one),
     }
 
 
-def _news(call: Call, one: Dossier) -> list[str]:
+def _news(call: Call, one: Glance) -> list[str]:
     """What waits for somebody: the reporter spoke last, a proposal waits, the case's history is not whole."""
     _, said = call.words, []
-    last = [line for line in one.state.messages if line.what not in SILENT]
-    if last and last[-1].strand == "reporter":
-        said.append(_("laporan baru") if last[-1].what == "report" else _("pelapor menulis"))
-    if one.state.proposals:
-        said.append(_("ada usulan"))
+    if one.spoke:
+        said.append(_(N_("laporan baru")) if one.spoke == "report" else _(N_("pelapor menulis")))
+    if one.proposed:
+        said.append(_(N_("ada usulan")))
     if one.alarms:
-        said.append(_("peringatan"))
+        said.append(_(N_("peringatan")))
     return said

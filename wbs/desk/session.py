@@ -48,7 +48,7 @@ class Session:
     `missed`: what was not there; `unpinned`: whether he wrote since they were renewed. `recovery` is the recovery key in use,
     `new_recovery` the next one being written down, for minutes; `stuck`: cases whose recovery row could not be locked anew.
     `acted`: the case to whose page he is on the way back after an entry of his, and its heads then; `listed`: the cases that the
-    queue showed last, in its order."""
+    queue showed last, in its order; `searches`: what he looked for, by the mark that stands for it in addresses."""
 
     id: bytes
     hand: KeyInHand
@@ -67,6 +67,7 @@ class Session:
     stuck: set[str] = field(default_factory=set)
     acted: tuple[str, Mapping[str, Head]] | None = None
     listed: tuple[str, ...] = ()
+    searches: dict[str, str] = field(default_factory=dict)
 
     def forget_recovery(self) -> None:
         """Whatever of a recovery key is in memory is let go."""
