@@ -11,6 +11,7 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -171,6 +172,7 @@ class GlanceTable:
 
     def count(self, query: Query, today: date) -> int:
         """How many on all pages."""
+        query = replace(query, page=1, sort="urgency")  # else every page that anybody asks for would be remembered
         if not query.text and (query, today) in self._counted:
             return self._counted[query, today]
         where, asked = self._where(query, today)
