@@ -31,7 +31,7 @@ from wbs.web.forms import patient_stream
 from wbs.web.language import path_for
 from wbs.web.locale import Words, format_size
 
-BATCH = 512 * 1024
+BATCH = 256 * 1024
 SENT = "/kotak#perjalanan"
 
 
