@@ -157,3 +157,13 @@ def test_what_nobody_of_the_team_signed_is_not_counted(office: Office, desk: Ope
     for false in (eves, copied, replace(row, envelope=nurs.envelope), replace(row, envelope=row.envelope[:-1] + b"\0")):
         with pytest.raises(SealError):
             hand.open_tally(false.tally, false.envelope, lambda author, _: office.roster.by_id[author].sign_key)
+
+
+@pytest.mark.parametrize("unit", ["x" * 900, "Bagian Umum, lantai 2"])
+def test_a_case_whose_unit_the_street_made_up_is_receipted_and_counted_like_any_other(
+    office: Office, desk: Open, unit: str
+) -> None:
+    case = office.report(unit=unit)
+    desk("omar").get("/")
+    assert office.casebook.heads(case.id)["answers"].seq == 2  # the birth's, and the receipt
+    assert [(one.what, one.unit) for one in counted(office, "olga")] == [("came", "")]

@@ -13,7 +13,7 @@ from datetime import date
 from crypto import tally as tallies
 from crypto.entry import Entry
 from crypto.roster import Officer
-from crypto.tally import HEADS, MOST_CLOCKS, MOST_LEFT_OUT, OVERSEER, PRESENT, Settled, Tally
+from crypto.tally import HEADS, MOST_CLOCKS, MOST_LEFT_OUT, OVERSEER, PRESENT, SLUG_OR_NOTHING, Settled, Tally
 from wbs.cases.calendar import WorkingDays
 from wbs.cases.case import CaseState
 from wbs.cases.clocks import RunningClock
@@ -82,7 +82,7 @@ def tally_of(id: str, dossier: Dossier, after: CaseState, entry: Entry, book: Ro
         roster_version=entry.roster_version,
         month=entry.day.isoformat()[:7],
         kind=after.kind.slug,
-        unit=dossier.birth.unit,
+        unit=_unit(dossier.birth.unit),
         what=what,
         state=after.state.slug,
         outcome=after.outcome.slug if after.outcome and not after.state.open else "",
@@ -93,6 +93,11 @@ def tally_of(id: str, dossier: Dossier, after: CaseState, entry: Entry, book: Ro
         reach=_reach(dossier, recused),
         left_out=tuple(recused[:MOST_LEFT_OUT]),
     )
+
+
+def _unit(unit: str) -> str:
+    """Whatever the street wrote there that is no unit's slug is none: a case with it must be answered like any other."""
+    return unit if SLUG_OR_NOTHING.fullmatch(unit) else ""
 
 
 def _what(dossier: Dossier, after: CaseState, entry: Entry) -> str:
