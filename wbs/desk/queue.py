@@ -88,7 +88,7 @@ def _filters(call: Call, query: Query, word: Wording) -> dict[str, Any]:
         ("mine", _(N_("Kasus")), [(name, _(said)) for name, said in MINE.items()], query.mine, _(N_("Semua"))),
         ("unit", _(N_("Unit")), units, query.units[0] if query.units else "", _(N_("Semua"))),
         ("kind", _(N_("Jenis")), kinds, query.kinds[0] if query.kinds else "", _(N_("Semua"))),
-        ("sort", _(N_("Urutan")), [("newest", _(N_("Terbaru dulu")))], query.sort, _(N_("Paling mendesak dulu"))),
+        ("sort", _(N_("Urutan")), [("newest", _(N_("Terbaru")))], query.sort, _(N_("Mendesak"))),
     ]
     return {"choices": choices, "words": query.text, "asked": bool(question.values_of(query)), "longest": question.LONGEST}
 
