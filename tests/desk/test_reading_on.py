@@ -12,6 +12,8 @@ from wbs.desk import index as desk_index
 from wbs.desk import reading
 from wbs.desk.desk import Desk
 from wbs.desk.glance import Query
+from wbs.store.casebook_strands import bump
+from wbs.store.errors import StoreBroken
 
 
 @pytest.fixture
@@ -102,3 +104,25 @@ def test_who_leaves_before_a_case_was_read_remembers_it_as_it_was(office: Office
     room.sessions.close(patient)
     pins = session.hand.open_pins(office.casebook.pins.get(session.officer) or b"")
     assert pins.cases[first.id] != before
+
+
+def test_a_case_that_the_store_could_not_give_is_read_at_the_next_request_and_tells_strangers_nothing(
+    office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, omar, nur = office.report(excluded=("kepala_upg",)), session_of(desk, "omar"), session_of(desk, "nur")
+    with office.casebook._database.write() as connection:
+        bump(connection, case.id)
+
+    def broken(*_: str) -> bytes:
+        raise StoreBroken
+
+    room = desk("").app.state.desk
+    with monkeypatch.context() as failing:
+        failing.setattr(office.casebook, "grant", broken)
+        for session in (omar, nur):
+            session.index.refresh(room.book(), room.today)
+    assert [sorted(session.index.aside) for session in (omar, nur)] == [[case.id], []]
+    for session in (omar, nur):
+        session.index.refresh(room.book(), room.today)
+    assert [(session.index.count(), session.index.aside) for session in (omar, nur)] == [(1, {}), (0, {})]
+    assert omar.index.just_lost() == nur.index.just_lost() == frozenset()

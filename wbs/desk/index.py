@@ -23,7 +23,7 @@ from wbs.desk.glance_table import GlanceTable
 from wbs.desk.keyring import KeyInHand, OpenedCase
 from wbs.desk.roster_book import RosterBook, UnknownRoster
 from wbs.store.casebook import Casebook
-from wbs.store.errors import CaseUnknown
+from wbs.store.errors import CaseUnknown, StoreError
 from wbs.store.rows import EntryRow
 from wbs.web.errors import log, place_of
 
@@ -32,6 +32,7 @@ OFFICERS_AT = 1  # place of the officers' strand in a case's heads
 AT_ONCE = 100  # a request reads no more cases than these; in a small office that is all of them
 FEW = 25  # and no more than these when somebody comes and there are more cases
 KEPT = 64
+FAILED_AT_ONCE = 10
 BACKDATED = "entry_backdated"
 
 
@@ -56,6 +57,7 @@ class CaseIndex:
         self._opened: dict[str, tuple[bytes, OpenedCase]] = {}
         self._entries: dict[str, dict[bytes, Entry]] = {}  # by case
         self._aside: dict[str, Alarm] = {}
+        self._again: set[str] = set()  # the store failed when they were read; tried again at the next request
         self._unread: dict[str, None] = {}  # in no list yet: nobody has looked at them since they changed
         self._taken_at = 0
         self._unchecked: dict[str, None] = {}  # in the lists by an older glance, and still to be read whole
@@ -222,7 +224,8 @@ class CaseIndex:
         self._counter = changes.counter
         for case in fresh[:-now]:
             self._doubt(case)
-        for case in reversed(fresh[-now:]):
+        failed = sorted(self._again.difference(fresh))[:FAILED_AT_ONCE]
+        for case in [*reversed(fresh[-now:]), *failed]:
             self._reread(case)
         self._keep_few()
         self._look_at_audit()
@@ -263,6 +266,7 @@ class CaseIndex:
             self._let_go(case)
         for left in (self._unread, self._unchecked, self._aside):
             left.clear()
+        self._again.clear()
         self._table.clear()
 
     def _doubt(self, case: str) -> None:
@@ -292,7 +296,8 @@ class CaseIndex:
         self._kept.pop(case, None)
         for left in (self._unread, self._unchecked, self._aside):
             left.pop(case, None)
-        self._remembered.discard(case)
+        for once in (self._remembered, self._again):
+            once.discard(case)
         self._table.drop(case)
         try:
             dossier = self._read(case)
@@ -300,6 +305,14 @@ class CaseIndex:
             self._close(case, known)
         except UnknownRoster:
             self._put_aside(case, "roster_unknown")
+        except StoreError as error:
+            log.error("a case was not read: %s", place_of(error))
+            self._again.add(case)
+            # Whether it is his was not found out, so he hears of it only if he knew.
+            if known:
+                self._put_aside(case, "birth_forged")
+            else:
+                self._let_go(case)
         except Exception as error:
             log.error("a case was put aside: %s", place_of(error))
             # Whatever a hostile server or an odd entry breaks in one case must not close the desk to all others.
@@ -368,7 +381,7 @@ class CaseIndex:
         """Drops everything of a case from memory (a recusal)."""
         for left in (self._unread, self._unchecked, self._aside, self._stated):
             left.pop(case, None)
-        for known in (self._remembered, self._closed, self._backdated):
+        for known in (self._remembered, self._closed, self._backdated, self._again):
             known.discard(case)
         self._table.drop(case)
         self._let_go(case)
