@@ -71,11 +71,26 @@ def test_the_demo_needs_no_browser(checkout: Path) -> None:
     assert "chromium" not in ended.stderr
 
 
+def test_the_gates_alone_need_node_and_java(checkout: Path) -> None:
+    bootstrap = checkout / "deploy" / "bootstrap"
+    text = bootstrap.read_text().replace("\n/nowhere/chromium:chromium\n", "\n")
+    for command in ("node", "npm", "java"):
+        assert f"\n{command}:" in text
+        text = text.replace(f"\n{command}:", f"\nnowhere-{command}:")
+    bootstrap.write_text(text)
+    fake(checkout / "fakes", "id", "echo 1000")
+    ended = run(["deploy/bootstrap", "gates"], checkout, checkout / "fakes")
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (2, 1)
+    assert ended.stderr.endswith(" nodejs npm default-jre-headless\n")
+    ended = run(["deploy/bootstrap", "test"], checkout, checkout / "fakes", PYTHON="/bin/false")
+    assert "nodejs" not in ended.stderr
+
+
 @pytest.mark.parametrize("arguments", [[], ["everything"]])
 def test_wrong_use_of_the_bootstrap_is_one_line(checkout: Path, arguments: list[str]) -> None:
     ended = run(["deploy/bootstrap", *arguments], checkout)
     assert ended.returncode == 2
-    assert ended.stderr == "usage: deploy/bootstrap run|test\n"
+    assert ended.stderr == "usage: deploy/bootstrap run|test|gates\n"
 
 
 def test_a_python_that_is_too_old_is_named_with_its_remedy(checkout: Path) -> None:
@@ -122,13 +137,13 @@ def test_make_test_lints_types_checks_doors_and_runs_every_test_but_the_long_one
         "-m ruff check",
         "-m mypy --strict crypto wbs",
         "lint-imports",
-        "-m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/proofs",
+        "-m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/gates --ignore=tests/proofs",
         "-m pytest tests/proofs",
     ]
     assert len(lines) == len(steps)
     assert all(step in line for step, line in zip(steps, lines, strict=True)), lines
     left_out = [part for part in lines[-2].split() if part.startswith("--ignore")]
-    assert left_out == ["--ignore=tests/long", "--ignore=tests/tamper", "--ignore=tests/breakers", "--ignore=tests/proofs"]
+    assert left_out == [f"--ignore=tests/{folder}" for folder in ("long", "tamper", "breakers", "gates", "proofs")]
     assert lines[-1].endswith("-m pytest tests/proofs -n 2 --dist loadfile")
 
 
@@ -136,7 +151,9 @@ def test_make_prove_runs_what_make_test_leaves_out() -> None:
     lines = run(["make", "-n", "prove"], TOP).stdout.splitlines()
     steps = [[part for part in line.split() if "tests/" in part] for line in lines[1:]]
     timed = sorted(str(path.relative_to(TOP)) for path in (TOP / "tests/long").glob("test_timing_*.py"))
+    assert lines[0] == "deploy/bootstrap gates"
     assert [sorted(step) for step in steps] == [
+        ["tests/gates"],
         ["tests/tamper"],
         [*(f"--ignore={file}" for file in timed), "tests/long"],
         timed,
