@@ -14,7 +14,7 @@ test: setup-test check
 # The long proofs: minutes each. A stopwatch compares pairs in one process, so two of them may run side by side.
 TIMED := $(wildcard tests/long/test_timing_*.py)
 prove: setup-gates
-	$(PY) -m pytest tests/gates -n 2 --dist loadgroup
+	$(PY) -m pytest tests/gates -n 2 --dist loadfile
 	$(PY) -m pytest tests/tamper -n 2
 	$(PY) -m pytest tests/long $(TIMED:%=--ignore=%) -n 2 --dist loadfile
 	$(PY) -m pytest $(TIMED) -n 2 --dist loadfile
@@ -39,7 +39,7 @@ fast: setup-test check
 
 # Every page and state looked at: by axe and the Nu checker, for its width, and on the street by Lighthouse.
 gates: setup-gates
-	$(PY) -m pytest tests/gates -n 2 --dist loadgroup
+	$(PY) -m pytest tests/gates -n 2 --dist loadfile
 
 # What Lighthouse says of the street's pages, in figures.
 lighthouse: setup-gates

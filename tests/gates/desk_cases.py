@@ -41,6 +41,13 @@ def queue(film: Film, town: Town, cases: dict[str, str]) -> None:
     film.both("desk-queue-officer", omar.get, "/")
     film.both("desk-queue-keys", omar.get, "/", press=("?",))
     film.both("desk-queue-nothing-found", omar.get, "/?state=closed&mine=proposed")
+    film.both("desk-queue-overdue", omar.get, "/?clock=overdue")
+    for name, words in (("found", "losmen"), ("not-there", "gajah")):
+        done = omar.send("/", "/", {"words": words})
+        assert done.status_code == 303
+        film.both(f"desk-queue-searched-{name}", omar.get, done.headers["location"])
+    old = {"form_token": "x", "words": "losmen"}
+    film.posted("desk-queue-old-form", omar.post_with, "/", old, 400)
     film.both("desk-queue-custodian", town.at("dewi").get, "/")
     film.both("desk-queue-overseer", town.at("ratna").get, "/")
     for code in RINGING:
