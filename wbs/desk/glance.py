@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Literal
 
 from wbs.cases.calendar import WorkingDays
 from wbs.cases.case_number import number_of
 from wbs.cases.clocks import RunningClock
-from wbs.cases.kind import Kind, State
+from wbs.cases.kind import Clock, Kind, State
 from wbs.cases.kinds import KINDS
 from wbs.desk.dossier import Dossier
 from wbs.desk.name_stage import custodian_shut_out, last_asked
@@ -240,7 +241,7 @@ def unpacked(values: list[Any]) -> Glance:
     keep, held, unanswered, name_asked, custodian_out = kept
     return Glance(
         case, kind, unit, tuple(excluded), state, date.fromordinal(born), date.fromordinal(last_day), holder,
-        tuple(_clock(KINDS[kind], one) for one in ticking),
+        tuple(_clock(kind, one) for one in ticking),
         stated, proposed, spoke, alarms, writable, due, recovery, _day(recovered), waits, tuple(team), tuple(readers),
         _day(closed_on), keep, held, unanswered, name_asked, custodian_out,
     )  # fmt: skip
@@ -259,10 +260,15 @@ def _packed_clock(clock: RunningClock) -> list[Any]:
     ]
 
 
-def _clock(kind: Kind, values: list[Any]) -> RunningClock:
+@cache
+def _known_clock(kind: str, slug: str) -> Clock:
+    return KINDS[kind].clock(slug)
+
+
+def _clock(kind: str, values: list[Any]) -> RunningClock:
     slug, started, due, paused_days, extended, state, paused_on, safe = values
     return RunningClock(
-        kind.clock(slug),
+        _known_clock(kind, slug),
         date.fromordinal(started),
         date.fromordinal(due),
         paused_days=paused_days,

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from wbs.cases.calendar import WorkingDays
+from wbs.cases.clocks import RunningClock
 from wbs.desk.glance import OPEN, PAGE, Found, Glance, Query, packed, unpacked, warns_on
 
 NEVER = 10**7  # as an ordinal, behind every day
@@ -50,6 +51,7 @@ class GlanceTable:
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA temp_store=MEMORY")
         self._db.executescript(_TABLES)
+        self._warnings: dict[tuple[str, str, date, date], int] = {}
         self._counted: dict[tuple[Query, date], int] = {}
 
     def close(self) -> None:
@@ -96,7 +98,7 @@ class GlanceTable:
             one.open,
             clock.due.toordinal() if clock else NEVER,
             running.due.toordinal() if running else NEVER,
-            warns_on(running, self._calendar).toordinal() if running else NEVER,
+            self._warns_on(one.kind_slug, running) if running else NEVER,
             one.unit,
             one.kind_slug,
             one.state_slug,
@@ -114,6 +116,13 @@ class GlanceTable:
             one.keep,
             one.held or one.unanswered,
         )
+
+    def _warns_on(self, kind: str, running: RunningClock) -> int:
+        """As an ordinal. Many cases have the same days; counting them anew for each would take most of a sign-in."""
+        key = (kind, running.clock.slug, running.started, running.due)
+        if key not in self._warnings:
+            self._warnings[key] = warns_on(running, self._calendar).toordinal()
+        return self._warnings[key]
 
     def drop(self, case: str) -> None:
         """Nothing of this case is found any more."""
