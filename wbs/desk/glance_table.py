@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from wbs.cases.calendar import WorkingDays
@@ -24,6 +25,7 @@ WEEK = timedelta(days=7)
 NUMBER = re.compile(r"(?:LI-?)?([0-9A-F]{6}|[0-9A-F]{32})")
 WORD = re.compile(r"\w+")
 MOST_WORDS = 12
+AT_ONCE = 200
 SHORTEST_BEGINNING = 3  # shorter words are looked for as they are, except the last one
 
 # What filters ask for. The glance itself and the words lie in tables of their own, so that a filter reads few pages.
@@ -68,12 +70,15 @@ class GlanceTable:
             self._db.execute("INSERT INTO written VALUES (?, ?)", (id, zlib.compress(words.encode(), 1)))
             self._db.execute("INSERT INTO words (rowid, said) VALUES (?, ?)", (id, words))
 
-    def put_many(self, glances: Iterable[tuple[Glance, bytes]]) -> None:
-        """Glances with their marks, of cases that have none yet; without words."""
-        first = self._next_id()
+    def put_many(self, glances: Iterable[tuple[Glance, bytes]]) -> list[str]:
+        """Glances with their marks, of cases that have none yet; without words. Returns their ids."""
+        rest, cases = enumerate(glances, self._next_id()), []
         self._db.execute("BEGIN")
-        self._put([(first + at, glance, mark) for at, (glance, mark) in enumerate(glances)])
+        while some := [(id, glance, mark) for id, (glance, mark) in islice(rest, AT_ONCE)]:
+            self._put(some)
+            cases += [glance.case for _, glance, _ in some]
         self._db.execute("COMMIT")
+        return cases
 
     def _next_id(self) -> int:
         return int(self._db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM glances").fetchone()[0])

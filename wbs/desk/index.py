@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from crypto import snapshot
@@ -234,12 +234,12 @@ class CaseIndex:
         """Whether all that is here was made under this very roster: a session that rests does not hear of a newer one."""
         return self._book is not None and self._book.documents == book.documents
 
-    def take_up(self, glances: Mapping[str, tuple[Glance, bytes]], counter: int) -> None:
+    def take_up(self, glances: Iterable[tuple[Glance, bytes]], counter: int) -> None:
         """Before the first refresh: glances that he made when the cases ended where they ended at `counter`, with their marks.
         They fill the lists until the cases have been read; nothing is done on their word alone."""
-        self._table.put_many(glances.values())
+        cases = self._table.put_many(glances)
         # In no order that anybody can foresee: however short his visits are, each case has its turn some day.
-        self._unchecked = dict.fromkeys(secrets.SystemRandom().sample(list(glances), len(glances)))
+        self._unchecked = dict.fromkeys(secrets.SystemRandom().sample(cases, len(cases)))
         self._taken_at = counter
 
     def marked(self) -> Iterator[tuple[Glance, bytes]]:

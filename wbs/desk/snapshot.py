@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crypto import snapshot
@@ -23,6 +23,7 @@ from wbs.store.casebook import Casebook
 from wbs.store.rows import CaseHeads
 
 GLANCES = 1  # goes up when a glance says something else than before
+AT_ONCE = 200  # of many thousand glances few are in memory at a time
 PEOPLE_AT = (7, 18, 19)  # holder, team and readers in a packed glance
 
 
@@ -34,28 +35,27 @@ class Snapshots:
         made_with = f"{GLANCES} {KINDS!r} {settings.calendar!r} {settings.office!r}"
         self._basis = hashlib.sha256(made_with.encode()).digest()
 
-    def recall(self, hand: KeyInHand, book: RosterBook, heads: Mapping[str, CaseHeads]) -> dict[str, tuple[Glance, bytes]]:
+    def recall(self, hand: KeyInHand, book: RosterBook, heads: Mapping[str, CaseHeads]) -> Iterator[tuple[Glance, bytes]]:
         """The glances that count, each with the mark of what it was made from. Nothing where there is no snapshot, where it is
         not his own, or where anything that glances hang on has changed: then every case is read."""
         envelope = self._casebook.snapshots.get(hand.officer)
         try:
             kept = hand.open_snapshot(envelope) if envelope else None
         except SealError:
-            return {}
+            return
         if kept is None or (kept.roster, kept.basis) != ((book.current.version, book.current.hash), self._basis):
-            return {}
+            return
         people = _people(book)
         fresh = [
             (case, mark, glance)
             for case, (mark, glance) in kept.glances.items()
             if case in heads and mark == snapshot.mark(case, heads[case])
         ]
-        try:
-            said = json.loads(b"[" + b",".join(glance for _, _, glance in fresh) + b"]")
-            lines = zip(fresh, said, strict=True)
-            return {case: (unpacked([case, *_named(values, people)]), mark) for (case, mark, _), values in lines}
-        except (ValueError, TypeError, KeyError, IndexError):
-            return {}  # of another release that forgot to say so
+        for at in range(0, len(fresh), AT_ONCE):
+            try:
+                yield from _unpacked(fresh[at : at + AT_ONCE], people)
+            except (ValueError, TypeError, KeyError, IndexError):
+                return  # of another release that forgot to say so
 
     def keep(
         self, hand: KeyInHand, book: RosterBook, glances: Iterable[tuple[Glance, bytes]], heads: Mapping[str, CaseHeads]
@@ -69,6 +69,12 @@ class Snapshots:
                 lines[glance.case] = (mark, json.dumps(values, separators=(",", ":")).encode())
         seen = Snapshot(hand.officer, (book.current.version, book.current.hash), self._basis, lines)
         self._casebook.snapshots.put(hand.officer, hand.seal_snapshot(seen, heads.keys()))
+
+
+def _unpacked(lines: Sequence[tuple[str, bytes, bytes]], people: list[str]) -> list[tuple[Glance, bytes]]:
+    """Of (case, mark, glance)."""
+    said = json.loads(b"[" + b",".join(glance for _, _, glance in lines) + b"]")
+    return [(unpacked([case, *_named(values, people)]), mark) for (case, mark, _), values in zip(lines, said, strict=True)]
 
 
 def _people(book: RosterBook) -> list[str]:
