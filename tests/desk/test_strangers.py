@@ -69,6 +69,8 @@ TABLE = {
     ("GET", "/akun"): GET_OWN,
     ("POST", "/akun"): POST_OWN,
     ("GET", "/audit"): GET_OWN,
+    ("GET", "/angka"): GET_OWN,
+    ("GET", "/angka/lembar"): GET_OWN,
     ("GET", "/keutuhan"): GET_OWN,
     ("GET", "/pemusnahan"): GET_OWN,
     ("POST", "/pemusnahan"): POST_OWN,
@@ -191,7 +193,7 @@ def test_nurs_pages_are_the_same_whether_the_case_that_excludes_her_is_there_or_
 ) -> None:
     nur = desk("nur")
     asked = ("/?state=open&mine=free", "/?clock=week&sort=newest&unit=perizinan")
-    paths = ("/", "/tim", "/serah", "/akun", "/bantuan", "/keutuhan", "/pemusnahan", *asked)
+    paths = ("/", "/tim", "/serah", "/akun", "/bantuan", "/keutuhan", "/angka", "/angka/lembar", "/pemusnahan", *asked)
     before = {path: ask(nur, "GET", path) for path in paths}
     case = office.report(SECRET, excluded=("kepala_upg",))
     desk("olga").act(case.path, "jawab", answer_text="Kami baca.")

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from crypto.errors import CannotOpen, SealError
+from crypto.errors import SealError
 from crypto.officer_key import OfficerKey
 from crypto.tally import TALLY_SIZE, Tally, seal, sign
 from tests.desk.conftest import Open
+from tests.desk.counting import COUNTING, counted, rows
 from tests.desk.office import Case, Office
 from wbs.desk.keyring import KeyInHand
 from wbs.store.errors import StrandMoved
 from wbs.store.rows import TallyRow
 
-HEADS = ("olga", "nur", "ratna")
 REFER = {
     "move": "refer",
     "refer_receiver": "kpk",
@@ -22,28 +22,6 @@ REFER = {
     "refer_consent": "agreed",
     "refer_text": "Laporan Anda kami limpahkan ke KPK.",
 }
-
-
-def rows(office: Office, login: str) -> list[TallyRow]:
-    person = office.team.people[login]
-    return office.casebook.tallies.read(person.id, sorted(office.casebook.tallies.ids(person.id)))
-
-
-def counted(office: Office, login: str) -> list[Tally]:
-    """What this person's key opens of the rows that are hers."""
-    person = office.team.people[login]
-    lines = {one.id: one for one in office.roster.officers}
-
-    def sign_key_of(author: str, _version: int) -> bytes | None:
-        return lines[author].sign_key if author in lines else None
-
-    found = []
-    for row in rows(office, login):
-        try:
-            found.append(KeyInHand(person.id, person.key).open_tally(row.tally, row.envelope, sign_key_of)[0])
-        except CannotOpen:
-            continue
-    return found
 
 
 def referred(office: Office, desk: Open, **report: tuple[str, ...]) -> Case:
@@ -110,9 +88,9 @@ def test_a_case_that_keeps_a_head_out_is_counted_by_the_overseer_alone(
 def test_rows_of_who_may_count_and_who_may_not_are_told_apart_by_nothing(office: Office, desk: Open) -> None:
     referred(office, desk, excluded=("kepala_upg",))
     referred(office, desk)
-    ids = [{row.tally for row in rows(office, login)} for login in HEADS]
+    ids = [{row.tally for row in rows(office, login)} for login in COUNTING]
     assert ids[0] == ids[1] == ids[2]
-    assert {len(row.envelope) for login in HEADS for row in rows(office, login)} == {TALLY_SIZE}
+    assert {len(row.envelope) for login in COUNTING for row in rows(office, login)} == {TALLY_SIZE}
     answers = sum(len(office.casebook.entries(case, "answers", after=1)) for case in office.casebook.changed_since(0).cases)
     assert len(ids[0]) == answers
 

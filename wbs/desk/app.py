@@ -22,6 +22,7 @@ from wbs.desk import (
     case_page,
     custody_page,
     evidence,
+    figures_page,
     forgetting,
     handover,
     help_page,
@@ -115,6 +116,8 @@ ROUTES = (
     Route("/akun", officers(account.show), methods=["GET"]),
     Route("/akun", account.change, methods=["POST"]),
     Route("/audit", with_role("overseer", audit_page.show), methods=["GET"]),
+    Route("/angka", leaders(figures_page.show), methods=["GET"]),
+    Route("/angka/lembar", leaders(figures_page.sheet), methods=["GET"]),
     Route("/keutuhan", officers(soundness.show), methods=["GET"]),
     Route("/bantuan", officers(help_page.show), methods=["GET"]),
 )

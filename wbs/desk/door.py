@@ -181,6 +181,8 @@ def places(call: Call) -> list[tuple[str, str, int | None, str]]:
         found.append((call.path("/titipan"), _("Titipan"), unanswered, "i"))
     if call.officer.role == "overseer":
         found.append((call.path("/audit"), _("Jejak audit"), None, "a"))
+    if call.officer.role != "officer":
+        found.append((call.path("/angka"), _("Angka"), None, "g"))
     found.append((call.path("/keutuhan"), _("Keutuhan"), None, "u"))
     found.append((call.path("/pemusnahan"), _("Pemusnahan"), None, "m"))
     return [*found, (call.path("/akun"), _("Akun"), None, "k")]

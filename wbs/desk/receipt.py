@@ -10,7 +10,7 @@ from contextlib import suppress
 from crypto.errors import SealError
 from crypto.grant import RECOVERY, decoy
 from wbs.cases.flow import FlowError
-from wbs.desk import rekeying
+from wbs.desk import rekeying, tally_handing
 from wbs.desk.arrival import AT_ONCE as ARRIVALS
 from wbs.desk.desk import Desk
 from wbs.desk.dossier import Dossier
@@ -97,6 +97,7 @@ def _catch_up(desk: Desk, session: Session, before: int) -> None:
         session.index.refresh(desk.book(), desk.today)
     if rekeying.rekey(desk, session):
         session.index.refresh(desk.book(), desk.today)
+    tally_handing.hand_on(desk, session)
 
 
 def look_at_arrivals(desk: Desk, at_most: int = ARRIVALS) -> None:

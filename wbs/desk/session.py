@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crypto.entry import Head
+from wbs.desk.figures import Figures
 from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, NewPhone
 from wbs.desk.new_recovery import NewRecovery
@@ -46,7 +47,8 @@ class Session:
     """One officer at work. `flash` is said once, on the next page; `phone` is a new phone that waits for its first code;
     `sent` holds the nonces of forms that have been written. `recalled`: whether his pins were held against the casebook;
     `missed`: what was not there; `unpinned`: whether he wrote since they were renewed. `recovery` is the recovery key in use,
-    `new_recovery` the next one being written down, for minutes; `stuck`: cases whose recovery row could not be locked anew.
+    `new_recovery` the next one being written down, for minutes; `stuck`: cases whose recovery row could not be locked anew;
+    `figures`: what he has counted, if he may.
     `acted`: the case to whose page he is on the way back after an entry of his, and its heads then; `listed`: the cases that the
     queue showed last, in its order; `searches`: what he looked for, by the mark that stands for it in addresses."""
 
@@ -65,6 +67,7 @@ class Session:
     recovery: Recovery | None = None
     new_recovery: NewRecovery | None = None
     stuck: set[str] = field(default_factory=set)
+    figures: Figures = field(default_factory=Figures)
     acted: tuple[str, Mapping[str, Head]] | None = None
     listed: tuple[str, ...] = ()
     searches: dict[str, str] = field(default_factory=dict)

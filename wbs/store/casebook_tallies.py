@@ -28,11 +28,10 @@ class Tallies:
         with self._database.read() as connection:
             return frozenset(connection.execute(here).scalars())
 
-    def counts(self) -> dict[str, int]:
-        """How many rows each officer has."""
-        each = select(TALLIES.c.officer, func.count()).group_by(TALLIES.c.officer)
+    def count(self) -> int:
+        """How many acts there are rows of, whosoever."""
         with self._database.read() as connection:
-            return {str(officer): int(count) for officer, count in connection.execute(each)}
+            return int(connection.execute(select(func.count(TALLIES.c.tally.distinct()))).scalar_one())
 
     def read(self, officer: str, tallies: Sequence[str]) -> list[TallyRow]:
         """These rows of his, as far as they are there, in no order."""
