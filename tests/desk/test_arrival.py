@@ -13,7 +13,7 @@ def test_a_case_that_could_not_be_looked_at_is_doubted_and_looked_at_again(
 ) -> None:
     case = office.report()
     with office.casebook._database.write() as connection:
-        connection.exec_driver_sql("DELETE FROM grants WHERE slot = ?", (office.team.people["omar"].id,))
+        connection.exec_driver_sql('DELETE FROM grants WHERE slot = ?', (office.team.people["omar"].id,))
     arrivals, book = Arrivals(office.casebook), RosterBook(office.casebook.rosters.all())
 
     def busy(_case: str) -> None:

@@ -83,7 +83,9 @@ def test_nobody_slips_in_beside_a_newcomer_whose_words_are_right(office: Office,
     ("issued", "expires"),
     [(TODAY + timedelta(days=1), TERM + timedelta(days=1)), (TODAY, date(9999, 12, 31)), (TODAY, TODAY + timedelta(days=1))],
 )
-def test_days_that_this_desk_would_not_have_set_are_thrown_away(office: Office, desk: Open, issued: date, expires: date) -> None:
+def test_days_that_this_desk_would_not_have_set_are_thrown_away(
+    office: Office, desk: Open, issued: date, expires: date
+) -> None:
     leave(office, office.roster.officers, issued, expires)
     assert "dibuang" in Page(desk("olga").get("/tim").text).text
     assert office.casebook.team.draft() is None

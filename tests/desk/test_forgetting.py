@@ -25,7 +25,9 @@ def settings() -> Settings:
     """An office that keeps a closed case for one month, so that no roster expires meanwhile."""
     real = load(TOP / "settings.toml")
     months = real.forgetting.model_copy(update={"keep_long_months": 2, "keep_short_months": 1})
-    return real.model_copy(update={"forgetting": months, "desk": real.desk.model_copy(update={"reserve_bytes": 65_536})})
+    return real.model_copy(
+        update={"forgetting": months, "desk": real.desk.model_copy(update={"reserve_bytes": 65_536})}
+    )
 
 
 def closed(office: Office, desk: Open, excluded: tuple[str, ...] = ()) -> Case:
@@ -191,7 +193,9 @@ def _full(*_: object) -> None:
     raise StoreFull("no space left on the disk")
 
 
-def test_what_came_between_the_page_and_the_act_stops_it(office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_between_the_page_and_the_act_stops_it(
+    office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = past_its_term(office, desk)
     step(desk("omar"), case, "propose")
     olga = desk("olga")

@@ -58,7 +58,9 @@ def test_what_an_officer_has_left_whole_rings_nowhere(office: Office, desk: Open
     assert ringing(office) == []
 
 
-def test_a_strand_whose_end_was_cut_off_is_missed_and_told_to_its_readers_alone(office: Office, desk: Open, worked: Case) -> None:
+def test_a_strand_whose_end_was_cut_off_is_missed_and_told_to_its_readers_alone(
+    office: Office, desk: Open, worked: Case
+) -> None:
     other = office.report("Hal lain.", excluded=("kepala_upg",))
     leave(desk("").sign_in("omar"))
     edit(office, f"DELETE FROM entries WHERE strand = 'reporter' AND [case] = '{other.id}'")

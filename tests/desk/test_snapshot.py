@@ -64,7 +64,9 @@ def opened(office: Office, login: str) -> Snapshot:
     return person.key.open_snapshot(person.id, kept(office, login))
 
 
-def test_who_comes_back_has_his_lists_at_once_and_every_case_is_read_again(office: Office, desk: Open, three: list[Case]) -> None:
+def test_who_comes_back_has_his_lists_at_once_and_every_case_is_read_again(
+    office: Office, desk: Open, three: list[Case]
+) -> None:
     index = back(desk, "omar")
     assert set(found(index, Query())) == {case.id for case in three}
     assert set(found(index, Query(kinds=("integrity",)))) == {case.id for case in three}
@@ -151,7 +153,7 @@ def test_a_row_exchanged_under_unchanged_heads_hands_nothing_out_and_rings_when_
 def test_a_right_that_is_gone_is_told_when_the_case_is_read(office: Office, desk: Open, three: list[Case]) -> None:
     omar = office.team.people["omar"].id
     other = office.casebook.grant(three[1].id, office.team.people["nur"].id)
-    statement = 'UPDATE grants SET envelope = ? WHERE slot = ? AND "case" = ?'
+    statement = "UPDATE grants SET envelope = ? WHERE slot = ? AND \"case\" = ?"
     with office.casebook._database.write() as connection:
         connection.exec_driver_sql(statement, (other, omar, three[1].id))
     browser = desk("omar")

@@ -189,6 +189,7 @@ def test_a_reader_whom_the_server_removed_is_missed_and_no_receipt_says_that_all
     assert "officers" not in office.casebook.heads(case.id)
 
 
+
 def test_an_entry_from_a_far_day_does_not_take_the_case_with_it(office: Office, desk: Open) -> None:
     """Whether Omar means it or the computer's clock stood in another year: the clocks go on, and so do the days."""
     case, _ = worked_on(office, desk)

@@ -72,7 +72,9 @@ def _ask(call: Call) -> tuple[Dossier, CaseFile] | Response:
         if file.file == wanted:
             warned = file.use != LEAD or UNDERSTOOD in call.request.query_params
             act, use = ("downloaded", file.use) if warned else ("opened", "")
-            journal.note(desk.casebook, call.session.hand, desk.book(), desk.today, act, case=dossier.case, file=wanted, use=use)
+            journal.note(
+                desk.casebook, call.session.hand, desk.book(), desk.today, act, case=dossier.case, file=wanted, use=use
+            )
             return (dossier, file) if warned else warn(call, dossier, file)
     raise HTTPException(404)
 
