@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 from starlette.routing import Route
 
 from tests.gates.film import Film
 from tests.gates.looker import PHONE, Looker
-from tests.gates.reading import Reading, check_html, look
+from tests.gates.reading import Reading, check_html
 from tests.gates.show_room import show_room
-from tests.gates.walk import walk
 from tests.house.tree import TOP
 
 # Messages of the Nu checker that are no fault of ours, each with its reason.
@@ -30,14 +28,6 @@ class PagesOfARoom:
     first: str
     found: frozenset[str] = frozenset()
     descriptions = 0
-
-    @pytest.fixture(scope="class")
-    def film(self) -> Film:
-        return walk(f"{self.room}_")
-
-    @pytest.fixture(scope="class")
-    def reading(self, browser: Browser, film: Film) -> Reading:
-        return look(browser, list(film))
 
     def test_every_page_that_can_be_asked_for_is_in_the_walk(self, film: Film) -> None:
         asked = [route for route in self.routes if "GET" in (route.methods or ()) and route.path not in NO_PAGE]
