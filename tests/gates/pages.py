@@ -17,7 +17,8 @@ EXCUSED = {
     "The “list” role is unnecessary for element": "Safari tells no list where the style sheet takes the bullets away",
     "This document appears to be written in Indonesian": "on an English page stands what somebody wrote in Indonesian",
 }
-NO_PAGE = {"/kasus/{case}/berkas/{file}"}  # evidence itself; the page that may come before it is in the walk
+# Evidence itself, whose page comes before it, and figures as a file for a spreadsheet.
+NO_PAGE = {"/kasus/{case}/berkas/{file}", "/angka/lembar"}
 
 
 class PagesOfARoom:
