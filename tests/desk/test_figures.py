@@ -16,7 +16,7 @@ from wbs.desk import figures, journal
 from wbs.desk.keyring import KeyInHand
 from wbs.store.rows import TallyRow
 
-ROW = re.compile(r'<tr><th scope="row">([^<]*)</th>(.*?)</tr>', re.DOTALL)
+ROW = re.compile(r'<tr(?: class="counted-sum")?><th scope="row">([^<]*)</th>(.*?)</tr>', re.DOTALL)
 CELL = re.compile(r'<td class="cell-number">(?:<span[^>]*>–</span><span[^>]*>[^<]*</span>|([^<]*))</td>')
 
 
@@ -63,7 +63,13 @@ def test_quarters_and_the_year_stand_beside_each_other_and_small_numbers_are_hid
 
 @pytest.mark.parametrize("login", ["olga", "ratna"])
 def test_the_page_is_there_in_both_languages_and_has_a_table_beside_each_drawing(office: Office, desk: Open, login: str) -> None:
-    lay(office, 30)
+    lay(office, 30, closed=True, outcome="proven", told=True, clocks=KEPT)
+    for kind, unit, outcome in (
+        ("gratification", "umum", "state_owned"),
+        ("consultation", "keuangan", "allowed"),
+        ("conflict", "", "controlled"),
+    ):
+        lay(office, 7, kind=kind, unit=unit, closed=True, outcome=outcome)
     browser = desk(login)
     for path, word in (("/angka", "Laporan masuk per unit"), ("/en/angka", "Reports received by unit")):
         text = browser.page(path).text

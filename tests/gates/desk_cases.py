@@ -31,17 +31,6 @@ def queue_and_cases(film: Film, town: Town) -> None:
     cases = full_queue(town)
     case_pages(film, town, cases)
     queue(film, town, cases)
-    figures(film, town)
-
-
-def figures(film: Film, town: Town) -> None:
-    """What was counted, as heads and as the overseer read it."""
-    for name, login, path in (
-        ("head", "olga", "/angka"),
-        ("overseer", "ratna", "/angka"),
-        ("shared", "ratna", "/angka?bersama=1"),
-    ):
-        film.both(f"desk-figures-{name}", town.at(login).get, path)
 
 
 def queue(film: Film, town: Town, cases: dict[str, str]) -> None:

@@ -16,7 +16,6 @@ def team(film: Film, town: Town) -> None:
     for login in ("omar", "olga", "ratna"):
         film.both(f"desk-team-{login}", town.at(login).get, "/tim")
     olga = town.at("olga")
-    film.both("desk-figures-empty", olga.get, "/angka")
     token = olga.token("/tim", "/tim/undang")
     film.posted("desk-team-invitation-empty", olga.post_with, "/tim/undang", {"form_token": token, "name": "Sinta"}, 400)
     for lang, place in PLACES.items():

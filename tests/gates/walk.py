@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.gates import desk_cases, desk_doors, desk_keys, desk_team, desk_tour, intake_scenes
+from tests.gates import desk_cases, desk_doors, desk_figures, desk_keys, desk_team, desk_tour, intake_scenes
 from tests.gates.film import Film
 from tests.gates.town import FullTeam, Town
 
@@ -37,6 +37,7 @@ SCENES: tuple[tuple[Scene, dict[str, Any]], ...] = (
     (desk_keys.new_recovery_key, {}),
     (desk_keys.names, {}),
     (desk_keys.watching, {}),
+    (desk_figures.figures, {}),
     (desk_tour.tour, {}),
     (desk_keys.the_end, {"change": {"forgetting": {"keep_long_months": 2, "keep_short_months": 1}}}),
 )

@@ -54,13 +54,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Table:
-    """`rows`: name, the quarters' numbers, then the year's. None: hidden."""
+    """`first`: what the names are; `rows`: name, the quarters' numbers, then the year's. None: hidden. `sums`: whether the last
+    row adds them up; `chart`: of the year's numbers that are shown, if any is."""
 
     id: str
     caption: str
+    first: str
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     chart: Chart | None = None
-    note: str = ""
+    sums: bool = False
 
 
 def show(call: Call) -> Response:
@@ -136,8 +138,8 @@ def _month_table(call: Call, came: Sequence[Cell], ended: Sequence[Cell]) -> Tab
     rows = tuple((str(names[at + 1]), pair) for at, pair in enumerate(zip(came, ended, strict=True)))
     caption = call.words(N_("Masuk dan selesai per bulan"))
     described = call.words(N_("Dua batang untuk setiap bulan; angkanya juga ada di tabel."))
-    series = (call.words(N_("Masuk")), call.words(N_("Selesai")))
-    return Table("bulan", caption, rows, bars("bulan", caption, described, rows, series, beside=34))
+    series = (call.words(N_("Jumlah masuk")), call.words(N_("Jumlah selesai")))
+    return Table("bulan", caption, call.words(N_("Bulan")), rows, bars("bulan", caption, described, rows, series, beside=34))
 
 
 def _tables(call: Call, span: Span, word: Wording) -> list[Table]:
@@ -150,14 +152,23 @@ def _tables(call: Call, span: Span, word: Wording) -> list[Table]:
     outcomes |= {f"{slug}:": none for slug in KNOWN_KINDS}
     clocks = {slug: call.words(text) for slug, text in CLOCKS.items()}
     return [
-        _table(call, span, "jenis", call.words(N_("Laporan masuk per jenis")), counts.KINDS, kinds),
-        _table(call, span, "unit", call.words(N_("Laporan masuk per unit")), counts.UNITS, units),
-        _table(call, span, "hasil", call.words(N_("Hasil akhir kasus yang selesai")), counts.OUTCOMES, outcomes),
-        _table(call, span, "tenggat", call.words(N_("Tenggat yang selesai dihitung")), counts.CLOCKS, clocks, adds_up=False),
+        _table(call, span, Heading("jenis", N_("Laporan masuk per jenis"), N_("Jenis")), counts.KINDS, kinds),
+        _table(call, span, Heading("unit", N_("Laporan masuk per unit"), N_("Unit")), counts.UNITS, units),
+        _table(call, span, Heading("hasil", N_("Hasil akhir kasus yang selesai"), N_("Hasil akhir")), counts.OUTCOMES, outcomes),
+        _table(call, span, Heading("tenggat", N_("Tenggat yang selesai dihitung"), N_("Tenggat")), counts.CLOCKS, clocks, False),
     ]
 
 
-def _table(call: Call, span: Span, id: str, caption: str, table: int, names: Mapping[str, str], adds_up: bool = True) -> Table:
+@dataclass(frozen=True)
+class Heading:
+    """Of a table; `caption`, `first`: msgids."""
+
+    id: str
+    caption: str
+    first: str
+
+
+def _table(call: Call, span: Span, heading: Heading, table: int, names: Mapping[str, str], adds_up: bool = True) -> Table:
     """Every category has its row, also where nothing was counted: what is left out would tell that it is none."""
     found = call.session.figures.of(span.year, table, span.everything)
     by_name: dict[str, list[int]] = {name: [0] * span.quarters for name in names.values()}
@@ -167,11 +178,13 @@ def _table(call: Call, span: Span, id: str, caption: str, table: int, names: Map
             line[at] += numbers[at]
     shown = hide([[line[at] for line in by_name.values()] for at in range(span.quarters)], adds_up)
     rows = [(name, (*(line[at] for line in shown.cells), year)) for at, (name, year) in enumerate(_years(by_name, shown))]
-    described = call.words(N_("Satu batang untuk setiap baris, sepanjang tahun; angkanya juga ada di tabel."))
-    chart = bars(id, caption, described, [(name, numbers[-1:]) for name, numbers in rows])
+    caption = call.words(heading.caption)
+    described = call.words(N_("Satu batang untuk setiap angka tahun ini yang tampil; angkanya juga ada di tabel."))
+    seen = [(name, numbers[-1:]) for name, numbers in rows if numbers[-1] is not None]
+    chart = bars(heading.id, caption, described, seen) if any(number for _, (number,) in seen) else None
     if adds_up:
         rows.append((call.words(N_("Jumlah")), (*shown.sums, shown.whole)))
-    return Table(id, caption, tuple(rows), chart)
+    return Table(heading.id, caption, call.words(heading.first), tuple(rows), chart, adds_up)
 
 
 def _years(by_name: Mapping[str, object], shown: Shown) -> list[tuple[str, Cell]]:
@@ -188,7 +201,9 @@ def _days(call: Call, span: Span) -> Table:
         middle = call.session.figures.middle(span.year, table, span.everything)
         numbers = [*middle[: span.quarters], middle[-1]]
         rows.append((call.words(text), tuple(None if one is None else round(one) for one in numbers)))
-    return Table("lama", call.words(N_("Lamanya, dalam hari kerja (median)")), tuple(rows))
+    return Table(
+        "lama", call.words(N_("Lamanya, dalam hari kerja (median)")), call.words(N_("Dihitung sejak masuk")), tuple(rows)
+    )
 
 
 def _top(call: Call, came: Cell, ended: Cell) -> list[tuple[str, str]]:
@@ -211,7 +226,7 @@ def _written(call: Call, span: Span) -> str:
     write(call.words(N_("disamarkan: kurang dari lima, atau akan membuka angka lain")), _hidden_word(call))
     came, ended = (_months(call, span, table)[0] for table in (counts.MONTHS, counts.ENDED))
     write()
-    write(call.words(N_("Masuk dan selesai per bulan")), call.words(N_("Masuk")), call.words(N_("Selesai")))
+    write(call.words(N_("Masuk dan selesai per bulan")), call.words(N_("Jumlah masuk")), call.words(N_("Jumlah selesai")))
     for name, numbers in _month_table(call, came, ended).rows:
         write(name, *(_in_sheet(call, one) for one in numbers))
     ends = [str(span.year)] if span.whole else []
