@@ -15,7 +15,7 @@ from wbs.desk.session import Session
 from wbs.desk.tally import counting, may_inherit
 from wbs.store.rows import TallyRow
 
-AT_ONCE = 150  # a request must not stall for an office's whole history
+AT_ONCE = 40  # a request must not stall for an office's whole history
 
 
 def hand_on(desk: Desk, session: Session) -> None:
