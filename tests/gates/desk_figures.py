@@ -34,7 +34,7 @@ def figures(film: Film, town: Town) -> None:
         lay(town.office, came // 4, month=year, what="answer", told=True, days=9, clocks=(MISSED,))
         for outcome, times in (("proven", ended), ("not_proven", ended - 2), ("referred", 1)):
             lay(town.office, times, month=year, what="close", state="closed", closed=True, outcome=outcome, days=30)
-    film.both("desk-figures", town.at("olga").get, ROOM)
+    film.both("desk-figures-year", town.at("olga").get, ROOM)
     lay(town.office, 6, month="2026-10", reach=OVERSEER, real=("ratna",))
     film.both("desk-figures-overseer", town.at("ratna").get, ROOM)
     film.both("desk-figures-overseer-shared", town.at("ratna").get, f"{ROOM}?bersama=1")
