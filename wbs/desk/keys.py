@@ -12,6 +12,7 @@ PLACES = {
     "t": N_("Tim"),
     "i": N_("Titipan (penjaga identitas)"),
     "a": N_("Jejak audit (atasan tim pengawas)"),
+    "g": N_("Angka (kepala tim dan atasan tim pengawas)"),
     "u": N_("Keutuhan"),
     "m": N_("Pemusnahan"),
     "k": N_("Akun"),
