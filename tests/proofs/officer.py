@@ -1,6 +1,7 @@
 """An officer over real HTTP at the desk: signs in, opens cases, answers, moves them on."""
 
 import time
+from itertools import count
 from typing import Any
 
 import pyotp
@@ -41,13 +42,15 @@ class Officer:
         return self.browser.get("/")
 
     def cases(self) -> list[str]:
-        """Ids of the cases in his queue, newest or oldest first as the desk shows them."""
-        found = []
-        for piece in self.queue().body.decode().split('href="/kasus/')[1:]:
-            case = piece[:32]
-            if case not in found:
-                found.append(case)
-        return found
+        """Ids of the cases in his queue, as far as the desk has read them: page by page, in its order."""
+        found: dict[str, None] = {}
+        for number in count(1):
+            pieces = self.browser.get(f"/?page={number}").body.decode().split('href="/kasus/')[1:]
+            before = len(found)
+            found.update(dict.fromkeys(piece[:32] for piece in pieces))
+            if len(found) == before:
+                return list(found)
+        raise AssertionError
 
     def open(self, case: str) -> Answer:
         """The case's page; the first time he states that he has nothing to do with it."""
