@@ -16,12 +16,10 @@ STATUS = "Failed to load resource: the server responded with a status of"
 class Looker:
     """``width``: of the window. ``problems``: what the browser complained about since the last page."""
 
-    def __init__(self, browser: Browser, room: ShowRoom, width: int, scripts: str = "") -> None:
+    def __init__(self, browser: Browser, room: ShowRoom, width: int) -> None:
         self.room, self.width = room, width
         self.problems: list[str] = []
         self._context = browser.new_context(viewport={"width": width, "height": HEIGHT[width]}, color_scheme="light")
-        if scripts:
-            self._context.add_init_script(scripts)
         self.page = self._context.new_page()
         self.page.on("console", lambda message: self._note(message.text))
         self.page.on("pageerror", lambda error: self._note(str(error)))

@@ -21,8 +21,9 @@ NU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 ASK_AXE = """async () => (await axe.run({resultTypes: ['violations']})).violations
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`))"""
 ASK_WIDTH = "() => document.documentElement.scrollWidth"
-# Each language is looked at in each width; axe asks each state twice, in one language on the phone and in the other on the
-# computer: what it judges is markup, which both languages share, and layout, of which there are two.
+# On the phone, where room is short, both languages are looked at. axe asks each state twice, in one language on the phone and in
+# the other on the computer: what it judges is markup, which both languages share, and layout, of which there are two.
+LOOKED_AT = {PHONE: ("id", "en"), COMPUTER: ("en",)}
 ASKED_OF_AXE = {PHONE: "id", COMPUTER: "en"}
 
 
@@ -36,24 +37,26 @@ class Reading:
 
 
 def look(browser: Browser, states: Sequence[State]) -> Reading:
-    """Every state at every width, its scripts running."""
-    found = Reading()
+    """Every state at both widths, its scripts running."""
+    found, axe = Reading(), AXE.read_text(encoding="utf-8")
     with show_room() as room:
-        for width in (PHONE, COMPUTER):
-            looker = Looker(browser, room, width, AXE.read_text(encoding="utf-8"))
+        for width, languages in LOOKED_AT.items():
+            looker = Looker(browser, room, width)
             for state in states:
-                _look_at(looker, state, found)
+                if state.lang in languages:
+                    _look_at(looker, state, axe, found)
             looker.close()
     return found
 
 
-def _look_at(looker: Looker, state: State, found: Reading) -> None:
+def _look_at(looker: Looker, state: State, axe: str, found: Reading) -> None:
     looker.show(state)
     name = f"{state.slug} at {looker.width}"
     wide = looker.ask(ASK_WIDTH)
     if wide > looker.width:
         found.wide.append(f"{name}: {wide}")
     if state.lang == ASKED_OF_AXE[looker.width]:
+        looker.ask(axe)
         found.axe += [f"{name}: {one}" for one in looker.ask(ASK_AXE)]
     found.said += [f"{name}: {one}" for one in looker.problems]
 
