@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +34,13 @@ class Templates:
     def __init__(
         self, folder: Path, office: Mapping[str, str], demo: bool, frame: str = "errors/frame.html"
     ) -> None:
-        self.static = StaticFiles(folder / "static")
-        self.words = languages(folder / "locale")
+        self.static = static_of(folder)
+        self.words = words_of(folder)
         self._office = {lang: OfficeOnPage(office[lang]) for lang in self.words}
         self._demo = demo
         self._frame = frame
-        # Pages without an error to show are compiled apart: nothing that their fields' macros know differs from page to page.
-        self._calm = {lang: self._environment(folder, words, errors={}) for lang, words in self.words.items()}
-        self._pages = {lang: self._environment(folder, words) for lang, words in self.words.items()}
+        self._folder = folder
+        self._tour: str | None = None
 
     def speak(self, request: Request) -> Words:
         """What handlers translate with: _ = templates.speak(request); _("Kirim laporan")."""
@@ -57,8 +56,9 @@ class Templates:
             "reads_along": browser_of(request),
             "own_address": partial(own_address, request),
         }
-        pages = self._pages if context.get("errors") else self._calm
-        return pages[lang_of(request)].get_template(name).render({**given, **context})
+        calm = not context.get("errors")
+        pages = compiled(self._folder, lang_of(request), self._demo, self._tour, self._frame, calm)
+        return pages.get_template(name).render({**given, **context})
 
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page in the request's language. Besides `context` it knows lang, demo, tour, _, ngettext, path_for,
@@ -72,38 +72,54 @@ class Templates:
         page = self.text(request, name, **context).encode("utf-8")
         return HTMLResponse(pad_to(page, step), status)
 
-    def _environment(self, folder: Path, words: Words, **same: Any) -> Environment:
-        """`same`: what every page of it knows besides."""
-        lang = words.lang
-        pages = Environment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        pages.code_generator_class, pages.template_class = FixedTexts, OncePerProcess
-        pages.extend(raw_text=words.raw, address=partial(path_in, lang))
-        pages.policies["ext.i18n.trimmed"] = True
-        pages.install_gettext_callables(  # type: ignore[attr-defined]
-            words.raw, words.raw_plural, newstyle=True
-        )
-        pages.filters["day"] = partial(format_day, lang=lang)
-        pages.filters["long_day"] = partial(format_long_day, lang=lang)
-        pages.filters["size"] = partial(format_size, lang=lang)
-        # Globals, so that a macro imported without context can use them too.
-        known = {"lang": lang, "demo": self._demo, "tour": None, "static": self.static.path, "room_frame": self._frame}
-        pages.globals["path_for"] = partial(path_in, lang)
-        pages.globals.update({**known, **same})
-        return pages
-
     def show_tour(self, origin: str) -> None:
         """The ribbon of a demo leads to its tour at this origin, "" for this room's own; no room of an office ever says so.
         Before the first page is made."""
-        for pages in (*self._pages.values(), *self._calm.values()):
-            pages.globals["tour"] = origin
+        self._tour = origin
+
+
+@lru_cache(maxsize=2)
+def static_of(folder: Path) -> StaticFiles:
+    """The static files of a folder of templates, read once in a process."""
+    return StaticFiles(folder / "static")
+
+
+@lru_cache(maxsize=2)
+def words_of(folder: Path) -> dict[str, Words]:
+    """The languages of a folder of templates, read once in a process."""
+    return languages(folder / "locale")
+
+
+@lru_cache(maxsize=32)
+def compiled(folder: Path, lang: str, demo: bool, tour: str | None, frame: str, calm: bool) -> Environment:
+    """The pages of one language, compiled once in a process whatever rooms it makes: nothing of a request is in them.
+
+    `calm`: for pages without an error to show, compiled apart: all that their fields' macros know is the same each time.
+    """
+    words = words_of(folder)[lang]
+    pages = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.code_generator_class, pages.template_class = FixedTexts, OncePerProcess
+    pages.extend(raw_text=words.raw, address=partial(path_in, lang))
+    pages.policies["ext.i18n.trimmed"] = True
+    pages.install_gettext_callables(  # type: ignore[attr-defined]
+        words.raw, words.raw_plural, newstyle=True
+    )
+    pages.filters["day"] = partial(format_day, lang=lang)
+    pages.filters["long_day"] = partial(format_long_day, lang=lang)
+    pages.filters["size"] = partial(format_size, lang=lang)
+    # Globals, so that a macro imported without context can use them too.
+    known = {"lang": lang, "demo": demo, "tour": tour, "static": static_of(folder).path, "room_frame": frame}
+    pages.globals["path_for"] = partial(path_in, lang)
+    pages.globals.update({**known, "errors": {}} if calm else known)
+    return pages
 
 
 def pad_to(page: bytes, step: int) -> bytes:
