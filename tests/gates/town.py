@@ -102,9 +102,9 @@ class Town:
 
     @property
     def templates(self) -> set[str]:
-        """Every template that was loaded here, by its path."""
+        """Every template that was loaded in this process for rooms like these, by its path."""
         rooms = (self.street.state.room.templates, self.room.state.desk.templates)
-        made = [pages for room in rooms for pages in (*room._pages.values(), *room._calm.values())]
+        made = [room.pages(lang, calm) for room in rooms for lang in room.words for calm in (True, False)]
         return {str(name) for pages in made for _, name in pages.cache}
 
     @property

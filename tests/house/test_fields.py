@@ -61,7 +61,7 @@ def careless(page: str) -> list[str]:
 def made(call: str) -> str:
     """The markup of a macro as a page of the reporter's room gets it."""
     room = Templates(TOP / "templates", OFFICE, demo=False)
-    page = room._pages["id"].from_string('{% import "parts/forms.html" as form with context %}{{ ' + call + " }}")
+    page = room.pages("id", calm=False).from_string('{% import "parts/forms.html" as form with context %}{{ ' + call + " }}")
     return page.render(errors={})
 
 

@@ -32,8 +32,10 @@ def request_in(lang: str) -> Request:
 
 
 def page(folder: Path, text: str, lang: str = "id", **context: object) -> str:
-    (folder / "page.html").write_text(text)
-    return Templates(folder, OFFICE, demo=True).text(request_in(lang), "page.html", **context)
+    # Pages are compiled once in a process: each text is a page of its own.
+    name = f"page-{len(list(folder.iterdir()))}.html"
+    (folder / name).write_text(text)
+    return Templates(folder, OFFICE, demo=True).text(request_in(lang), name, **context)
 
 
 def test_what_a_person_typed_is_escaped_also_inside_a_translated_text(folder: Path) -> None:

@@ -146,14 +146,15 @@ class Call:
     def _around(self) -> Mapping[str, Any]:
         if self._session is None:
             return {"officer": None, "disk": "", **self._language()}
+        there = places(self)
         return {
             **self._language(),
             "officer": self.officer,
-            "places": places(self),
+            "places": there,
             # Not request.url: that reads the query too, and fails for bytes in it that are no UTF-8.
             "place": self.path(self.request.scope["path"]),
             "leave_token": self.token("keluar"),
-            "keys": keys.groups(self.words),
+            "keys": keys.groups(self.words, [*((place[3], place[1]) for place in there), ("b", self.words("Bantuan"))]),
             "disk": self.words(said) if (said := disk_notice(self.desk, self.officer.role)) else "",
         }
 

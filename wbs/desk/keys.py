@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wbs.web.locale import N_, Words
 
-# Letters after g; each is also the access key of its link in the menu.
-PLACES = {
-    "q": N_("Antrean"),
-    "t": N_("Tim"),
-    "i": N_("Titipan (penjaga identitas)"),
-    "a": N_("Jejak audit (atasan tim pengawas)"),
-    "g": N_("Angka (kepala tim dan atasan tim pengawas)"),
-    "u": N_("Keutuhan"),
-    "m": N_("Pemusnahan"),
-    "k": N_("Akun"),
-    "b": N_("Bantuan"),
-}
 GROUPS = (
     (
         N_("Di semua halaman"),
@@ -50,8 +39,7 @@ GROUPS = (
 )
 
 
-def groups(words: Words) -> list[dict[str, Any]]:
-    """What the list shows: a heading, and pairs of keys and what they do."""
+def groups(words: Words, places: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """What the list shows: headings, each with keys and what they do. ``places``: letter and name of where one can go."""
     shown = [{"name": words(name), "keys": [(keys.split(), words(does)) for keys, does in pairs]} for name, pairs in GROUPS]
-    places = [(["g", letter], words(name)) for letter, name in PLACES.items()]
-    return [*shown, {"name": words(N_("Pindah: g, lalu satu huruf")), "keys": places}]
+    return [*shown, {"name": words(N_("Pindah: g, lalu satu huruf")), "keys": [(["g", letter], name) for letter, name in places]}]

@@ -57,8 +57,11 @@ class Templates:
             "own_address": partial(own_address, request),
         }
         calm = not context.get("errors")
-        pages = compiled(self._folder, lang_of(request), self._demo, self._tour, self._frame, calm)
-        return pages.get_template(name).render({**given, **context})
+        return self.pages(lang_of(request), calm).get_template(name).render({**given, **context})
+
+    def pages(self, lang: str, calm: bool) -> Environment:
+        """The compiled pages of one language, shared by all rooms of this process that say the same; see compiled()."""
+        return compiled(self._folder, lang, self._demo, self._tour, self._frame, calm)
 
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page in the request's language. Besides `context` it knows lang, demo, tour, _, ngettext, path_for,
