@@ -34,6 +34,16 @@ class Looker:
         for key in state.press:
             self.page.keyboard.press(key)
 
+    def at_night(self, state: State) -> bool:
+        """Shows it as on a phone set dark, where that is another page: the reporters' room alone has colours for the night."""
+        if state.room != "intake" or self.width != PHONE:
+            return False
+        self.page.emulate_media(color_scheme="dark")
+        return True
+
+    def by_day(self) -> None:
+        self.page.emulate_media(color_scheme="light")
+
     def ask(self, script: str, *given: Any) -> Any:
         return self.page.evaluate(script, *given)
 

@@ -20,6 +20,8 @@ NU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # Every rule that axe has, its best practices too.
 ASK_AXE = """async () => (await axe.run({resultTypes: ['violations']})).violations
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`))"""
+# At night only what is seen changes.
+ASK_AXE_AT_NIGHT = ASK_AXE.replace("{resultTypes", "{runOnly: ['color-contrast'], resultTypes")
 ASK_WIDTH = "() => document.documentElement.scrollWidth"
 # On the phone, where room is short, both languages are looked at. axe asks each state twice, in one language on the phone and in
 # the other on the computer: what it judges is markup, which both languages share, and layout, of which there are two.
@@ -58,6 +60,9 @@ def _look_at(looker: Looker, state: State, axe: str, found: Reading) -> None:
     if state.lang == ASKED_OF_AXE[looker.width]:
         looker.ask(axe)
         found.axe += [f"{name}: {one}" for one in looker.ask(ASK_AXE)]
+        if looker.at_night(state):
+            found.axe += [f"{name} at night: {one}" for one in looker.ask(ASK_AXE_AT_NIGHT)]
+            looker.by_day()
     found.said += [f"{name}: {one}" for one in looker.problems]
 
 

@@ -1,5 +1,6 @@
 """Faults that are planted, and found: a gate that cannot fail is none."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,15 @@ def state_of(body: str) -> State:
 def test_a_planted_fault_is_found_by_its_gate(browser: Browser, body: str, gate: str) -> None:
     assert vars(look(browser, [state_of("<p>Baik.</p>")]))[gate] == []
     assert vars(look(browser, [state_of(body)]))[gate] != []
+
+
+def test_what_cannot_be_read_at_night_is_found(browser: Browser) -> None:
+    style = "<style>@media (prefers-color-scheme: dark) {{ body {{ background: #111; color: {}; }} }}</style>"
+    policy = (("content-type", "text/html; charset=utf-8"), ("content-security-policy", "style-src 'unsafe-inline'"))
+    pages = (state_of(f"{style.format(color)}<p>Malam.</p>") for color in ("#eee", "#222"))
+    read, unread = (replace(page, name="intake-planted", headers=policy) for page in pages)
+    assert look(browser, [read]).axe == []
+    assert any("at night" in one for one in look(browser, [unread]).axe)
 
 
 def test_planted_faults_are_found_by_the_nu_checker(tmp_path: Path) -> None:
