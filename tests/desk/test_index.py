@@ -1,12 +1,15 @@
 """The index: what is found by which question, and what no question finds out before the statement."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from tests.desk.conftest import Open
 from tests.desk.office import Case, Clock, Office
-from wbs.desk.glance import PAGE, Glance, Query, packed, unpacked
+from wbs.cases.calendar import WorkingDays
+from wbs.desk.glance import PAGE, Glance, Query
+from wbs.desk.glance_line import GlanceLines
 from wbs.desk.index import CaseIndex
 from wbs.desk.session import Session
 
@@ -126,6 +129,10 @@ def test_who_steps_back_finds_nothing_any_more(office: Office, desk: Open, two: 
 def test_a_glance_survives_being_packed(desk: Open, two: tuple[Case, Case], clock: Clock) -> None:
     glances: list[Glance] = [*index_of(desk, "olga").select(Query()).glances]
     assert len(glances) == 2
-    assert [unpacked(packed(one)) for one in glances] == glances
+    lines = GlanceLines([], WorkingDays())
+    assert [lines.glance_of(one.case, lines.line_of(one)) for one in glances] == glances
+    paused = replace(glances[0].ticking[0], state="paused", paused_on=date(2026, 11, 2), paused_days=3, extended=1, safe=None)
+    bare = replace(glances[0], holder=None, ticking=(paused,), team=(), recovered=date(2026, 1, 5), closed_on=date.max, held=True)
+    assert lines.glance_of(bare.case, lines.line_of(bare)) == bare
     assert glances[0].ticking[0].due - clock.at.date() < timedelta(days=40)
     assert repr(glances[0]) == "Glance(…)"

@@ -141,8 +141,8 @@ class Desk:
         book = self.book()
         # What he saw under an older roster is not to be found again: by the new one he may be kept out of it.
         if len(self.pins.heads) > AT_ONCE and session.index.is_under(book):
-            glances = (one for one in session.index.marked() if one[0].case != without)
-            self.snapshots.keep(session.hand, book, glances, self.pins.heads)
+            lines = (one for one in session.index.marked() if one[0] != without)
+            self.snapshots.keep(session.hand, book, lines, self.pins.heads)
 
     def ring(self, missed: Iterable[Missed]) -> None:
         """What is missing rings until a head says that it was seen to; a disk that is full keeps nobody from his work."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from wbs.cases.calendar import WorkingDays
 from wbs.cases.case_number import number_of
 from wbs.cases.clocks import RunningClock
-from wbs.cases.kind import Clock, Kind, State
+from wbs.cases.kind import Kind, State
 from wbs.cases.kinds import KINDS
 from wbs.desk.dossier import Dossier
 from wbs.desk.name_stage import custodian_shut_out, last_asked
@@ -200,88 +199,3 @@ def warns_on(clock: RunningClock, calendar: WorkingDays) -> date:
     while day > clock.started and clock.warns(calendar, day - timedelta(days=1)):
         day -= timedelta(days=1)
     return day
-
-
-def packed(glance: Glance) -> list[Any]:
-    """As a list of plain values, for the table in memory and for the snapshot: days as ordinals."""
-    return [
-        glance.case,
-        glance.kind_slug,
-        glance.unit,
-        list(glance.excluded),
-        glance.state_slug,
-        glance.born.toordinal(),
-        glance.last_day.toordinal(),
-        glance.holder,
-        [_packed_clock(clock) for clock in glance.ticking],
-        glance.stated,
-        glance.proposed,
-        glance.spoke,
-        glance.alarms,
-        glance.writable,
-        glance.due,
-        glance.recovery,
-        _ordinal(glance.recovered),
-        glance.waits,
-        list(glance.team),
-        list(glance.readers),
-        _ordinal(glance.closed_on),
-        glance.keep,
-        glance.held,
-        glance.unanswered,
-        glance.name_asked,
-        glance.custodian_out,
-    ]
-
-
-def unpacked(values: list[Any]) -> Glance:
-    """What `packed` made. Raises KeyError for a kind or clock that is not known here, ValueError or TypeError for all else."""
-    case, kind, unit, excluded, state, born, last_day, holder, ticking, *flags = values
-    stated, proposed, spoke, alarms, writable, due, recovery, recovered, waits, team, readers, closed_on, *kept = flags
-    keep, held, unanswered, name_asked, custodian_out = kept
-    return Glance(
-        case, kind, unit, tuple(excluded), state, date.fromordinal(born), date.fromordinal(last_day), holder,
-        tuple(_clock(kind, one) for one in ticking),
-        stated, proposed, spoke, alarms, writable, due, recovery, _day(recovered), waits, tuple(team), tuple(readers),
-        _day(closed_on), keep, held, unanswered, name_asked, custodian_out,
-    )  # fmt: skip
-
-
-def _packed_clock(clock: RunningClock) -> list[Any]:
-    return [
-        clock.clock.slug,
-        clock.started.toordinal(),
-        clock.due.toordinal(),
-        clock.paused_days,
-        clock.extended,
-        clock.state,
-        _ordinal(clock.paused_on),
-        _ordinal(clock.safe),
-    ]
-
-
-@cache
-def _known_clock(kind: str, slug: str) -> Clock:
-    return KINDS[kind].clock(slug)
-
-
-def _clock(kind: str, values: list[Any]) -> RunningClock:
-    slug, started, due, paused_days, extended, state, paused_on, safe = values
-    return RunningClock(
-        _known_clock(kind, slug),
-        date.fromordinal(started),
-        date.fromordinal(due),
-        paused_days=paused_days,
-        extended=extended,
-        state=state,
-        paused_on=_day(paused_on),
-        safe=_day(safe),
-    )
-
-
-def _ordinal(day: date | None) -> int:
-    return day.toordinal() if day else 0
-
-
-def _day(ordinal: int) -> date | None:
-    return date.fromordinal(ordinal) if ordinal else None

@@ -6,7 +6,6 @@ is kept that finds the case again, and, packed, what it was made from, so that i
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import zlib
@@ -17,10 +16,9 @@ from itertools import islice
 from typing import Any
 
 from wbs.cases.calendar import WorkingDays
-from wbs.cases.clocks import RunningClock
-from wbs.desk.glance import OPEN, PAGE, Found, Glance, Query, packed, unpacked, warns_on
+from wbs.desk.glance import OPEN, PAGE, Found, Glance, Query
+from wbs.desk.glance_line import COLUMNS, GlanceLines, columns_in
 
-NEVER = 10**7  # as an ordinal, behind every day
 WEEK = timedelta(days=7)
 NUMBER = re.compile(r"(?:LI-?)?([0-9A-F]{6}|[0-9A-F]{32})")
 WORD = re.compile(r"\w+")
@@ -32,16 +30,16 @@ SHORTEST_BEGINNING = 3  # shorter words are looked for as they are, except the l
 _TABLES = """
 CREATE TABLE glances (id INTEGER PRIMARY KEY, "case" TEXT NOT NULL UNIQUE, stated INTEGER NOT NULL, open INTEGER NOT NULL,
  urgent INTEGER NOT NULL, ends INTEGER NOT NULL, warns INTEGER NOT NULL, unit TEXT NOT NULL, kind TEXT NOT NULL,
- state TEXT NOT NULL, holder TEXT, proposed INTEGER NOT NULL, born INTEGER NOT NULL,
+ state TEXT NOT NULL, holder INTEGER, proposed INTEGER NOT NULL, born INTEGER NOT NULL,
  due INTEGER NOT NULL, alarms INTEGER NOT NULL, waits INTEGER NOT NULL, writable INTEGER NOT NULL, recovery INTEGER NOT NULL,
  recovered INTEGER NOT NULL, closed INTEGER NOT NULL, keep TEXT NOT NULL, stays INTEGER NOT NULL);
 CREATE INDEX urgency ON glances (open DESC, urgent, "case");
 CREATE INDEX to_receipt ON glances ("case") WHERE due;
-CREATE TABLE packed (id INTEGER PRIMARY KEY, glance TEXT NOT NULL, mark BLOB NOT NULL);
+CREATE TABLE packed (id INTEGER PRIMARY KEY, glance TEXT NOT NULL, mark BLOB);
 CREATE TABLE written (id INTEGER PRIMARY KEY, words BLOB NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5 (said, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2");
 """
-_PUT = f"INSERT INTO glances VALUES ({', '.join(['?'] * 22)})"
+_PUT = f'INSERT INTO glances (id, "case", {", ".join(COLUMNS)}) VALUES ({", ".join(["?"] * (2 + len(COLUMNS)))})'
 
 
 class GlanceTable:
@@ -49,11 +47,11 @@ class GlanceTable:
 
     def __init__(self, me: str, calendar: WorkingDays) -> None:
         self._me, self._calendar = me, calendar
+        self._lines = GlanceLines((me,), calendar)
         # Requests are served one at a time, but not always by the thread that opened the session.
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA temp_store=MEMORY")
         self._db.executescript(_TABLES)
-        self._warnings: dict[tuple[str, str, date, date], int] = {}
         self._counted: dict[tuple[Query, date], int] = {}
 
     def close(self) -> None:
@@ -64,70 +62,35 @@ class GlanceTable:
         """In place of what was there. `mark`: of what it was made from; `words`: what the search finds it by, None before the
         statement."""
         self.drop(glance.case)
-        self._put([(self._next_id(), glance, mark)])
-        id = self._db.execute('SELECT id FROM glances WHERE "case" = ?', (glance.case,)).fetchone()[0]
+        id, line = self._next_id(), self._lines.line_of(glance)
+        self._put([(id, glance.case, None if self._lines.names_strangers(glance) else mark, line)])
         if words is not None and glance.stated:
             self._db.execute("INSERT INTO written VALUES (?, ?)", (id, zlib.compress(words.encode(), 1)))
             self._db.execute("INSERT INTO words (rowid, said) VALUES (?, ?)", (id, words))
 
-    def put_many(self, glances: Iterable[tuple[Glance, bytes]]) -> list[str]:
-        """Glances with their marks, of cases that have none yet; without words. Returns their ids."""
-        rest, cases = enumerate(glances, self._next_id()), []
+    def put_many(self, lines: Iterable[tuple[str, bytes, str]]) -> list[str]:
+        """Cases that have no glance yet, with marks and lines as `marked` gave them, under the same people; without words.
+        Returns their ids."""
+        rest, cases = enumerate(lines, self._next_id()), []
         self._db.execute("BEGIN")
-        while some := [(id, glance, mark) for id, (glance, mark) in islice(rest, AT_ONCE)]:
+        while some := [(id, *line) for id, line in islice(rest, AT_ONCE)]:
             self._put(some)
-            cases += [glance.case for _, glance, _ in some]
+            cases += [case for _, case, _, _ in some]
         self._db.execute("COMMIT")
         return cases
 
     def _next_id(self) -> int:
         return int(self._db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM glances").fetchone()[0])
 
-    def _put(self, glances: Sequence[tuple[int, Glance, bytes]]) -> None:
+    def _put(self, lines: Sequence[tuple[int, str, bytes | None, str]]) -> None:
         self._counted.clear()
-        self._db.executemany(_PUT, [(id, *self._columns(glance)) for id, glance, _ in glances])
-        texts = [(id, json.dumps(packed(glance), separators=(",", ":")), mark) for id, glance, mark in glances]
-        self._db.executemany("INSERT INTO packed VALUES (?, ?, ?)", texts)
+        self._db.executemany(_PUT, [(id, case, *columns_in(line)) for id, case, _, line in lines])
+        self._db.executemany("INSERT INTO packed VALUES (?, ?, ?)", [(id, line, mark) for id, _, mark, line in lines])
 
-    def marked(self) -> Iterator[tuple[Glance, bytes]]:
-        """Every glance with the mark of what it was made from."""
-        for glance, mark in self._db.execute("SELECT glance, mark FROM packed"):
-            yield unpacked(json.loads(glance)), mark
-
-    def _columns(self, one: Glance) -> tuple[Any, ...]:
-        clock = one.shown_clock
-        running = clock if clock and clock.state == "running" else None
-        return (
-            one.case,
-            one.stated,
-            one.open,
-            clock.due.toordinal() if clock else NEVER,
-            running.due.toordinal() if running else NEVER,
-            self._warns_on(one.kind_slug, running) if running else NEVER,
-            one.unit,
-            one.kind_slug,
-            one.state_slug,
-            one.holder,
-            one.proposed,
-            # Before the statement the day on which it came is not told either.
-            one.born.toordinal() if one.stated else NEVER,
-            one.due,
-            one.alarms,
-            one.waits,
-            one.writable,
-            one.recovery,
-            one.recovered.toordinal() if one.recovered else 0,
-            one.closed_on.toordinal() if one.closed_on else 0,
-            one.keep,
-            one.held or one.unanswered,
-        )
-
-    def _warns_on(self, kind: str, running: RunningClock) -> int:
-        """As an ordinal. Many cases have the same days; counting them anew for each would take most of a sign-in."""
-        key = (kind, running.clock.slug, running.started, running.due)
-        if key not in self._warnings:
-            self._warnings[key] = warns_on(running, self._calendar).toordinal()
-        return self._warnings[key]
+    def marked(self) -> Iterator[tuple[str, bytes, str]]:
+        """Every case with the mark of what its glance was made from, and the line of its glance; but for those that name somebody
+        whom nobody else here would know by the number."""
+        return self._db.execute('SELECT "case", mark, glance FROM glances JOIN packed USING (id) WHERE mark IS NOT NULL')
 
     def drop(self, case: str) -> None:
         """Nothing of this case is found any more."""
@@ -143,8 +106,9 @@ class GlanceTable:
         for table in ("glances", "packed", "written"):
             self._db.execute(f"DELETE FROM {table} WHERE id = ?", row)
 
-    def clear(self) -> None:
-        """Nothing is known any more."""
+    def clear(self, people: Sequence[str]) -> None:
+        """Nothing is known any more. `people`: everybody who may be named from now on, as they are numbered."""
+        self._lines = GlanceLines(people, self._calendar)
         self._counted.clear()
         self._db.executescript("DELETE FROM glances; DELETE FROM packed; DELETE FROM written;")
         self._db.execute("INSERT INTO words (words) VALUES ('delete-all')")
@@ -169,20 +133,21 @@ class GlanceTable:
         """Glances of which this holds, in no order."""
         return self._glances(where, asked)
 
-    def _glances(self, where: str, asked: Sequence[object], order: str = "") -> list[Glance]:
-        rows = self._db.execute(f"SELECT glance FROM glances JOIN packed USING (id) WHERE {where} {order}", asked).fetchall()
-        return [unpacked(json.loads(row[0])) for row in rows]
+    def _glances(self, where: str, asked: Sequence[object]) -> list[Glance]:
+        rows = self._db.execute(f'SELECT "case", glance FROM glances JOIN packed USING (id) WHERE {where}', asked).fetchall()
+        return [self._lines.glance_of(case, line) for case, line in rows]
 
     def select(self, query: Query, today: date, waiting: int = 0) -> Found:
         """One page. An empty page behind the last one. `waiting`: how many cases have still to be read."""
         where, asked = self._where(query, today)
         order = "open DESC, urgent" if query.sort == "urgency" else "open DESC, born DESC"
         span = [PAGE, PAGE * (max(1, query.page) - 1)]
-        page = f'SELECT id FROM glances WHERE {where} ORDER BY {order}, "case" LIMIT ? OFFSET ?'
-        ids = [row[0] for row in self._db.execute(page, [*asked, *span])]
-        marks = ", ".join(["?"] * len(ids))
-        found = dict(self._db.execute(f"SELECT id, glance FROM packed WHERE id IN ({marks})", ids).fetchall())
-        return Found(tuple(unpacked(json.loads(found[id])) for id in ids), self.count(query, today), waiting)
+        page = f'SELECT id, "case" FROM glances WHERE {where} ORDER BY {order}, "case" LIMIT ? OFFSET ?'
+        rows = self._db.execute(page, [*asked, *span]).fetchall()
+        ids = [id for id, _ in rows]
+        lines = dict(self._db.execute(f"SELECT id, glance FROM packed WHERE id IN ({_marks(ids)})", ids).fetchall())
+        glances = tuple(self._lines.glance_of(case, lines[id]) for id, case in rows)
+        return Found(glances, self.count(query, today), waiting)
 
     def count(self, query: Query, today: date) -> int:
         """How many on all pages."""
@@ -206,13 +171,13 @@ class GlanceTable:
 
     def _mine(self, mine: str) -> tuple[str, list[Any]]:
         if mine == "mine":
-            return "stated AND holder = ?", [self._me]
+            return "stated AND holder = ?", [self._lines.number_of(self._me)]
         if mine == "free":
             return "stated AND holder IS NULL", []
         return ("stated AND proposed", []) if mine == "proposed" else ("1", [])
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[object]) -> str:
     return ", ".join(["?"] * len(values))
 
 

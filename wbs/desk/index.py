@@ -211,8 +211,8 @@ class CaseIndex:
 
     def refresh(self, book: RosterBook, today: date) -> None:
         """Looks at what changed since the last time; at everything if the roster did, for it decides who is kept out."""
-        if self._book is not None and self._book.documents != book.documents:
-            self._doubt_everything()
+        if not self.is_under(book):
+            self._begin(book)
         self._book, self._today = book, today
         changes = self._casebook.changed_since(self._counter)
         if self._counter or len(changes.cases) <= AT_ONCE:
@@ -234,17 +234,18 @@ class CaseIndex:
         """Whether all that is here was made under this very roster: a session that rests does not hear of a newer one."""
         return self._book is not None and self._book.documents == book.documents
 
-    def take_up(self, glances: Iterable[tuple[Glance, bytes]], counter: int) -> None:
-        """Before the first refresh: glances that he made when the cases ended where they ended at `counter`, with their marks.
-        They fill the lists until the cases have been read; nothing is done on their word alone."""
-        cases = self._table.put_many(glances)
+    def take_up(self, book: RosterBook, lines: Iterable[tuple[str, bytes, str]], counter: int) -> None:
+        """Before the first refresh: glances that he made under this roster when the cases ended where they ended at `counter`, as
+        `marked` gave them. They fill the lists until the cases have been read; nothing is done on their word alone."""
+        self._begin(book)
+        cases = self._table.put_many(lines)
         # In no order that anybody can foresee: however short his visits are, each case has its turn some day.
         self._unchecked = dict.fromkeys(secrets.SystemRandom().sample(cases, len(cases)))
         self._taken_at = counter
 
-    def marked(self) -> Iterator[tuple[Glance, bytes]]:
-        """What he sees at a glance, with the marks; nothing that he stated in the audit alone, for that ends with the session."""
-        return (one for one in self._table.marked() if one[0].case not in self._stated)
+    def marked(self) -> Iterator[tuple[str, bytes, str]]:
+        """What he sees at a glance: cases, marks, lines. Not what he stated in the audit alone: it ends with the session."""
+        return (one for one in self._table.marked() if one[0] not in self._stated)
 
     def read_next(self) -> bool:
         """Reads one of the cases that are left, the newest first; False if there was none."""
@@ -259,15 +260,16 @@ class CaseIndex:
         self._look_at_audit()
         return True
 
-    def _doubt_everything(self) -> None:
-        self._counter = 0
+    def _begin(self, book: RosterBook) -> None:
+        """Whatever was known is doubted: from now on this roster decides who is kept out."""
+        self._book, self._counter = book, 0
         self._remembered |= {*self._table.cases(), *self._aside}
         for case in list(self._opened):
             self._let_go(case)
         for left in (self._unread, self._unchecked, self._aside):
             left.clear()
         self._again.clear()
-        self._table.clear()
+        self._table.clear(book.people)
 
     def _doubt(self, case: str) -> None:
         """It changed and is not looked at now: until it is, nothing of it is shown."""

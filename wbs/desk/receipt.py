@@ -41,8 +41,8 @@ def _recall(desk: Desk, session: Session) -> None:
     recalled = desk.pins.recall(session.hand, desk.book())
     session.index.recall(recalled.pins)
     if recalled.pins is not None:
-        found = desk.snapshots.recall(session.hand, desk.book(), desk.pins.heads)
-        session.index.take_up(found, desk.pins.counter)
+        book = desk.book()
+        session.index.take_up(book, desk.snapshots.recall(session.hand, book, desk.pins.heads), desk.pins.counter)
     session.recalled = True
     session.missed += recalled.missed
     if desk.book().damaged:

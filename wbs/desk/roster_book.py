@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal, cast
 
 from crypto import roster as rosters
@@ -98,6 +99,11 @@ class RosterBook:
     def overseers(self) -> frozenset[str]:
         """Whoever was the overseer in any version."""
         return frozenset(line.id for roster in self.versions for line in roster.officers if line.role == "overseer")
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Ids of everybody who ever was on a version, in rising order."""
+        return tuple(sorted({line.id for roster in self.versions for line in roster.officers}))
 
     def made_new_keys(self, officer: str) -> bool:
         """Whether he has had other keys in an earlier version."""
