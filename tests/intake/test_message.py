@@ -153,7 +153,7 @@ def test_when_the_disk_is_full_the_text_is_still_on_the_page(
     assert (answer.status_code, back.value("text")) == (503, "Jangan hilang")
     assert "belum ada yang disimpan" in " ".join(back.summary)
     # Even if nothing at all can be read or written.
-    for name in ("visit", "case_by_locator", "answers", "last_carry_day", "open_visit"):
+    for name in ("peek_visit", "visit", "look", "cases_by_locators", "open_visit"):
         monkeypatch.setattr(letterbox, name, refuse)
     answer = rini.say("Jangan hilang", page)
     assert (answer.status_code, Page(answer.text).value("text")) == (503, "Jangan hilang")

@@ -1,6 +1,7 @@
 """A visit locks after 15 idle minutes or on leave; a text that was typed meanwhile is never lost."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from tests.intake.conftest import Clock, Team
 from tests.intake.opened import entries, only
 from tests.intake.page import Page
 from tests.intake.rini import Rini
-from wbs.store.letterbox import Letterbox
+from wbs.store.letterbox import NAME, Letterbox
 
 COOKIE = "__Host-kunjungan"
 
@@ -37,6 +38,14 @@ def test_a_visit_locks_after_fifteen_idle_minutes(rini: Rini, clock: Clock) -> N
     assert not is_locked(rini), "the visit before had prolonged it"
     clock.turn(minutes=16)
     assert is_locked(rini)
+
+
+def test_the_page_behind_a_form_waits_for_nobody_who_writes(rini: Rini, tmp_path: Path) -> None:
+    rini.report()
+    with closing(sqlite3.connect(tmp_path / "letterbox" / NAME, isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        assert not is_locked(rini)
+        somebody.execute("ROLLBACK")
 
 
 def test_leaving_locks_at_once_and_takes_the_cookie_back(rini: Rini) -> None:

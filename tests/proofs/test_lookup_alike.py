@@ -4,6 +4,7 @@ unsealing and rendering. What a stopwatch says of it is in tests/long."""
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, event
@@ -39,9 +40,11 @@ def statements() -> Iterator[list[str]]:
 
 @pytest.fixture
 def browser(office: Office) -> Iterator[TestClient]:
-    """Only the room's own work: its keeper rests for a minute after its first round."""
+    """Only the room's own work: its keeper rests for a minute after its first round. The clock stands, since a visit that is used
+    in another minute than before is prolonged, whoever's it is."""
+    began = datetime.now(UTC)
     with closing(Letterbox(office.server)) as letterbox:
-        app = create_app(SETTINGS, letterbox)
+        app = create_app(SETTINGS, letterbox, lambda: began)
         with TestClient(app, base_url="https://127.0.0.1", follow_redirects=False) as client:
             yield client
 

@@ -16,6 +16,14 @@ def test_an_open_visit_is_prolonged_by_looking_at_it(letterbox: Letterbox) -> No
     assert letterbox.visit(KEY, 128, 143) == SEALED
 
 
+def test_a_peek_shows_what_is_open_and_prolongs_nothing(letterbox: Letterbox) -> None:
+    letterbox.open_visit(KEY, SEALED, 115)
+    assert letterbox.peek_visit(KEY, 114, 129) == (SEALED, 115)
+    assert letterbox.peek_visit(KEY, 115, 130) is None
+    assert letterbox.peek_visit(KEY, 80, 95) is None, "a deadline that no visit can have by now"
+    assert letterbox.peek_visit(os.urandom(32), 100, 115) is None
+
+
 @pytest.mark.parametrize("now", [115, 116, 10_000])
 def test_a_visit_past_its_deadline_is_over_and_stays_over(letterbox: Letterbox, now: int) -> None:
     letterbox.open_visit(KEY, SEALED, 115)

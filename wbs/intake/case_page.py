@@ -10,16 +10,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from crypto.errors import Forged
 from crypto.identity import SCOPES
-from crypto.reporter_key import ReporterKeys
 from wbs.intake import naming
 from wbs.intake.case_story import CaseStory, tell
 from wbs.intake.code_entry import show_code
-from wbs.intake.forgotten_case import destroyed_on
+from wbs.intake.look import Opened, look
 from wbs.intake.name_story import NameStory
 from wbs.intake.naming import AskedName, Typed
-from wbs.intake.opened_case import OpenedCase, open_case
 from wbs.intake.report_form import part_name
 from wbs.intake.room import Room, room_of, switch_path
 from wbs.intake.store_trouble import trouble_text
@@ -32,13 +29,8 @@ MESSAGE = "pesan"
 FILE = "berkas"
 LEAVE = "keluar"
 NAME = "nama"
-NOBODY = "0" * 32
 LONGEST_MESSAGE = 40_000
 NONCE = re.compile(r"[0-9a-f]{32}")
-
-
-class CaseUnknownHere(Exception):
-    """Well-formed words, but no case under them."""
 
 
 async def case_page(request: Request) -> Response:
@@ -51,41 +43,6 @@ async def case_page(request: Request) -> Response:
     except StoreError as error:
         trouble = trouble_text(error, room.templates.speak(request))
         return show_code(room, request, errors={"form": trouble}, status=503)
-
-
-async def look_up(room: Room, keys: ReporterKeys) -> OpenedCase:
-    """Raises CaseUnknownHere, Forged."""
-    opened, found = await _look(room, keys)
-    if not found:
-        raise CaseUnknownHere
-    return opened
-
-
-async def _look(room: Room, keys: ReporterKeys) -> tuple[OpenedCase, bool]:
-    """The case, or the stand-in, and whether it is the case: the same statements and the same unsealing. Raises Forged."""
-    row = await room.read(room.letterbox.case_by_locator, keys.locator_hash)
-    answers = await room.read(room.letterbox.answers, row.case if row else NOBODY)
-    if row is None:
-        return await room.seal(room.stand_in.open, room.rosters.sign_key_of), False
-    opened = await room.seal(open_case, row, answers, keys, room.rosters.sign_key_of)
-    if opened.trouble == "forged" and await room.newer_roster():
-        # Its signer may have come with a roster that the courier brought in the same trip, or made new keys.
-        opened = await room.seal(open_case, row, answers, keys, room.rosters.sign_key_of)
-    return opened, True
-
-
-async def _destroyed_on(room: Room, keys: ReporterKeys) -> date | None:
-    """The day on which this token's case was destroyed; asked of every token alike. Raises Forged for a certificate that lies."""
-    document = await room.read(room.letterbox.forgotten.certificate, keys.locator_hash)
-    if document is None:
-        return None
-    try:
-        return await room.seal(destroyed_on, document, keys, room.rosters.line_of)
-    except Forged:
-        # Who signed it may have come with a roster that the courier brought in the same trip.
-        if not await room.newer_roster():
-            raise
-    return await room.seal(destroyed_on, document, keys, room.rosters.line_of)
 
 
 async def show_case(
@@ -102,9 +59,9 @@ async def show_case(
 ) -> Response:
     """The page, with texts that are not sent yet, to the one case and to the other, and what is wrong with them. `nonce`: of the
     form that brought them; `named`: what was typed of the reporter himself, and for which case."""
-    carried = await room.read(room.letterbox.last_carry_day)
-    told = [await read_story(room, request, one, carried) for one in keys]
-    given = Shown(texts, nonce, dict(errors or {}), offer, await room.read(room.takes_files), *named)
+    seen, _ = await look(room, keys), room.templates.speak(request)
+    told = [read_story(room, _, one, seen.carried) for one in seen.cases]
+    given = Shown(texts, nonce, dict(errors or {}), offer, seen.files_taken, *named)
     here = [part for part, (_story, found) in enumerate(told) if found]
     # A page for no case, for one and for two is made each time and two are thrown away, so that no code takes longer than
     # another one.
@@ -226,17 +183,13 @@ def _name(room: Room, part: int, story: NameStory, shown: Shown, _: Words) -> Sh
     )
 
 
-async def read_story(room: Room, request: Request, keys: ReporterKeys, carried: date | None) -> tuple[CaseStory, bool]:
+def read_story(room: Room, _: Words, one: Opened, carried: date | None) -> tuple[CaseStory, bool]:
     """The story, and whether it is of a case that is there; of the stand-in otherwise, which nobody is shown."""
-    _ = room.templates.speak(request)
-    try:
-        opened, found = await _look(room, keys)
-        gone = await _destroyed_on(room, keys)
-    except Forged:
+    if one.case is None:
         return CaseStory.not_true(), True
-    if gone and not found:
-        return CaseStory.was_destroyed(gone, _), True
-    return tell(opened, _, room.calendar, room.today(), carried), found
+    if one.destroyed and not one.found:
+        return CaseStory.was_destroyed(one.destroyed, _), True
+    return tell(one.case, _, room.calendar, room.today(), carried), one.found
 
 
 def form_token(room: Room, purpose: str, nonce: str = "", **fields: int) -> str:

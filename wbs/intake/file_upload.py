@@ -15,9 +15,10 @@ from crypto.errors import Forged
 from crypto.file_id import new_file_id
 from crypto.file_seal import FileSealer
 from crypto.reporter_key import ReporterKeys
-from wbs.intake.case_page import FILE, CaseUnknownHere, look_up, nonce_of, part_of, show_case, suffix_of
+from wbs.intake.case_page import FILE, nonce_of, part_of, show_case, suffix_of
 from wbs.intake.code_entry import show_code
 from wbs.intake.file_parts import DRAIN_BYTES, FileTooLarge, PartsWrong, Start, drain, file_parts
+from wbs.intake.look import CaseUnknownHere, look_up
 from wbs.intake.outgoing import Addition, append
 from wbs.intake.room import Room, room_of
 from wbs.intake.store_trouble import trouble_text

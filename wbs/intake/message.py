@@ -9,13 +9,13 @@ from crypto.errors import Forged, TooLong
 from wbs.intake.case_page import (
     LONGEST_MESSAGE,
     MESSAGE,
-    CaseUnknownHere,
     form_token,
     nonce_of,
     show_case,
     suffix_of,
 )
 from wbs.intake.code_entry import let_in, show_code
+from wbs.intake.look import CaseUnknownHere
 from wbs.intake.outgoing import Addition, append
 from wbs.intake.report_form import part_name, too_long
 from wbs.intake.room import Room, room_of, switch_path

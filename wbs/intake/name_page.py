@@ -18,8 +18,9 @@ from crypto.errors import Forged
 from crypto.identity import SCOPES, consent
 from crypto.reporter_key import ReporterKeys
 from wbs.intake import naming
-from wbs.intake.case_page import NAME, CaseUnknownHere, form_token, look_up, nonce_of, part_of, scope_of, show_case
+from wbs.intake.case_page import NAME, form_token, nonce_of, part_of, scope_of, show_case
 from wbs.intake.code_entry import let_in
+from wbs.intake.look import CaseUnknownHere, look_up
 from wbs.intake.name_story import NameStory, name_story
 from wbs.intake.opened_case import OpenedCase
 from wbs.intake.outgoing import Addition, append

@@ -5,7 +5,7 @@ from typing import Any
 
 from crypto.entry import REPORTER, Entry, SealedEntry, seal_entry
 from crypto.reporter_key import ReporterKeys
-from wbs.intake.case_page import look_up
+from wbs.intake.look import look_up
 from wbs.intake.opened_case import OpenedCase
 from wbs.intake.room import Room
 from wbs.store.errors import AlreadyDone, StoreBusy, StrandMoved

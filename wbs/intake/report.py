@@ -149,7 +149,7 @@ async def enter_case(room: Room, request: Request, keys: BothKeys) -> Response:
 
 
 async def find_cases(room: Room, keys: BothKeys) -> Known:
-    first, second = [await room.read(room.letterbox.case_by_locator, one.locator_hash) for one in keys]
+    first, second = await room.read(room.letterbox.cases_by_locators, *(one.locator_hash for one in keys))
     return first, second
 
 

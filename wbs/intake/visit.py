@@ -33,7 +33,7 @@ async def open_visit(room: Room, response: Response, keys: BothKeys) -> None:
 async def visit_of(room: Room, request: Request) -> BothKeys:
     """The keys of the visit, which is prolonged by being used. Raises VisitOver."""
     key = _key_of(request)
-    locked = await room.write_always(room.letterbox.visit, visit.visit_id(key), room.minute(), room.idle_until())
+    locked = await _prolonged(room, visit.visit_id(key), room.minute(), room.idle_until())
     if locked is None:
         raise VisitOver
     try:
@@ -42,6 +42,15 @@ async def visit_of(room: Room, request: Request) -> BothKeys:
         # A visit of a release that knew of one case only is over, too: it holds one key.
         raise VisitOver from None
     return first, second
+
+
+async def _prolonged(room: Room, of: bytes, now: int, until: int) -> bytes | None:
+    """What is locked in the visit. The page behind a form comes in the form's own minute: then there is nothing to write, and a
+    look waits for nobody's writing."""
+    held = await room.read(room.letterbox.peek_visit, of, now, until)
+    if held is None or held[1] == until:
+        return held and held[0]
+    return await room.write_always(room.letterbox.visit, of, now, until)
 
 
 async def keep_visit(room: Room, request: Request) -> None:

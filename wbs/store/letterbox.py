@@ -5,19 +5,19 @@ The courier's verbs are at `letterbox.mail`; cases that were destroyed at `lette
 """
 
 import secrets
-from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import AlreadyDone, CaseExists, CaseUnknown, RosterConflict, StrandMoved
 from wbs.store.letterbox_forgotten import Forgotten
+from wbs.store.letterbox_looks import LetterboxLooks
 from wbs.store.letterbox_mail import LetterboxMail
 from wbs.store.letterbox_visits import LetterboxVisits
 from wbs.store.reserve import Reserve
-from wbs.store.rows import ANSWERS, REPORTER, EntryRow, FileRow, LetterboxCase, NewCaseRows
+from wbs.store.rows import REPORTER, EntryRow, FileRow, NewCaseRows
 from wbs.store.sealed_files import FileDrop, SealedFiles
 from wbs.store.sqlite import Database, create_database
 from wbs.store.tables_letterbox import (
@@ -31,34 +31,15 @@ from wbs.store.tables_letterbox import (
     LetterboxTable,
 )
 
-# Made once: putting a statement together takes longer than running it, and each look asks several.
-_CASE_BY_LOCATOR = (
-    select(
-        CASES.c.case,
-        CASES.c.birth,
-        CASES.c.head,
-        FORMS.c.mac,
-        CASES.c.reporter_seq,
-        CASES.c.reporter_hash,
-        CASES.c.carried_seq,
-    )
-    .join(FORMS, and_(FORMS.c.case == CASES.c.case, FORMS.c.seq == 1))
-    .where(CASES.c.locator_hash == bindparam("locator"))
-)
-_ANSWERS = (
-    select(ENTRIES.c.case, ENTRIES.c.strand, ENTRIES.c.seq, ENTRIES.c.prev, ENTRIES.c.envelope, ENTRIES.c.hash)
-    .where(ENTRIES.c.case == bindparam("of"), ENTRIES.c.strand == ANSWERS)
-    .order_by(ENTRIES.c.seq)
-)
+# Made once: every form asks it.
 _ROSTERS = select(ROSTERS.c.document).order_by(ROSTERS.c.version)
-_LAST_CARRY = select(OFFICE.c.last_carry)
 
 NAME = "letterbox.sqlite3"
 APPLICATION_ID = 0x57425331
 VERSION = 1
 
 
-class Letterbox(LetterboxVisits):
+class Letterbox(LetterboxLooks, LetterboxVisits):
     """`Letterbox(folder)` opens one that exists; raises StoreMissing or StoreWrongVersion."""
 
     def __init__(self, folder: Path) -> None:
@@ -128,12 +109,6 @@ class Letterbox(LetterboxVisits):
         except IntegrityError:
             raise CaseExists("there is a case under this locator") from None
 
-    def case_by_locator(self, locator_hash: bytes) -> LetterboxCase | None:
-        """One statement, whether there is such a case or not."""
-        with self._database.read() as connection:
-            row = connection.execute(_CASE_BY_LOCATOR, {"locator": locator_hash}).first()
-        return LetterboxCase(*row) if row else None
-
     def append_reporter(
         self, entry: EntryRow, head: bytes, mac: bytes | None = None, file: FileRow | None = None
     ) -> None:
@@ -153,20 +128,6 @@ class Letterbox(LetterboxVisits):
                 connection.execute(FORMS.insert(), [{"case": entry.case, "mac": mac, "seq": entry.seq}])
             if file is not None:
                 connection.execute(FILES.insert(), [{**vars(file), "seq": entry.seq}])
-
-    def answers(self, case: str) -> list[EntryRow]:
-        """The answers' strand by seq; empty for an unknown case."""
-        with self._database.read() as connection:
-            return [EntryRow(*row) for row in connection.execute(_ANSWERS, {"of": case})]
-
-    def last_carry_day(self) -> date | None:
-        """Day of the courier's last completed trip; None for never, or for a day that somebody spoilt."""
-        with self._database.read() as connection:
-            day = connection.execute(_LAST_CARRY).scalar_one()
-        try:
-            return date.fromisoformat(day) if day else None
-        except ValueError:
-            return None
 
     def new_file(self, case: str, file: str) -> FileDrop:
         """A sealed file being written: `with letterbox.new_file(case, file) as drop: drop.write(...)`.

@@ -79,8 +79,7 @@ class Forgotten:
     def certificate(self, locator_hash: bytes) -> bytes | None:
         """What is left under this locator, if a case was forgotten. One statement, whether there is or not."""
         with self._database.read() as connection:
-            found = connection.execute(_CERTIFICATE, {"locator": locator_hash}).scalar()
-        return None if found is None else bytes(found)
+            return certificate_of(connection, locator_hash)
 
     def sweep(self, until: date) -> int:
         """Forgets those too that were told of long enough: forgotten on or before `until`. Returns how many."""
@@ -90,6 +89,12 @@ class Forgotten:
                 return 0  # a look with nothing to do writes nothing
         with self._database.write() as connection:
             return connection.execute(FORGOTTEN.delete().where(*old)).rowcount
+
+
+def certificate_of(connection: Connection, locator_hash: bytes) -> bytes | None:
+    """As Forgotten.certificate, within somebody else's snapshot."""
+    found = connection.execute(_CERTIFICATE, {"locator": locator_hash}).scalar()
+    return None if found is None else bytes(found)
 
 
 def _locator_hash(connection: Connection, case: str) -> bytes | None:

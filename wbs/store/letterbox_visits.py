@@ -3,7 +3,7 @@
 The deadline, in minutes since the epoch, is the only time of day that is stored anywhere; it goes with the visit.
 """
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, select
 
 from wbs.store.sqlite import Database
 from wbs.store.tables_letterbox import VISITS
@@ -16,13 +16,11 @@ def _open(now_minute: "int | BindParameter[int]", keep_until: "int | BindParamet
     return and_(VISITS.c.deadline > now_minute, VISITS.c.deadline <= keep_until + SLACK_MINUTES)
 
 
-# Made once: every page of a visit asks it.
-_PROLONGED = (
-    VISITS.update()
-    .where(VISITS.c.visit == bindparam("of"), _open(bindparam("now", type_=Integer), bindparam("keep", type_=Integer)))
-    .values(deadline=bindparam("until"))
-    .returning(VISITS.c.sealed)
-)
+# Made once: every page of a visit asks them.
+_THIS_ONE = (VISITS.c.visit == bindparam("of"), _open(bindparam("now", type_=Integer), bindparam("keep", type_=Integer)))
+_HELD = select(VISITS.c.sealed, VISITS.c.deadline).where(*_THIS_ONE)
+_PROLONGED = VISITS.update().where(*_THIS_ONE).values(deadline=bindparam("until")).returning(VISITS.c.sealed)
+_OPENED = VISITS.insert()
 
 
 class LetterboxVisits:
@@ -34,7 +32,13 @@ class LetterboxVisits:
         """Keep the sealed keys of a visit until a minute since the epoch."""
         with self._database.write() as connection:
             row = {"visit": visit, "sealed": sealed, "deadline": deadline_minute}
-            connection.execute(VISITS.insert(), [row])
+            connection.execute(_OPENED, row)
+
+    def peek_visit(self, visit: bytes, now_minute: int, keep_until: int) -> tuple[bytes, int] | None:
+        """The sealed keys and the deadline if visit() would find it open; nothing is written."""
+        with self._database.read() as connection:
+            held = connection.execute(_HELD, {"of": visit, "now": now_minute, "keep": keep_until}).first()
+        return None if held is None else (bytes(held.sealed), int(held.deadline))
 
     def visit(self, visit: bytes, now_minute: int, keep_until: int) -> bytes | None:
         """The sealed keys if the visit is open at now_minute, prolonged to keep_until in the same statement.

@@ -75,6 +75,23 @@ class LetterboxCase:
 
 
 @dataclass(frozen=True)
+class SeenCase:
+    """What the letterbox has under one locator. `certificate`: of a case that was destroyed."""
+
+    row: LetterboxCase | None
+    answers: tuple[EntryRow, ...]
+    certificate: bytes | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one look is told. `carried`: day of the courier's last completed trip; None for never, or for a spoilt one."""
+
+    cases: tuple[SeenCase, ...]
+    carried: date | None
+
+
+@dataclass(frozen=True)
 class CaseParcel:
     """What the courier takes from one case in one go: everything after `carried_seq`.
 

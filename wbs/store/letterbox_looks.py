@@ -1,0 +1,88 @@
+"""What the letterbox tells whoever knows a locator: the same statements for a case that is there and for one that is not."""
+
+from datetime import date
+
+from sqlalchemy import Connection, and_, bindparam, select
+
+from wbs.store.letterbox_forgotten import certificate_of
+from wbs.store.rows import ANSWERS, EntryRow, LetterboxCase, Seen, SeenCase
+from wbs.store.sqlite import Database
+from wbs.store.tables_letterbox import CASES, ENTRIES, FORMS, OFFICE
+
+NOBODY = "0" * 32
+"""Of this case there is nothing: asked for in place of one that is not there."""
+
+# Made once: putting a statement together takes longer than running it, and each look asks several.
+_CASE_BY_LOCATOR = (
+    select(
+        CASES.c.case,
+        CASES.c.birth,
+        CASES.c.head,
+        FORMS.c.mac,
+        CASES.c.reporter_seq,
+        CASES.c.reporter_hash,
+        CASES.c.carried_seq,
+    )
+    .join(FORMS, and_(FORMS.c.case == CASES.c.case, FORMS.c.seq == 1))
+    .where(CASES.c.locator_hash == bindparam("locator"))
+)
+_ANSWERS = (
+    select(ENTRIES.c.case, ENTRIES.c.strand, ENTRIES.c.seq, ENTRIES.c.prev, ENTRIES.c.envelope, ENTRIES.c.hash)
+    .where(ENTRIES.c.case == bindparam("of"), ENTRIES.c.strand == ANSWERS)
+    .order_by(ENTRIES.c.seq)
+)
+_LAST_CARRY = select(OFFICE.c.last_carry)
+
+
+class LetterboxLooks:
+    """`locator_hash`: 32 bytes."""
+
+    _database: Database
+
+    def look(self, *locator_hashes: bytes) -> Seen:
+        """All that is told of each of them, in one snapshot."""
+        with self._database.read() as connection:
+            cases = tuple(_seen(connection, one) for one in locator_hashes)
+            return Seen(cases, _last_carry_day(connection))
+
+    def cases_by_locators(self, *locator_hashes: bytes) -> tuple[LetterboxCase | None, ...]:
+        """In one snapshot, one statement for each, whether there is such a case or not."""
+        with self._database.read() as connection:
+            return tuple(_case(connection, one) for one in locator_hashes)
+
+    def case_by_locator(self, locator_hash: bytes) -> LetterboxCase | None:
+        """One statement, whether there is such a case or not."""
+        return self.cases_by_locators(locator_hash)[0]
+
+    def answers(self, case: str) -> list[EntryRow]:
+        """The answers' strand by seq; empty for an unknown case."""
+        with self._database.read() as connection:
+            return list(_answers(connection, case))
+
+    def last_carry_day(self) -> date | None:
+        """Day of the courier's last completed trip; None for never, or for a day that somebody spoilt."""
+        with self._database.read() as connection:
+            return _last_carry_day(connection)
+
+
+def _seen(connection: Connection, locator_hash: bytes) -> SeenCase:
+    row = _case(connection, locator_hash)
+    answers = _answers(connection, row.case if row else NOBODY)
+    return SeenCase(row, answers, certificate_of(connection, locator_hash))
+
+
+def _case(connection: Connection, locator_hash: bytes) -> LetterboxCase | None:
+    row = connection.execute(_CASE_BY_LOCATOR, {"locator": locator_hash}).first()
+    return LetterboxCase(*row) if row else None
+
+
+def _answers(connection: Connection, case: str) -> tuple[EntryRow, ...]:
+    return tuple(EntryRow(*row) for row in connection.execute(_ANSWERS, {"of": case}))
+
+
+def _last_carry_day(connection: Connection) -> date | None:
+    day = connection.execute(_LAST_CARRY).scalar_one()
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError:
+        return None
