@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NewType, Self
 
-from crypto import custody, envelope, grant, identity, labels, passphrase, pins, primitives, snapshot, tally
+from crypto import custody, envelope, grant, identity, labels, passphrase, pins, preferences, primitives, snapshot, tally
 from crypto.birth_record import BirthRecord
 from crypto.custody import Request
 from crypto.entry import Entry, SealedEntry, SignKeyOf, open_entry
 from crypto.errors import CannotOpen, Forged, WrongPassphrase
 from crypto.opening_key import OpeningKey
 from crypto.pins import Pins
+from crypto.preferences import Preferences
 from crypto.public_keys import OfficerPublicKey
 from crypto.snapshot import Snapshot
 from crypto.tally import Tally
@@ -158,6 +159,19 @@ class OfficerKey:
         signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
         primitives.verify(self.sign_public, labels.SIGN_SNAPSHOT, packed, signature)
         return snapshot.unpack(packed, officer)
+
+    def seal_preferences(self, chosen: Preferences) -> bytes:
+        """Signed, then sealed to this very key, in one size. Raises TooLong."""
+        packed = preferences.pack(chosen)
+        signed = self.sign(labels.SIGN_PREFERENCES, packed) + packed
+        return envelope.seal(signed, self.public, labels.TO_SELF, preferences.context(chosen.officer), preferences.TEXT)
+
+    def open_preferences(self, officer: str, sealed: bytes) -> Preferences:
+        """Raises CannotOpen, Forged: then this key did not make it for this officer."""
+        signed = envelope.open_with_seed(self._opening, sealed, labels.TO_SELF, preferences.context(officer))
+        signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
+        primitives.verify(self.sign_public, labels.SIGN_PREFERENCES, packed, signature)
+        return preferences.unpack(packed, officer)
 
     def open_tally(self, id: str, officer: str, sealed: bytes, sign_key_of: SignKeyOf) -> tuple[Tally, bytes]:
         """The tally of this row, and signature and document as they were signed. Raises CannotOpen for a decoy; Forged."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from crypto import strict_json
 from crypto.errors import Forged
 
-VERSION = b"\x02"
+VERSION = b"\x03"
+WITHOUT_NUMBER = b"\x02"
 WITHOUT_READS = b"\x01"
+NUMBER = struct.Struct("!Q")
 HEADER = struct.Struct("!8sQ32sQ32sI")
 RECORD = struct.Struct("!16sQ32sQ32sQ32s")
 
@@ -24,13 +26,14 @@ CaseHeads = tuple[Head, Head, Head]
 @dataclass(frozen=True)
 class Pins:
     """``officer``: whose; ``roster`` and ``audit``: (version or seq, 32-byte hash); ``cases``: by case id; ``reads``:
-    those that opened for him."""
+    those that opened for him; ``preferences``: the number of his own settings, 0 for none."""
 
     officer: str
     roster: Head
     audit: Head
     cases: Mapping[str, CaseHeads]
     reads: frozenset[str] = field(default_factory=frozenset)
+    preferences: int = 0
 
 
 def context(officer: str) -> bytes:
@@ -45,19 +48,21 @@ def pack(pins: Pins) -> bytes:
     for at, (case, (reporter, officers, answers)) in enumerate(sorted(pins.cases.items())):
         lines.append(RECORD.pack(bytes.fromhex(case), *reporter, *officers, *answers))
         bits[at >> 3] |= (case in pins.reads) << (at & 7)
-    return b"".join([VERSION, head, *lines, bits])
+    return b"".join([VERSION, NUMBER.pack(pins.preferences), head, *lines, bits])
 
 
 def unpack(packed: bytes, officer: str) -> Pins:
     """Raises Forged for anything but what `pack` makes for this officer."""
-    start = len(VERSION) + HEADER.size
-    version_byte = packed[:1]
-    if version_byte not in (VERSION, WITHOUT_READS) or len(packed) < start or not strict_json.OFFICER_ID.fullmatch(officer):
+    version_byte, told = packed[:1], NUMBER.size if packed[:1] == VERSION else 0
+    start = len(VERSION) + told + HEADER.size
+    known = version_byte in (VERSION, WITHOUT_NUMBER, WITHOUT_READS)
+    if not known or len(packed) < start or not strict_json.OFFICER_ID.fullmatch(officer):
         raise Forged("not pins of this version")
-    whose, version, roster, seq, audit, count = HEADER.unpack(packed[len(VERSION) : start])
+    preferences = int.from_bytes(packed[len(VERSION) : len(VERSION) + told], "big")
+    whose, version, roster, seq, audit, count = HEADER.unpack(packed[start - HEADER.size : start])
     end = start + count * RECORD.size
-    told = packed[end:]
-    if whose.hex() != officer or len(packed) != end + (_bytes_of_bits(count) if version_byte == VERSION else 0):
+    bits = packed[end:]
+    if whose.hex() != officer or len(packed) != end + (0 if version_byte == WITHOUT_READS else _bytes_of_bits(count)):
         raise Forged("pins of another officer, or cut")
     cases: dict[str, CaseHeads] = {}
     before = b""
@@ -66,10 +71,10 @@ def unpack(packed: bytes, officer: str) -> Pins:
             raise Forged("the cases are not in order")
         before = case
         cases[case.hex()] = ((a, first), (b, second), (c, third))
-    if int.from_bytes(told, "little") >> count:
+    if int.from_bytes(bits, "little") >> count:
         raise Forged("reads a case that is not there")
-    reads = frozenset(case for at, case in enumerate(cases) if told and told[at >> 3] >> (at & 7) & 1)
-    return Pins(officer, (version, roster), (seq, audit), cases, reads)
+    reads = frozenset(case for at, case in enumerate(cases) if bits and bits[at >> 3] >> (at & 7) & 1)
+    return Pins(officer, (version, roster), (seq, audit), cases, reads, preferences)
 
 
 def _bytes_of_bits(count: int) -> int:

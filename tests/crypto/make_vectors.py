@@ -27,6 +27,7 @@ from crypto import (
     labels,
     officer_key,
     pins,
+    preferences,
     primitives,
     recovery_proof,
     roster,
@@ -400,7 +401,7 @@ def memories() -> None:
 
     def one(name: str, what: str, expect: str, sealed: bytes) -> None:
         fields = {"seal_seed": OMAR.seal_seed.hex(), "sign_seed": OMAR.sign_seed.hex(), "officer": memory.officer}
-        said = {"his": OTHER_CASE} if name == "pins-reads" else {}
+        said = {"pins-reads": {"his": OTHER_CASE}, "pins-number": {"his": OTHER_CASE, "number": 7}}.get(name, {})
         write(name, what, "pins", expect, **fields, **said, heads=2, audit=seed("audit").hex(), envelope=sealed)
 
     def sealed(packed: bytes, signer: officer_key.OfficerKey = OMAR) -> bytes:
@@ -414,10 +415,36 @@ def memories() -> None:
     one("pins-other-officer", "signed and sealed as another officer's", "forged", sealed(other))
     one("pins-reads", "an officer's memory of two cases, of which he reads one", "opens", OMAR.seal_pins(reads))
     one("pins-reads-too-many", "says that he reads a third case of two", "forged", sealed(pins.pack(reads)[:-1] + b"\x05"))
-    lines = pins.WITHOUT_READS + pins.pack(memory)[1:-1]
+    lines = pins.WITHOUT_READS + pins.pack(memory)[1 + pins.NUMBER.size : -1]
     at = len(lines) - pins.RECORD.size
     swapped = lines[: at - pins.RECORD.size] + lines[at:] + lines[at - pins.RECORD.size : at]
     one("pins-disorder", "two cases changed places", "forged", sealed(swapped))
+    numbered = replace(reads, preferences=7)
+    one("pins-number", "with the number of his own settings", "opens", OMAR.seal_pins(numbered))
+    one("pins-number-cut", "says that it has a number, and has none", "forged", sealed(pins.VERSION + lines[1:]))
+
+
+def settings() -> None:
+    chosen = preferences.Preferences("0" * 16, 7, b'{"keys":true,"views":[]}')
+
+    def one(name: str, what: str, expect: str, sealed: bytes) -> None:
+        fields = {"seal_seed": OMAR.seal_seed.hex(), "sign_seed": OMAR.sign_seed.hex(), "officer": chosen.officer}
+        write(name, what, "preferences", expect, **fields, number=7, content=chosen.content.decode(), envelope=sealed)
+
+    def sealed(packed: bytes, signer: officer_key.OfficerKey = OMAR, label: bytes = labels.SIGN_PREFERENCES) -> bytes:
+        signed = signer.sign(label, packed) + packed
+        return envelope.seal(signed, OMAR.public, labels.TO_SELF, preferences.context(chosen.officer), preferences.TEXT)
+
+    packed = preferences.pack(chosen)
+    one("preferences", "what an officer set for himself", "opens", OMAR.seal_preferences(chosen))
+    one("preferences-other-signer", "sealed to him, signed by somebody else", "forged", sealed(packed, EVE))
+    one("preferences-other-officer", "signed and sealed as another officer's", "forged",
+        sealed(preferences.pack(replace(chosen, officer="1" * 16))))  # fmt: skip
+    one("preferences-other-label", "signed as a snapshot", "forged", sealed(packed, label=labels.SIGN_SNAPSHOT))
+    one("preferences-cut", "ends within its number", "forged", sealed(packed[:12]))
+    signed = OMAR.sign(labels.SIGN_PREFERENCES, packed) + packed
+    other = envelope.seal(signed, OMAR.public, labels.TO_SELF, pins.context(chosen.officer))
+    one("preferences-as-pins", "sealed as pins", "cannot open", other)
 
 
 def snapshots() -> None:
@@ -592,5 +619,5 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for story in (tokens, grants, entries, births, answers, others, recoveries, memories, snapshots):
         story()
-    for story in (tallies, identities, destructions):
+    for story in (tallies, identities, destructions, settings):
         story()

@@ -147,6 +147,7 @@ def pins(vector: Vector) -> None:
     assert memory.audit == (7, vector.hex("audit"))
     assert len(memory.cases) == int(vector["heads"])
     assert " ".join(sorted(memory.reads)) == vector.get("his", "")
+    assert memory.preferences == int(vector.get("number", "0"))
 
 
 def snapshot_(vector: Vector) -> None:
@@ -154,6 +155,12 @@ def snapshot_(vector: Vector) -> None:
     seen = key.open_snapshot(vector["officer"], vector.raw("envelope"))
     heads = ((2, vector.hex("reporter")), (1, vector.hex("officers")), (0, bytes(32)))
     assert seen.glances == {vector["case"]: (snapshot.mark(vector["case"], heads), vector["glance"].encode())}
+
+
+def preferences_(vector: Vector) -> None:
+    key = OfficerKey(vector.hex("seal_seed"), vector.hex("sign_seed"), bytes(20))
+    chosen = key.open_preferences(vector["officer"], vector.raw("envelope"))
+    assert (chosen.number, chosen.content.decode()) == (int(vector["number"]), vector["content"])
 
 
 def tally(vector: Vector) -> None:
@@ -208,7 +215,7 @@ READERS = {
     "grant": grant, "entry": entry, "birth": birth, "answer": answer, "roster": roster_,
     "visit": visit_, "file": file, "lock": lock, "fingerprint": fingerprint_,
     "recovery-row": recovery_row, "recovery-proof": recovery_proof_, "pins": pins,
-    "snapshot": snapshot_, "tally": tally,
+    "snapshot": snapshot_, "preferences": preferences_, "tally": tally,
     "identity": identity_, "consent": consent, "name-request": name_request, "hand-over": hand_over,
     "destruction": destruction_,
 }  # fmt: skip

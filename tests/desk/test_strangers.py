@@ -59,6 +59,8 @@ TABLE = {
     ("GET", "/serah"): GET_OWN,
     ("POST", "/serah"): POST_OWN,
     ("POST", "/peringatan"): POST_OWN,
+    ("POST", "/tampilan"): POST_OWN,
+    ("POST", "/tampilan/hapus"): POST_OWN,
     ("GET", "/pemulihan"): GET_OWN,
     ("POST", "/pemulihan/lembar"): POST_OWN,
     ("POST", "/pemulihan/kasus"): POST_OWN,

@@ -60,6 +60,25 @@ def queue(film: Film, town: Town, cases: dict[str, str]) -> None:
     film.both("desk-queue-roster-ended", town.at("olga").get, "/")
 
 
+def views(film: Film, town: Town) -> None:
+    """Views of the queue that an officer keeps: none yet, refused, kept, and as many as there can be."""
+    town.sample("triage, acknowledged", 12)
+    omar = town.at("omar")
+    question = {"state": "open", "words": "losmen"}
+    found = omar.send("/", "/", question).headers["location"]
+    film.both("desk-queue-view-not-kept", omar.get, found)
+    fields = {"form_token": omar.token(found, "/tampilan"), **question, "view": ""}
+    film.posted("desk-queue-view-unnamed", omar.post_with, "/tampilan", fields, 400)
+    for number in range(12):
+        kept = {**fields, "words": f"losmen {number}" if number else "losmen", "view": f"Perjalanan dinas ke {number + 1} losmen"}
+        assert omar.post_with("/tampilan", kept).status_code == 303
+    omar.get("/")  # says that it was kept
+    film.both("desk-queue-views", omar.get, found)
+    film.both("desk-queue-views-full", omar.get, "/?state=open")
+    film.posted("desk-queue-views-too-many", omar.post_with, "/tampilan", {**fields, "words": "lain", "view": "Lain"}, 400)
+    film.both("desk-account-views", omar.get, "/akun")
+
+
 def case_pages(film: Film, town: Town, cases: dict[str, str]) -> None:
     """Before the statement, and in every kind and stage as an officer and as a head read it."""
     asked = f"/kasus/{cases['waiting for the reporter']}"

@@ -120,6 +120,13 @@ def test_adopting_admits_the_newcomer_carries_the_roster_and_adds_decoys(
     assert waiting.grant(rows.case, "0d" * 8) == decoy[2]
 
 
+def test_an_officers_own_settings_go_when_he_leaves_and_when_he_takes_new_keys(waiting: Casebook) -> None:
+    for officer in (OMAR, NUR):
+        waiting.preferences.put(officer, b"sealed")
+    waiting.team.adopt(DRAFT.draft, 2, b"roster two", replaced=[(OLGA, OMAR)], removed=[NUR])
+    assert (waiting.preferences.get(OMAR), waiting.preferences.get(NUR)) == (None, None)
+
+
 def test_a_draft_is_adopted_once(waiting: Casebook) -> None:
     waiting.team.adopt(DRAFT.draft, 2, b"roster two", admitted=[OLGA])
     with pytest.raises(DraftMoved):

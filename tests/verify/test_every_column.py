@@ -87,6 +87,8 @@ NOT_CHECKABLE = {
         "pins.officer": "sealed to the officer; he misses them when he signs in",
         "snapshots.envelope": SEALED,
         "snapshots.officer": "sealed to the officer; who finds none reads his cases anew",
+        "preferences.envelope": SEALED,
+        "preferences.officer": "sealed to the officer; he misses them when he signs in",
         "rosters.carried": "whether the letterbox has it, the letterbox tells",
         "sessions.deadline": NOTE,
         "sessions.officer": NOTE,
@@ -101,7 +103,7 @@ NOT_CHECKABLE = {
 # Ids are random, so which rows are tried is too; another row of the same column may be one whose change is noticed.
 BY_CHANCE = {
     *("cases.changed", "collections.emptied", "collections.upto_seq", "entries.strand", "files.case", "files.seq"),
-    *("grants.envelope", "pins.officer", "snapshots.officer", "drafts.signatures", "cases.opened"),
+    *("grants.envelope", "pins.officer", "snapshots.officer", "preferences.officer", "drafts.signatures", "cases.opened"),
 }
 
 WRONG_TYPES: tuple[object, ...] = (b"bytes", "\x1b[2J", 1 << 62)

@@ -11,8 +11,13 @@ from starlette.responses import Response
 
 from crypto import one_time_codes
 from crypto.errors import WrongPassphrase
+from wbs.desk import queue, views
+from wbs.desk.case_page import wording
 from wbs.desk.door import Call, StaleForm, desk_of, take_form, turned_away
+from wbs.desk.dossier import Alarm
+from wbs.desk.glance import Query
 from wbs.desk.keyring import CodeWrong, NewPhone
+from wbs.desk.preferences import DAMAGED
 from wbs.desk.session import SignedOut
 from wbs.desk.sign_in import LONGEST
 from wbs.desk.wording import ROLES
@@ -28,6 +33,17 @@ def show(call: Call) -> Response:
     """GET /akun. A phone that was being enrolled is given up: its picture is shown only once."""
     call.session.phone = None
     return page(call)
+
+
+def drop_view(call: Call) -> Response:
+    """POST /tampilan/hapus."""
+    try:
+        call.check_token(views.PURPOSE)
+        views.drop(call)
+    except StaleForm as stale:
+        return page(call, {"form": call.words(stale.message)})
+    call.session.flash = views.DROPPED
+    return call.go("/akun")
 
 
 async def change(request: Request) -> Response:
@@ -69,6 +85,8 @@ def page(
     _, desk = call.words, call.desk
     officer = call.officer
     row = desk.casebook.officers.get(officer.id)
+    word = wording(call)
+    names = {(field, value): name for field, _label, some, *_rest in queue.choices(call, Query(), word) for value, name in some}
     about = [(_("Nama"), officer.name), (_("Nama masuk"), row.login), (_("Peran"), _(ROLES[officer.role]))]
     return call.page(
         "desk/akun.html",
@@ -81,6 +99,9 @@ def page(
         new_codes=codes,
         codes_left=desk.casebook.officers.codes_left(officer.id),
         form_token=call.token(PURPOSE),
+        views=views.told(call, names),
+        view_token=call.token(views.PURPOSE),
+        lost=word.alarm(Alarm(DAMAGED)) if any(one.code == DAMAGED for one in call.session.missed) else "",
     )
 
 

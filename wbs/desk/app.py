@@ -69,6 +69,7 @@ ROUTES = (
     # the cases
     Route("/", officers(queue.show), methods=["GET"]),
     Route("/", officers(queue.search), methods=["POST"]),
+    Route("/tampilan", officers(queue.keep), methods=["POST"]),
     Route("/peringatan", officers(ringing.switch_off), methods=["POST"]),
     Route("/kasus/{case}", officers(case_page.show), methods=["GET"]),
     Route("/kasus/{case}/cetak", officers(print_sheet.show), methods=["GET"]),
@@ -115,6 +116,7 @@ ROUTES = (
     # oneself
     Route("/akun", officers(account.show), methods=["GET"]),
     Route("/akun", account.change, methods=["POST"]),
+    Route("/tampilan/hapus", officers(account.drop_view), methods=["POST"]),
     Route("/audit", with_role("overseer", audit_page.show), methods=["GET"]),
     Route("/angka", leaders(figures_page.show), methods=["GET"]),
     Route("/angka/lembar", leaders(figures_page.sheet), methods=["GET"]),

@@ -22,6 +22,7 @@ from wbs.desk.index import AT_ONCE, CaseIndex
 from wbs.desk.keyring import KeyInHand, Keyring
 from wbs.desk.pen import Pen
 from wbs.desk.pins import Missed, Pinning
+from wbs.desk.preferences import Preferences, PreferencesBook
 from wbs.desk.roster_book import RosterBook
 from wbs.desk.session import Session, Sessions
 from wbs.desk.snapshot import Snapshots
@@ -67,6 +68,7 @@ class Desk:
         self.destroyed = Destroyed(casebook)
         self.pins = Pinning(casebook, self.destroyed)
         self.snapshots = Snapshots(casebook, settings)
+        self.preferences = PreferencesBook(casebook)
         self.sessions = Sessions(casebook, settings.desk, self._part)
         self.enrolments = Enrolments()
         self._book = RosterBook(casebook.rosters.all())
@@ -133,7 +135,15 @@ class Desk:
     def remember(self, session: Session, without: str = "") -> None:
         """He remembers how everything stands, but for a case from which he steps back. Raises StoreError, RosterUnusable."""
         index = session.index
-        self.ring(self.pins.renew(session.hand, self.book(), index.reads - {without}, index.unseen, index.pinned))
+        reads, number = index.reads - {without}, session.preferences.number
+        self.ring(self.pins.renew(session.hand, self.book(), reads, index.unseen, index.pinned, number))
+
+    def prefer(self, session: Session, chosen: Preferences) -> None:
+        """What he sets for himself: kept, and in all his sessions at once. Raises StoreError."""
+        kept = self.preferences.keep(session.hand, chosen)
+        for one in self.sessions.of(session.officer):
+            one.preferences = kept
+        session.unpinned = True  # his key is to remember that there is a newer one
 
     def keep_snapshot(self, session: Session, without: str = "") -> None:
         """His glances are kept for the next time, in place of the former ones; but for a case from which he steps back. A small

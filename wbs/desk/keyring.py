@@ -25,6 +25,7 @@ from crypto.errors import Forged, SealError
 from crypto.identity import Consent, SealedIdentity
 from crypto.officer_key import STANDARD, Cost, OfficerKey, nobodys_lock, office_public, office_signature
 from crypto.pins import Pins
+from crypto.preferences import Preferences
 from crypto.primitives import KEY_BYTES
 from crypto.public_keys import CasePublicKey, OfficerPublicKey, ReporterPublicKey
 from crypto.roster import Officer
@@ -159,6 +160,14 @@ class KeyInHand:
     def open_snapshot(self, sealed: bytes) -> Snapshot:
         """Raises CannotOpen, Forged."""
         return self._key.open_snapshot(self.officer, sealed)
+
+    def seal_preferences(self, number: int, content: bytes) -> bytes:
+        """What this officer set for himself, for himself alone. Raises TooLong."""
+        return self._key.seal_preferences(Preferences(self.officer, number, content))
+
+    def open_preferences(self, sealed: bytes) -> Preferences:
+        """Raises CannotOpen, Forged."""
+        return self._key.open_preferences(self.officer, sealed)
 
     def sign_tally(self, counted: Tally) -> bytes:
         """What is then sealed to each who may count it."""

@@ -80,10 +80,12 @@ class Pinning:
         reads: frozenset[str],
         unseen: frozenset[str] = frozenset(),
         before: Pins | None = None,
+        preferences: int = 0,
     ) -> list[Missed]:
         """Remembers everything as it is now. Only after `recall`: what was missing must have been told. `reads`: cases that open
         for him, and those that once did and no longer do; `unseen`: cases that changed and that he has not looked at, so that of
-        them he remembers what he did when he came (`before`). Returns what has gone since the desk looked last: it has to ring.
+        them he remembers what he did when he came (`before`); `preferences`: the number of his own settings. Returns what has
+        gone since the desk looked last: it has to ring.
         """
         missed = self._follow(book)
         roster, heads = (book.current.version, book.current.hash), self._heads
@@ -91,7 +93,8 @@ class Pinning:
             # Else an entry that somebody slipped in under an old roster would count as seen, and never ring.
             known = {case: before.cases[case] for case in unseen & before.cases.keys() if case in heads}
             roster, heads = before.roster, {case: ends for case, ends in heads.items() if case not in unseen} | known
-        self._casebook.pins.put(hand.officer, hand.seal_pins(Pins(hand.officer, roster, self._audit, heads, reads)))
+        memory = Pins(hand.officer, roster, self._audit, heads, reads, preferences)
+        self._casebook.pins.put(hand.officer, hand.seal_pins(memory))
         return missed
 
     @property

@@ -45,6 +45,12 @@ def from_values(call: Call, values: Mapping[str, str]) -> Query:
     return _read(call, lambda name: values.get(name, "").split(","), cleaned(values.get(WORDS, "")), 1)
 
 
+def fields_of(query: Query) -> list[tuple[str, str]]:
+    """What a form sends to ask this again: names and values."""
+    parts = [(name, value) for name, values in _filters(query).items() for value in values]
+    return parts + ([(WORDS, query.text)] if query.text else [])
+
+
 def values_of(query: Query) -> dict[str, str]:
     """What is kept of a question, by name: the filters that are on, and the words."""
     return {name: ",".join(values) for name, values in _filters(query).items()} | ({WORDS: query.text} if query.text else {})

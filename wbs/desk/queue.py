@@ -13,13 +13,14 @@ from starlette.responses import RedirectResponse, Response
 
 from wbs.cases.case_number import number_of
 from wbs.cases.kinds import KINDS
-from wbs.desk import forgetting, question, recovery_notice, ringing
+from wbs.desk import forgetting, question, recovery_notice, ringing, views
 from wbs.desk.case_page import wording
 from wbs.desk.door import Call, StaleForm
 from wbs.desk.dossier import Alarm
 from wbs.desk.glance import OPEN, Found, Glance, Query
 from wbs.desk.glance import PAGE as SIZE
 from wbs.desk.pins import LOST
+from wbs.desk.preferences import NotKept
 from wbs.desk.wording import Wording
 from wbs.web.locale import N_
 
@@ -46,19 +47,35 @@ def search(call: Call) -> Response:
     return RedirectResponse(question.address(call, query), 303)
 
 
-def _page(call: Call, query: Query, refused: str = "") -> Response:
+def keep(call: Call) -> Response:
+    """POST /tampilan: what the page shows is kept as a view, under the name that was typed."""
+    query = question.from_form(call)
+    try:
+        call.check_token(views.PURPOSE)
+        views.keep(call, query)
+    except StaleForm as stale:
+        return _page(call, query, call.words(stale.message))
+    except NotKept as refused:
+        return _page(call, query, errors={views.NAME: call.words(views.REFUSED[refused.why])})
+    call.session.flash = views.KEPT
+    return RedirectResponse(question.address(call, query), 303)
+
+
+def _page(call: Call, query: Query, refused: str = "", errors: dict[str, str] | None = None) -> Response:
     word, found = wording(call), call.session.index.select(query)
     call.session.listed = tuple(one.case for one in found.glances)
     return call.page(
         "desk/antrean.html",
         call.words(N_("Antrean")),
-        400 if refused else 200,
+        400 if refused or errors else 200,
         message=call.flash(),
+        errors=errors or {},
         refused=refused or (call.words(FORGOTTEN) if question.is_forgotten(call) else ""),
         form_token=call.token(PURPOSE),
         counts=_counts(call),
         rows=[_row(call, one, word) for one in found.glances],
         **_around(call, word),
+        **views.around(call, query),
         **_filters(call, query, word),
         **_span(call, query, found),
     )
@@ -79,10 +96,16 @@ def _around(call: Call, word: Wording) -> dict[str, Any]:
 
 def _filters(call: Call, query: Query, word: Wording) -> dict[str, Any]:
     """What can be chosen, and what is."""
+    asked = bool(question.values_of(query))
+    return {"choices": choices(call, query, word), "words": query.text, "asked": asked, "longest": question.LONGEST}
+
+
+def choices(call: Call, query: Query, word: Wording) -> list[tuple[str, str, list[tuple[str, str]], str, str]]:
+    """Field, label, (value, name) of each that can be chosen, what is chosen, and how nothing is called."""
     _ = call.words
     units = [(unit.slug, unit.name(call.lang)) for unit in call.desk.settings.office.units]
     kinds = [(slug, word.text(kind.name)) for slug, kind in KINDS.items()]
-    choices = [
+    return [
         ("state", _(N_("Keadaan")), [(OPEN, _(N_("Semua yang terbuka"))), *_states(word)], query.state, _(N_("Semua"))),
         ("clock", _(N_("Tenggat")), [(name, _(said)) for name, said in CLOCKS.items()], query.clock, _(N_("Semua"))),
         ("mine", _(N_("Kasus")), [(name, _(said)) for name, said in MINE.items()], query.mine, _(N_("Semua"))),
@@ -90,7 +113,6 @@ def _filters(call: Call, query: Query, word: Wording) -> dict[str, Any]:
         ("kind", _(N_("Jenis")), kinds, query.kinds[0] if query.kinds else "", _(N_("Semua"))),
         ("sort", _(N_("Urutan")), [("newest", _(N_("Terbaru")))], query.sort, _(N_("Mendesak"))),
     ]
-    return {"choices": choices, "words": query.text, "asked": bool(question.values_of(query)), "longest": question.LONGEST}
 
 
 def _span(call: Call, query: Query, found: Found) -> dict[str, Any]:

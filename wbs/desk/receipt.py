@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from crypto.errors import SealError
+from crypto.errors import Forged, SealError
 from crypto.grant import RECOVERY, decoy
+from crypto.pins import Pins
 from wbs.cases.flow import FlowError
 from wbs.desk import rekeying, tally_handing
 from wbs.desk.arrival import AT_ONCE as ARRIVALS
@@ -17,6 +18,7 @@ from wbs.desk.dossier import Dossier
 from wbs.desk.index import BACKDATED
 from wbs.desk.name_stage import is_over
 from wbs.desk.pins import LOST, Missed
+from wbs.desk.preferences import DAMAGED, Preferences
 from wbs.desk.session import Session
 from wbs.store.errors import StoreError, StoreFull, StrandMoved
 
@@ -45,9 +47,24 @@ def _recall(desk: Desk, session: Session) -> None:
         session.index.take_up(book, desk.snapshots.recall(session.hand, book, desk.pins.heads), desk.pins.counter)
     session.recalled = True
     session.missed += recalled.missed
+    _recall_preferences(desk, session, recalled.pins)
     if desk.book().damaged:
         session.missed.append(Missed("roster_damaged"))
     desk.ring(session.missed)
+
+
+def _recall_preferences(desk: Desk, session: Session, pins: Pins | None) -> None:
+    """What he set for himself. Who never set anything has a row like everybody's from his first coming, and so has he whose
+    row is not his own: it rings once."""
+    kept = True
+    try:
+        session.preferences = desk.preferences.recall(session.hand, pins)
+    except Forged:
+        kept, session.preferences = False, Preferences(pins.preferences if pins else 0)
+        session.missed.append(Missed(DAMAGED))
+    if (not kept or not session.preferences.number) and desk.casebook.reserve.whole:
+        with suppress(StoreError):
+            desk.prefer(session, session.preferences)
 
 
 def _bring_up(desk: Desk, session: Session) -> None:

@@ -18,6 +18,7 @@ from wbs.desk.index import CaseIndex
 from wbs.desk.keyring import KeyInHand, NewPhone
 from wbs.desk.new_recovery import NewRecovery
 from wbs.desk.pins import Missed
+from wbs.desk.preferences import Preferences
 from wbs.desk.recovery_cases import Recovery
 from wbs.settings import Desk as DeskSettings
 from wbs.store.casebook import Casebook
@@ -50,7 +51,8 @@ class Session:
     `new_recovery` the next one being written down, for minutes; `stuck`: cases whose recovery row could not be locked anew;
     `figures`: what he has counted, if he may.
     `acted`: the case to whose page he is on the way back after an entry of his, and its heads then; `listed`: the cases that the
-    queue showed last, in its order; `searches`: what he looked for, by the mark that stands for it in addresses."""
+    queue showed last, in its order; `searches`: what he looked for, by the mark that stands for it in addresses; `preferences`:
+    what he set for himself."""
 
     id: bytes
     hand: KeyInHand
@@ -71,6 +73,7 @@ class Session:
     acted: tuple[str, Mapping[str, Head]] | None = None
     listed: tuple[str, ...] = ()
     searches: dict[str, str] = field(default_factory=dict)
+    preferences: Preferences = field(default_factory=Preferences)
 
     def forget_recovery(self) -> None:
         """Whatever of a recovery key is in memory is let go."""

@@ -222,6 +222,10 @@ ALARMS = {
         "Ingatan seorang petugas tentang buku kasus hilang dari komputer ini: mungkin ada yang menghapusnya. Periksa siapa "
         "yang memegang komputer ini."
     ),
+    "preferences_damaged": N_(
+        "Setelan seorang petugas di meja ini (tampilan yang ia simpan, tombol satu huruf) hilang atau bukan yang terakhir ia "
+        "simpan: mungkin ada yang menukarnya. Isinya tidak dipakai. Periksa siapa yang memegang komputer ini."
+    ),
     "casebook_set_back": N_(
         "Buku kasus ini lebih tua daripada yang pernah dibuka di peramban ini: mungkin seluruhnya dikembalikan ke keadaan lama. "
         "Bila bukan pemulihan dari cadangan yang Anda ketahui, hentikan pekerjaan dan periksa komputer ini."

@@ -1,8 +1,8 @@
 """The casebook: what the courier brought and what the officers wrote, on the inspectorate's computer. Sealed.
 
 `Casebook` holds the cases; its parts hold the rest: casebook.rosters, .officers, .sessions, .team, .audit,
-.outbox, .alarms, .collections, .heads_of_cases, .pins, .snapshots, .census, .destroyed, .custody, .tallies. Every method is one
-transaction and may be called from any thread.
+.outbox, .alarms, .collections, .heads_of_cases, .pins, .snapshots, .preferences, .census, .destroyed, .custody, .tallies. Every
+method is one transaction and may be called from any thread.
 """
 
 import secrets
@@ -23,6 +23,7 @@ from wbs.store.casebook_journal import Alarms, Audit
 from wbs.store.casebook_officers import Officers, Sessions
 from wbs.store.casebook_parcel import take_in
 from wbs.store.casebook_pins import PinsKept
+from wbs.store.casebook_preferences import PreferencesKept
 from wbs.store.casebook_set_aside import set_aside
 from wbs.store.casebook_snapshots import SnapshotsKept
 from wbs.store.casebook_strands import (
@@ -89,6 +90,7 @@ class Casebook:
         self.heads_of_cases = Heads(database)
         self.pins = PinsKept(database)
         self.snapshots = SnapshotsKept(database)
+        self.preferences = PreferencesKept(database)
         self.census = Census(database)
         self.destroyed = Destroyed(database)
         self.custody = Custody(database, self.reserve)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from wbs.store.casebook_officers import put_codes, refuse_taken
+from wbs.store.casebook_preferences import forget_preferences
 from wbs.store.casebook_snapshots import overwrite_all
 from wbs.store.casebook_strands import READERS_LEAVE_SECONDS, add_decoys, overwrite_grants
 from wbs.store.casebook_tallies import forget_tallies
@@ -173,8 +174,9 @@ class Team:
         """The draft becomes a roster, to be carried; all or nothing.
 
         `admitted` newcomers become officers (login, key, codes and sessions kept); `replaced` (waiting keys, officer): his key
-        and codes become those, his sessions end; `removed` officers lose login, key, codes, sessions and tallies; newcomers
-        `turned_away` too. Rows (case, slot, envelope): `decoys` are added, others `overwritten` by envelopes of their size.
+        and codes become those, his sessions end; `removed` officers lose login, key, codes, sessions, tallies and settings;
+        newcomers `turned_away` too. Rows (case, slot, envelope): `decoys` are added, others `overwritten` by envelopes of their
+        size.
         Raises DraftMoved, RosterConflict, OfficerUnknown, GrantMissing.
         """
         with self._database.write() as connection:
@@ -188,6 +190,7 @@ class Team:
             for officer in removed:
                 _forget(connection, officer, OFFICERS)
                 forget_tallies(connection, officer)
+                forget_preferences(connection, officer)
             for waiting in turned_away:
                 _forget(connection, waiting, NEWCOMERS)
             add_decoys(connection, decoys)
@@ -238,6 +241,7 @@ def _replace(connection: Connection, waiting: str, officer: str) -> None:
     # What his former key remembered opens for nobody now; the row stays, for their number never falls.
     connection.execute(PINS.update().where(PINS.c.officer == officer).values(envelope=b""))
     forget_tallies(connection, officer)
+    forget_preferences(connection, officer)
     _forget(connection, waiting, NEWCOMERS)
 
 

@@ -185,6 +185,13 @@ class Snapshot(CasebookTable, table=True):
     envelope: bytes
 
 
+class Preferences(CasebookTable, table=True):
+    __tablename__ = "preferences"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    officer: str = Field(primary_key=True)
+    envelope: bytes
+
+
 class SetAside(CasebookTable, table=True):
     __tablename__ = "set_aside"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -246,3 +253,4 @@ DRAFTS, AUDIT, OUTBOX, ALARMS = table("drafts"), table("audit"), table("outbox")
 COLLECTIONS, PINS, SET_ASIDE = table("collections"), table("pins"), table("set_aside")
 DESTROYED, FORGOTTEN_FILES = table("destroyed"), table("forgotten_files")
 CUSTODY, SNAPSHOTS, TALLIES = table("custody"), table("snapshots"), table("tallies")
+PREFERENCES = table("preferences")

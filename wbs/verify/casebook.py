@@ -56,6 +56,7 @@ RULES = {
     "pins.envelope": values.ENTRY,
     # Empty when it was overwritten: nothing rests on it.
     "snapshots.envelope": f"length({{c}}) = 0 OR ({values.SNAPSHOT})",
+    "preferences.envelope": values.PREFERENCES,
     # What was set aside is evidence, of whatever form; only what we write beside it is ours.
     "set_aside.aside": values.HEX_ID,
     "set_aside.day": values.DAY,

@@ -20,7 +20,7 @@ def look(search: Search, rosters: Rosters) -> None:
     """Logins, what belongs to a login, and the papers of who joins."""
     if search.has("officers") and rosters.whole:
         search.part("officers", lambda: _logins(search, rosters))
-    for table in ("pins", "snapshots"):
+    for table in ("pins", "snapshots", "preferences"):
         if search.has(table) and rosters.whole:
             search.part(table, partial(_memories, search, rosters, table))
     if search.has(*_PEOPLE):
@@ -51,7 +51,7 @@ def _logins(search: Search, rosters: Rosters) -> None:
 
 
 def _memories(search: Search, rosters: Rosters, table: str) -> None:
-    """Pins and snapshots are kept when their officer has left, and nobody else has any."""
+    """Pins and snapshots are kept when their officer has left; nobody else has any, nor settings of his own."""
     with search.database.snapshot():
         rosters.read_on()
         sound = search.values.sound(table, "officer")

@@ -5,7 +5,7 @@ A condition never sees a value of another type, and counts as broken when it can
 
 from collections.abc import Iterable, Mapping
 
-from crypto import birth_record, custody, destruction, envelope, grant, signed_head, snapshot, tally
+from crypto import birth_record, custody, destruction, envelope, grant, preferences, signed_head, snapshot, tally
 from wbs.store.shape import BLOB, TEXT, WHOLE, YES_NO, Column
 
 Rules = Mapping[str, str]
@@ -55,6 +55,7 @@ GRANT = sealed(grant.GRANT_SIZE)
 NAME_REQUEST = sealed(envelope.OVERHEAD + custody.REQUEST_TEXT)
 HAND_OVER = sealed(envelope.OVERHEAD + custody.HAND_OVER_TEXT)
 TALLY = sealed(tally.TALLY_SIZE)
+PREFERENCES = sealed(preferences.SIZE)
 HEAD = long(signed_head.BYTES)
 BIRTH = "length({c}) BETWEEN 64 AND 65536"
 CERTIFICATE = f"length({{c}}) BETWEEN 96 AND {destruction.LONGEST}"
