@@ -5,10 +5,12 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# The same inputs on every machine, and no deadline: these machines are noisy.
-settings.register_profile("wbs", deadline=None, derandomize=True, database=None)
+# The same inputs on every machine, and nothing that fails by the clock: these machines are noisy.
+settings.register_profile(
+    "wbs", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("wbs")
 
 # A suite that was started in the background ignores Ctrl-C, and so would every command that it starts and interrupts.

@@ -34,6 +34,13 @@ def sheets_of(seed: bytes) -> tuple[str, str]:
     return one, two
 
 
+def mistyped(sheet: str, place: int = 20) -> str:
+    """With another word of the list at this place, whatever stood there."""
+    words = sheet.lower().split()
+    words[place] = "academic" if words[place] != "academic" else "acid"
+    return " ".join(words)
+
+
 def type_sheets(browser: Browser, one: str, two: str) -> Response:
     return browser.send(PAGE, SHEETS_FORM, {"sheet_a": one, "sheet_b": two})
 

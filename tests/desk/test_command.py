@@ -65,8 +65,8 @@ def test_it_serves_says_where_and_ends_in_good_order(office: Office) -> None:
     with subprocess.Popen(command, cwd=TOP, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = process.stdout.readline().split()[-1].replace("127.0.0.1", "localhost")
-        page = urllib.request.urlopen(f"{address}/masuk").read().decode()
-        assert "Masuk ke meja tim" in page
+        with urllib.request.urlopen(f"{address}/masuk") as page:
+            assert "Masuk ke meja tim" in page.read().decode()
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
     assert (process.returncode, out, err) == (0, "", "")

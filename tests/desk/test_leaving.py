@@ -11,6 +11,7 @@ from crypto.errors import CannotOpen
 from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.office import Case, Office
+from tests.desk.recovery_room import mistyped
 from tests.desk.test_access import colleagues
 from tests.desk.test_team import SINTA, certify, enrolled
 from tests.intake.page import Page
@@ -271,7 +272,7 @@ def test_wrong_sheets_get_one_answer_and_sign_nothing(office: Office, desk: Open
     if wrong == "recovery":
         given = dict(zip(given, recovery.split(office.team.recovery.seal_seed), strict=False))
     elif wrong == "one word":
-        given["sheet_b"] = given["sheet_b"].rpartition(" ")[0] + " academic"
+        given["sheet_b"] = mistyped(given["sheet_b"], -1)
     elif wrong == "twice":
         given["sheet_b"] = given["sheet_a"]
     else:

@@ -6,6 +6,7 @@ from crypto import recovery
 from crypto.primitives import random_bytes, sign_public
 from tests.desk.conftest import Open
 from tests.desk.office import Office
+from tests.desk.recovery_room import mistyped
 from tests.intake.page import Page
 from wbs.desk.keyring import NotTheOfficeKey, sign_as_office
 from wbs.desk.sheets import FIELDS, SheetsWrong, read_sheets
@@ -36,7 +37,7 @@ def test_capitals_numbers_commas_and_line_breaks_do_no_harm() -> None:
         (SHEETS[0], ""),
         (SHEETS[0], SHEETS[0]),
         (SHEETS[0], " ".join(SHEETS[1].split()[:-1])),
-        (SHEETS[0], " ".join([*SHEETS[1].split()[:-1], "academic"])),
+        (SHEETS[0], mistyped(SHEETS[1], -1)),
         (SHEETS[0], recovery.split(random_bytes(32))[1]),
         tuple(recovery.split(random_bytes(16))[:2]),
         (SHEETS[0], "é" * 100_000),

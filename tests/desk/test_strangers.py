@@ -4,7 +4,6 @@ Eve is not signed in: she gets the way to the login page, or 404, and learns not
 excludes: whatever she asks of it, she gets what a case that does not exist would give her, to the byte.
 """
 
-import re
 import secrets
 
 import pytest
@@ -14,6 +13,7 @@ from starlette.routing import Route
 from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.office import Case, Office
+from tests.intake.page import without_tokens
 from wbs.store.rows import EntryRow
 
 SECRET = "Kepala UPG menerima amplop di ruang arsip."
@@ -119,8 +119,7 @@ def address(path: str, case: str, file: str = "0" * 32) -> str:
 def ask(browser: Browser, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
     """Status, address and page without what is random in every page: tokens."""
     response = browser.get(path) if method == "GET" else browser.post(path, fields or {"form_token": "none"})
-    page = re.sub(r'name="form_token" value="[^"]*"', "", response.text)
-    return response.status_code, response.headers.get("location", ""), page
+    return response.status_code, response.headers.get("location", ""), without_tokens(response.text)
 
 
 def file_of(office: Office, case: Case) -> str:

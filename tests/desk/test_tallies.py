@@ -132,7 +132,8 @@ def test_what_nobody_of_the_team_signed_is_not_counted(office: Office, desk: Ope
     eves = forged(office, true, lambda one: replace(one, id="ab" * 16), OfficerKey.new())
     copied = TallyRow(olga.id, "cd" * 16, row.envelope)
     nurs = next(one for one in rows(office, "nur") if one.tally == true.id)
-    for false in (eves, copied, replace(row, envelope=nurs.envelope), replace(row, envelope=row.envelope[:-1] + b"\0")):
+    spoilt = replace(row, envelope=row.envelope[:-1] + bytes([row.envelope[-1] ^ 1]))
+    for false in (eves, copied, replace(row, envelope=nurs.envelope), spoilt):
         with pytest.raises(SealError):
             hand.open_tally(false.tally, false.envelope, lambda author, _: office.roster.by_id[author].sign_key)
 

@@ -89,5 +89,5 @@ def test_it_serves_and_ends_in_good_order(tmp_path: Path, team: Team) -> None:
                 assert b"Cek laporan" in answer.read()
         finally:
             served.send_signal(signal.SIGTERM)
-        out, err = served.communicate(timeout=30)
+        out, err = served.communicate(timeout=120)
     assert (served.returncode, out, err) == (0, "", "")
