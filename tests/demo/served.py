@@ -55,7 +55,7 @@ class Demo:
         assert self.process.stdout is not None
         self.said += self.process.stdout.read().splitlines()
         self.process.stdout.close()
-        return self.process.wait(60)
+        return self.process.wait(120)
 
 
 def running(folder: Path) -> dict[str, int]:
@@ -79,7 +79,7 @@ def _name(arguments: list[str]) -> str:
     return own[0] if own else ""
 
 
-def gone(folder: Path, seconds: float = 30) -> bool:
+def gone(folder: Path, seconds: float = 120) -> bool:
     """Waits until each of them has ended; whether all did within this time."""
     for process in running(folder).values():
         try:

@@ -75,7 +75,7 @@ def check_html(states: Iterable[State], folder: Path, excused: Mapping[str, str]
         files[-1].write_bytes(state.body)
     # Ends with 1 where it has something to say.
     done = subprocess.run(
-        ["java", "-Xmx512m", "-jar", NU, "--format", "json", "--stdout", *files], capture_output=True, check=False, timeout=240
+        ["java", "-Xmx512m", "-jar", NU, "--format", "json", "--stdout", *files], capture_output=True, check=False, timeout=900
     )
     if done.returncode not in (0, 1):
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])

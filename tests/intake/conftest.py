@@ -135,6 +135,16 @@ def letterbox(tmp_path: Path, team: Team) -> Iterator[Letterbox]:
 
 
 @pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sweeps beside the requests: asked for before the client, by tests that count what is done, or break it half way."""
+
+    async def never(*_: object) -> None:
+        return
+
+    monkeypatch.setattr("wbs.intake.app.keep", never)
+
+
+@pytest.fixture
 def client(settings: Settings, letterbox: Letterbox, clock: Clock) -> Iterator[TestClient]:
     app = create_app(settings, letterbox, clock)
     with TestClient(app, base_url=ADDRESS, follow_redirects=False) as browser:

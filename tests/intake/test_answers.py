@@ -155,7 +155,8 @@ def test_an_answer_by_nobody_of_the_roster_is_not_shown(rini: Rini, born: Born) 
 def test_a_changed_answer_is_not_shown(rini: Rini, born: Born, tamper: Callable[..., None]) -> None:
     made = born.make({"text": "Asli"})
     born.carry(made)
-    tamper("update entries set envelope = ? where strand = 'answers' and seq = 2", made.envelope[:-1] + bytes([made.envelope[-1] ^ 1]))
+    changed = made.envelope[:-1] + bytes([made.envelope[-1] ^ 1])
+    tamper("update entries set envelope = ? where strand = 'answers' and seq = 2", changed)
     text = rini.case().text
     assert "tanda tangannya tidak cocok" in text
     assert "Asli" not in text

@@ -149,7 +149,7 @@ def test_the_language_button_keeps_the_typed_words(rini: Rini) -> None:
     assert "Type your report code" in page.text
 
 
-def test_known_and_unknown_codes_are_answered_alike(rini: Rini) -> None:
+def test_known_and_unknown_codes_are_answered_alike(still: None, rini: Rini) -> None:
     rini.report()
     known, seen = " ".join(rini.words), []
     token = rini.get("/kode").value("form_token")
@@ -165,7 +165,7 @@ def test_known_and_unknown_codes_are_answered_alike(rini: Rini) -> None:
     assert seen[0] == seen[1] == seen[2] == seen[3]
 
 
-def test_the_pages_behind_are_as_long_and_ask_the_store_as_often(rini: Rini) -> None:
+def test_the_pages_behind_are_as_long_and_ask_the_store_as_often(still: None, rini: Rini) -> None:
     rini.report()
     seen = []
     for words in (" ".join(rini.words), other_words()):

@@ -124,7 +124,7 @@ def test_of_two_cases_under_one_code_the_other_one_goes_on(rini: Rini, letterbox
 
 
 def test_whoever_dies_after_the_commit_leaves_nothing_that_the_next_minute_does_not_remove(
-    rini: Rini, letterbox: Letterbox, team: Team, room: Room, monkeypatch: pytest.MonkeyPatch
+    still: None, rini: Rini, letterbox: Letterbox, team: Team, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Died(BaseException):
         pass

@@ -14,6 +14,7 @@ from wbs.web.locale import Words, languages
 WORDS = languages(TOP / "templates" / "locale")
 PHONE = {"width": 320, "height": 640}
 COMPUTER = {"width": 1280, "height": 800}
+PATIENCE = 120_000  # milliseconds: a machine that tests is busy
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -36,6 +37,7 @@ class Screen:
         self.address, self.words = address, WORDS[lang]
         self.place = "/en" if lang == "en" else ""
         self.context = browser.new_context(java_script_enabled=False, viewport=size, accept_downloads=True)
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.problems: list[str] = []
         self.page.on("console", lambda message: self.problems.append(message.text))
@@ -64,10 +66,13 @@ class Screen:
             self.page.locator(selector).click()
 
     def press(self, msgid: str) -> None:
+        """And is there when all of the page that answers has come."""
         self.page.get_by_role("button", name=self.say(msgid), exact=True).click()
+        self.page.wait_for_load_state()
 
     def follow(self, msgid: str) -> None:
         self.page.get_by_role("link", name=self.say(msgid)).first.click()
+        self.page.wait_for_load_state()
 
     def unfold(self, msgid: str) -> None:
         self.page.locator("summary", has_text=self.say(msgid)).click()

@@ -22,7 +22,7 @@ def rini_whose_answer_is_lost(street: Street, line: BadLine) -> Rini:
     rini.fill()
     line.lose_answers()  # a browser may send a form twice by itself; both answers are lost
     rini.press("Kirim laporan")
-    assert line.lost.wait(30)
+    assert line.lost.wait(120)
     rini.page.wait_for_url("chrome-error://**")
     line.mend()
     return rini

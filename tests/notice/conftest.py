@@ -29,7 +29,7 @@ def office() -> Office:
 
     def make(**values: Any) -> Settings:
         settings = load(TOP / "settings.toml")
-        given = {"host": HOST, "tls": "none", "officers": OFFICERS, "overseer": RATNA, "timeout_seconds": 20, **values}
+        given = {"host": HOST, "tls": "none", "officers": OFFICERS, "overseer": RATNA, "timeout_seconds": 60, **values}
         raw = settings.model_dump()
         return Settings.model_validate({**raw, "notice": {**raw["notice"], **given}})
 

@@ -191,13 +191,13 @@ def _serving(
         for _ in range(8):
             await asyncio.sleep(0)
 
-    server = asyncio.run_coroutine_threadsafe(started(), loop).result(20)
+    server = asyncio.run_coroutine_threadsafe(started(), loop).result(120)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        asyncio.run_coroutine_threadsafe(ended(), loop).result(20)
+        asyncio.run_coroutine_threadsafe(ended(), loop).result(120)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(20)
+        thread.join(120)
         loop.close()
         for plug in listener.taken:
             plug.close()
