@@ -12,6 +12,7 @@ from tests.gates.show_room import ShowRoom, show_room
 # How fast a page is drawn is measured with a clock, and a machine that tests is busy: a quiet one gives a hundred.
 NEARLY = 95
 TRIES = 3
+pytestmark = pytest.mark.timeout(900)
 ASKED = [(name, ("id", "en")[number % 2]) for number, name in enumerate(PAGES)]
 
 
