@@ -22,6 +22,8 @@ from wbs.demo.demo_secrets import STEP_SECONDS, Login
 from wbs.demo.officer import OfficerAtDesk
 from wbs.demo.stores import casebook, letterbox
 
+# Many steps, and a machine that tests has other things to do.
+pytestmark = pytest.mark.timeout(900)
 ROOMS = {"127.0.0.1": "/", "localhost": "/masuk"}
 
 

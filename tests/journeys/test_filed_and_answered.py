@@ -3,10 +3,14 @@
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.people import NARRATIVE, Street
 from tests.journeys.screen import COMPUTER, PHONE
 from tests.proofs.rooms import carry
 
+# Many steps, and a machine that tests has other things to do.
+pytestmark = pytest.mark.timeout(900)
 ANSWER = "Terima kasih. Mohon sebutkan bulan apa saja; jangan menulis nama Anda."
 
 

@@ -9,6 +9,9 @@ from tests.journeys.people import NARRATIVE, Street
 from tests.proofs.office import Person
 from tests.proofs.rooms import carry
 
+# Many steps, and a machine that tests has other things to do.
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.mark.parametrize("street", ["id"], indirect=True)
 def test_an_officer_hands_his_cases_over_and_is_retired(street: Street) -> None:

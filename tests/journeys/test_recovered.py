@@ -14,6 +14,8 @@ from tests.journeys.people import NARRATIVE, AtDesk, Street
 from tests.proofs.rooms import carry
 from wbs.store.casebook import Casebook
 
+# Many steps, and a machine that tests has other things to do.
+pytestmark = pytest.mark.timeout(900)
 TUTI = OfficerKey.new()
 SECOND = "Laporan kedua, setelah kunci pemulihan diganti."
 
