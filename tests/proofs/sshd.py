@@ -5,11 +5,14 @@ As root it serves root, as an ordinary person that person; either way the only a
 
 import getpass
 import os
+import random
 import re
+import select
 import shlex
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +23,8 @@ SSHD = "/usr/sbin/sshd"
 LINE = TOP / "deploy" / "courier.authorized_keys"
 PRIVILEGE_SEPARATION = Path("/run/sshd")
 READY = b"Server listening on"
+GIVEN_AWAY = Path("/proc/sys/net/ipv4/ip_local_port_range")
+PATIENCE = 60
 
 
 def new_key(path: Path) -> Path:
@@ -56,7 +61,7 @@ class Sshd:
         self.identity = folder / "courier"
         if not self.identity.exists():
             new_key(self.identity)
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self.known_hosts = folder / "known_hosts"
         self.write_known_hosts(self.port)
         self.allow(command)
@@ -105,6 +110,17 @@ class Sshd:
         assert self._process is not None
         return below(self._process.pid)
 
+    def deserted(self) -> bool:
+        """Whether every connection's processes end by themselves: sshd's own hang on for a moment after a line was closed."""
+        until = time.monotonic() + PATIENCE
+        while left := self.children():
+            if time.monotonic() > until:
+                return False
+            for pid in left:
+                with suppress(ProcessLookupError):
+                    _wait_for(pid)
+        return True
+
     def stop(self) -> None:
         if self._process is None:
             return
@@ -129,10 +145,25 @@ def serving(folder: Path, command: str) -> Iterator[Sshd]:
         server.stop()
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+def free_port() -> int:
+    """Below those that the kernel gives away by itself: such a one may be anybody's before ours is bound."""
+    first = int(GIVEN_AWAY.read_text().split()[0])
+    while True:
+        port = random.randrange(first // 2, first)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
+
+
+def _wait_for(pid: int) -> None:
+    """Until it ends; a process that ended already is not waited for."""
+    descriptor = os.pidfd_open(pid)
+    try:
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        poll.poll(PATIENCE * 1000)
+    finally:
+        os.close(descriptor)
 
 
 def below(parent: int) -> list[int]:

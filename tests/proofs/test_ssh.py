@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.tree import TOP
-from tests.proofs.sshd import Sshd, letterbox_command, new_key, serving
+from tests.proofs.sshd import Sshd, free_port, letterbox_command, new_key, serving
 from tests.store.mail import add_file, after, dropped, entry, names, stores
 from wbs.courier.command import main
 from wbs.courier.ssh import options
@@ -89,7 +89,7 @@ def test_a_whole_trip_goes_over_ssh_both_ways_and_empties_only_as_designed(
     assert office.letterbox.mail.collect(late.case).entries == ()
     assert office.ringing() == set()
     assert capfd.readouterr() == ("", "")
-    assert office.server.children() == []
+    assert office.server.deserted()
 
 
 def test_a_replaced_host_key_stops_everything_and_officers_hear_of_it(
@@ -252,12 +252,6 @@ def forwarding(server: Sshd, flags: list[str], port: int) -> Iterator[socket.soc
                 yield opened
         finally:
             tunnel.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def ended(descriptor: int) -> bool:

@@ -83,6 +83,9 @@ def test_nothing_that_is_stored_ties_the_two_cases_of_one_form_together(city: Wh
 def test_the_search_finds_what_would_tie_them(city: WholeOffice, told: tuple[Told, Told]) -> None:
     """So that "nothing found" means that there is nothing."""
     (own, others), strangers = read(city, told[0]), read(city, told[1])
+    # A stranger's number that begins as this one's does would hide it, and some do.
+    numbers = {number_of(case).encode() for case in told[1].cases}
+    strangers = [replace(stranger, values=stranger.values - numbers) for stranger in strangers]
     # Some 32 bytes are the office's, not the case's: the roster's hash, say.
     keys = sorted(own.keys.difference(*(stranger.keys for stranger in strangers)))[:5]
     for tie in (told[0].cases[0].encode(), number_of(told[0].cases[0]).encode(), *keys, RINI[0].encode()):

@@ -20,6 +20,7 @@ from wbs.cases.case_number import number_of
 PIECE = 8  # bytes in a row: shorter ones are found by chance
 MOST = 6  # of these: what is the same in every case, and a random byte or two beside it, ties nothing
 LABELS = [value for name, value in vars(labels).items() if name.isupper() and isinstance(value, bytes)]
+HEX = re.compile(rb"[0-9a-f]+")
 CODED = re.compile(rb"[0-9a-f]{16,}|[A-Za-z0-9+/]{16,}={0,2}")
 
 
@@ -105,9 +106,13 @@ def _decoded(value: bytes) -> Iterator[bytes]:
 
 
 def ties(one: Everything, other: Everything, strangers: Iterable[Everything]) -> set[bytes]:
-    """Pieces that the two have in common, and of which no case of anybody else's has the most part."""
+    """Pieces that the two have in common, and of which no case of anybody else's has the most part.
+
+    In hex a piece says half as much: there it must be part of one twice as long."""
     ordinary = frozenset[bytes]().union(*(stranger.pieces(MOST) for stranger in strangers))
-    return {piece for piece in one.pieces() & other.pieces() if not ordinary.intersection(_pieces(piece, MOST))}
+    longer = frozenset(half for whole in one.pieces(2 * PIECE) & other.pieces(2 * PIECE) for half in _pieces(whole, PIECE))
+    common = {piece for piece in one.pieces() & other.pieces() if piece in longer or not HEX.fullmatch(piece)}
+    return {piece for piece in common if not ordinary.intersection(_pieces(piece, MOST))}
 
 
 def _pieces(value: bytes, size: int) -> Iterator[bytes]:
