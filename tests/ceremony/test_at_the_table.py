@@ -47,14 +47,16 @@ class Terminal:
         os.write(self.screen, line.encode() + b"\n")
 
     def interrupt(self, how: Callable[[], object]) -> int:
-        """Once, and again if it fell just before the terminal began to wait, where Python does not hear it until the next key."""
+        """Once, and again if it fell just before the terminal began to wait, where Python does not hear it until the next key;
+        never after the sheet was left, when what is typed would only be echoed behind the last words."""
+        before = self.seen.count(LEAVE)
         try:
-            while self.process.poll() is None:
+            while self.process.poll() is None and self.seen.count(LEAVE) == before:
                 how()
                 while select.select([self.screen], [], [], 2)[0]:
                     self._read()
         except EOFError:
-            return self.process.wait(30)
+            return self.process.wait(120)
         return self.to_the_end()
 
     def to_the_end(self) -> int:
@@ -62,7 +64,7 @@ class Terminal:
             while True:
                 self._read()
         except EOFError:
-            return self.process.wait(30)
+            return self.process.wait(120)
 
     def _read(self) -> None:
         assert select.select([self.screen], [], [], 60)[0], f"silent after: {self.seen[-300:]}"

@@ -138,7 +138,7 @@ def test_a_fifth_of_a_millisecond_more_would_be_found(street: Street) -> None:
         while time.perf_counter() < until:
             pass
 
-    found = asyncio.run(timing.compare(slower, posts(street, street.unknown), PLANTED_TRIES))
+    found = asyncio.run(timing.look(slower, posts(street, street.unknown), POST_APART, PLANTED_TRIES))
     assert not timing.alike(found, POST_APART), found
 
 
@@ -163,7 +163,7 @@ def test_an_unknown_code_that_opens_nothing_would_be_found(street: Street, monke
     monkeypatch.setattr(StandIn, "open", lambda *_: opened)
 
     async def hold() -> timing.Effect:
-        return await timing.compare(*await both_pages(street), PLANTED_TRIES)
+        return await timing.look(*await both_pages(street), PAGE_APART, PLANTED_TRIES)
 
     found = asyncio.run(hold())
     assert not timing.alike(found, PAGE_APART), found

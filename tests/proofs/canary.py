@@ -5,7 +5,9 @@ and error, its environment, and the files that it holds open, also those that ar
 """
 
 import base64
+import hashlib
 import json
+import math
 import os
 import re
 import secrets
@@ -17,6 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 KEY = 8  # bytes by which a needle is noticed; shorter needles are refused
+TEXT_STEP, BINARY_STEP = 4, 24  # a look at every so many-th place meets eight bytes of each needle that is long enough
 WINDOW = 32 * 1024 * 1024
 OVERLAP = 64 * 1024
 INFLATED = 64 * 1024 * 1024
@@ -89,19 +92,41 @@ class Flock:
                     self.secret(name, between.join(spelling[at : at + 3]))
 
 
+class Needles:
+    """Needles by each of their pieces that a look at every `step`-th place may meet; those too short for that one by one."""
+
+    def __init__(self, needles: Iterable[bytes], step: int) -> None:
+        self._step, self._short = step, list[bytes]()
+        self._by_piece: dict[bytes, list[tuple[bytes, int]]] = {}
+        for needle in needles:
+            if len(needle) < KEY + step - 1:
+                self._short.append(needle)
+                continue
+            for at in range(step):
+                self._by_piece.setdefault(needle[at : at + KEY], []).append((needle, at))
+
+    def within(self, plain: bytes) -> Iterator[bytes]:
+        """All that stand somewhere in these bytes."""
+        yield from (needle for needle in self._short if needle in plain)
+        pieces = self._by_piece
+        for at in [at for at in range(0, len(plain) - KEY + 1, self._step) if plain[at : at + KEY] in pieces]:
+            for needle, before in pieces[plain[at : at + KEY]]:
+                if at >= before and plain.startswith(needle, at - before):
+                    yield needle
+
+
 class Searcher:
     """Looks for all needles of a flock at once, and inside whatever was packed."""
 
     def __init__(self, flock: Flock) -> None:
         self._named = flock.needles
-        self._binary = [needle for needle in flock.needles if not RUN.fullmatch(needle)]
-        self._by_key: dict[bytes, list[bytes]] = {}
-        for needle in flock.needles:
-            self._by_key.setdefault(needle[:KEY], []).append(needle)
+        readable = {needle for needle in flock.needles if RUN.fullmatch(needle)}
+        self._text, self._binary = Needles(readable, TEXT_STEP), Needles(flock.needles.keys() - readable, BINARY_STEP)
+        self._clean: set[bytes] = set()
 
     def search(self, place: str, plain: bytes, nested: int = NESTED) -> set[Hit]:
         """Hits in these bytes, and in the gzip, zlib and ZIP streams that begin somewhere in them."""
-        found = {Hit(place, *self._named[needle]) for needle in self._binary if needle in plain}
+        found = {Hit(place, *self._named[needle]) for needle in self._binary.within(plain)}
         found |= {Hit(place, *self._named[needle]) for needle in self._readable(plain)}
         # UTF-16 of either order, wherever it begins: every second byte is the text.
         for half in (plain[::2], plain[1::2]):
@@ -116,39 +141,43 @@ class Searcher:
 
     def _readable(self, plain: bytes) -> Iterator[bytes]:
         """Needles in the runs of printable bytes; sealed bytes have few, so the whole is quick."""
-        keys = self._by_key
         for run in RUN.finditer(plain):
-            text = run.group()
-            for at in [at for at in range(len(text) - KEY + 1) if text[at : at + KEY] in keys]:
-                yield from (needle for needle in keys[text[at : at + KEY]] if text.startswith(needle, at))
+            yield from self._text.within(run.group())
 
     def file(self, path: Path, place: str | None = None) -> set[Hit]:
-        """A whole file in windows that overlap; one that vanished meanwhile holds nothing."""
+        """A whole file in windows that overlap; one that vanished meanwhile holds nothing. Bytes that held nothing are searched
+        once, wherever they lie again."""
         found: set[Hit] = set()
         try:
             with path.open("rb") as file:
                 kept = b""
                 while piece := file.read(WINDOW):
-                    found |= self.search(place or str(path), kept + piece)
-                    kept = piece[-OVERLAP:]
-        except (FileNotFoundError, PermissionError):
+                    window = kept + piece
+                    kept, digest = piece[-OVERLAP:], hashlib.sha256(window).digest()
+                    if digest in self._clean:
+                        continue
+                    hits = self.search(place or str(path), window)
+                    found |= hits
+                    if not hits:
+                        self._clean.add(digest)
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
             return found
         return found
 
-    def folder(self, folder: Path, since: float = 0.0) -> set[Hit]:
-        """Every regular file below ``folder`` changed since that moment, and the names of all of them."""
+    def folder(self, folder: Path, since: float = 0.0, largest: float = math.inf) -> set[Hit]:
+        """Every regular file below ``folder`` changed since that moment and not larger, and the names of all of them."""
         names, found = [], set()
         for path in _files(folder):
             try:
                 state = path.lstat()
-            except FileNotFoundError:
-                continue
-            if max(state.st_mtime, state.st_ctime) < since:
-                continue
-            names.append(os.fsencode(path))
-            if path.is_symlink():
-                names.append(os.fsencode(os.readlink(path)))
-            elif stat.S_ISREG(state.st_mode):
+                if max(state.st_mtime, state.st_ctime) < since:
+                    continue
+                names.append(os.fsencode(path))
+                if stat.S_ISLNK(state.st_mode):
+                    names.append(os.fsencode(os.readlink(path)))
+            except (FileNotFoundError, NotADirectoryError, PermissionError):
+                continue  # gone meanwhile, or somebody else's
+            if stat.S_ISREG(state.st_mode) and state.st_size <= largest:
                 found |= self.file(path)
         return found | self.search(f"names in {folder}", b"\n".join(names))
 

@@ -88,7 +88,7 @@ def test_a_file_with_torn_pages_ends_in_findings_wherever_it_is_torn(street: Str
 
 def verify(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "wbs", "verify", *map(str, arguments)]
-    return subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False, timeout=240)
 
 
 def test_the_command_says_whole_or_one_line_for_each_finding(street: Street, at_rest: Path) -> None:
