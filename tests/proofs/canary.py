@@ -24,6 +24,7 @@ WINDOW = 32 * 1024 * 1024
 OVERLAP = 64 * 1024
 INFLATED = 64 * 1024 * 1024
 NESTED = 3
+LARGEST_SHARED = 64 * 1024 * 1024
 RUN = re.compile(rb"[\n\r\x20-\x7e]{%d,}" % KEY)
 PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]|PK\x03\x04", re.DOTALL)
 SHARED_FOLDERS = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
@@ -164,9 +165,10 @@ class Searcher:
             return found
         return found
 
-    def folder(self, folder: Path, since: float = 0.0, largest: float = math.inf) -> set[Hit]:
-        """Every regular file below ``folder`` changed since that moment and not larger, and the names of all of them."""
-        names, found = [], set()
+    def folder(self, folder: Path, since: float = 0.0) -> set[Hit]:
+        """Every regular file below ``folder`` changed since that moment, and the names of all of them. Of a folder that is shared,
+        so that a moment is given, no file that is larger than all that was said."""
+        names, found, largest = [], set(), LARGEST_SHARED if since else math.inf
         for path in _files(folder):
             try:
                 state = path.lstat()

@@ -32,7 +32,6 @@ STOPPED = "rooms stopped"
 MOMENTS = (HALF_SENT, AT_WORK, SIGNED_OUT, STOPPED)
 URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
 DAY = 24 * 3600
-LARGEST_SHARED = 64 * 1024 * 1024  # bytes; all that is said here is a fraction of it, what is larger there is other people's
 TEXTS = ("narrative", "when", "where", "who", "evidence")
 GIFT = {"side": "receipt", "received_on": "2026-11-20"}
 ENDS = ("", "-2")  # of the names of the first case's fields on the token page, and of the second's
@@ -96,7 +95,7 @@ class Day:
             if room.process.poll() is not None:
                 found |= searcher.search(f"output of {room.name}", room.said())
         for folder in (*SHARED_FOLDERS, TOP) if shared else ():
-            found |= searcher.folder(folder, self.began, LARGEST_SHARED)
+            found |= searcher.folder(folder, self.began)
         self.kept.found[moment] = found
 
     def places_of_public(self) -> set[str]:
