@@ -166,8 +166,8 @@ class Searcher:
         return found
 
     def folder(self, folder: Path, since: float = 0.0) -> set[Hit]:
-        """Every regular file below ``folder`` changed since that moment, and the names of all of them. Of a folder that is shared,
-        so that a moment is given, no file that is larger than all that was said."""
+        """Every regular file below ``folder`` changed since that moment, and the names of all of them. Of a shared folder,
+        for which a moment is given, no file that is larger than all that was said."""
         names, found, largest = [], set(), LARGEST_SHARED if since else math.inf
         for path in _files(folder):
             try:
