@@ -6,6 +6,8 @@
   const FIRST = "summary, input:not([type=hidden]), textarea, select";
   const PAUSE = 1500; // ms in which a letter after g names a place
   const list = document.getElementById("keys");
+  // Who works by voice sets off a letter without meaning it: he can switch them off on his own page.
+  const off = document.body.dataset.singleKeys === "off";
   let asked = -PAUSE;
 
   const changed = (field) => {
@@ -73,7 +75,7 @@
 
   document.addEventListener("keydown", (event) => {
     const at = event.target instanceof Element ? event.target : document.body;
-    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (off || event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.getModifierState("AltGraph") || document.querySelector("dialog[open]")) return;
     if (at.closest(FIELD)) {
       if (event.key === "Escape") at.closest(FIELD).blur();

@@ -149,6 +149,40 @@ def test_a_forged_form_keeps_and_drops_nothing_and_what_was_typed_comes_back(off
     assert (row(office, "omar"), list(views(omar))) == (before, [NAME])
 
 
+def switched(browser: Browser, choice: str) -> Page:
+    token = browser.page("/akun").value("form_token", "/tombol")
+    done = browser.post("/tombol", {"form_token": token, "single-keys": choice})
+    return browser.page(done.headers["location"]) if done.status_code == 303 else Page(done.text)
+
+
+def test_single_letter_keys_are_switched_off_on_every_page_until_he_switches_them_on(desk: Open) -> None:
+    omar = desk("omar")
+    keep(omar, NAME, WORD)
+    assert 'data-single-keys="off"' not in omar.get("/").text
+    assert "Tombol satu huruf mati" in switched(omar, "off").text
+    leave(omar)
+    again = desk("omar")
+    for path in ("/", "/en/akun", "/bantuan"):
+        text = again.get(path).text
+        assert ('<body class="desk" data-single-keys="off">' in text, "<dialog" in text) == (True, False), path
+        assert 'data-keys>' in text, "the way to the list of keys stays"
+    assert "sedang mati" in again.get("/bantuan").text
+    assert list(views(again)) == [NAME], "nothing else changed"
+    assert "Tombol satu huruf hidup" in switched(again, "on").text
+    assert ('data-single-keys="off"' in again.get("/").text, "<dialog" in again.get("/").text) == (False, True)
+    assert 'data-single-keys="off"' not in desk("olga").get("/").text
+
+
+def test_a_choice_of_keys_that_is_none_or_forged_changes_nothing(office: Office, desk: Open) -> None:
+    omar = desk("omar")
+    omar.get("/")
+    before = row(office, "omar")
+    assert "Pilih hidup atau mati." in switched(omar, "").summary
+    assert omar.post("/tombol", {"form_token": "none", "single-keys": "off"}).status_code == 400
+    switched(omar, "on")
+    assert row(office, "omar") == before
+
+
 def test_settings_have_one_size_whoever_keeps_them_and_whatever_is_in_them(office: Office, desk: Open) -> None:
     omar, nur = desk("omar"), desk("nur")
     nur.get("/")

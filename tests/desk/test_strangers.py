@@ -60,6 +60,7 @@ TABLE = {
     ("POST", "/serah"): POST_OWN,
     ("POST", "/peringatan"): POST_OWN,
     ("POST", "/tampilan"): POST_OWN,
+    ("POST", "/tombol"): POST_OWN,
     ("POST", "/tampilan/hapus"): POST_OWN,
     ("GET", "/pemulihan"): GET_OWN,
     ("POST", "/pemulihan/lembar"): POST_OWN,

@@ -54,6 +54,13 @@ def oneself(film: Film, town: Town) -> None:
     film.both("desk-help", omar.get, "/bantuan")
     film.both("desk-help-head", town.at("olga").get, "/bantuan")
     film.both("desk-help-overseer", town.at("ratna").get, "/bantuan")
+    keys = {"form_token": omar.token("/akun", "/tombol"), "single-keys": ""}
+    film.posted("desk-account-keys-unchosen", omar.post_with, "/tombol", keys, 400)
+    for lang, place in PLACES.items():
+        assert omar.post_with("/tombol", {**keys, "single-keys": "off"}).status_code == 303
+        film.keep("desk-account-keys-off", lang, omar.get(f"{place}/akun"))
+    film.both("desk-help-keys-off", omar.get, "/bantuan")
+    film.both("desk-queue-keys-off", omar.get, "/", press=("?",))
 
 
 def full_disk(film: Film, town: Town) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import segno
 from markupsafe import Markup
@@ -24,6 +25,7 @@ from wbs.desk.wording import ROLES
 from wbs.web.locale import N_
 
 PURPOSE = "akun"
+KEYS = "single-keys"  # field and purpose of the form that switches them
 WRONG = N_("Kalimat sandi tidak cocok.")
 CODE_WRONG = N_("Kode tidak cocok. Tunggu kode berikutnya di ponsel baru, lalu ketik lagi.")
 NO_PHONE = N_("Tidak ada ponsel baru yang sedang didaftarkan. Mulai lagi.")
@@ -43,6 +45,22 @@ def drop_view(call: Call) -> Response:
     except StaleForm as stale:
         return page(call, {"form": call.words(stale.message)})
     call.session.flash = views.DROPPED
+    return call.go("/akun")
+
+
+def switch_keys(call: Call) -> Response:
+    """POST /tombol: whether single letters are keys, in all his sessions from the next page on."""
+    chosen = {"on": True, "off": False}.get(call.form.one(KEYS))
+    try:
+        call.check_token(KEYS)
+    except StaleForm as stale:
+        return page(call, {"form": call.words(stale.message)})
+    if chosen is None:
+        return page(call, {KEYS: call.words(N_("Pilih hidup atau mati."))})
+    before = call.session.preferences
+    if chosen != before.keys:
+        call.desk.prefer(call.session, replace(before, keys=chosen))
+    call.session.flash = N_("Tombol satu huruf hidup.") if chosen else N_("Tombol satu huruf mati.")
     return call.go("/akun")
 
 
@@ -99,6 +117,7 @@ def page(
         new_codes=codes,
         codes_left=desk.casebook.officers.codes_left(officer.id),
         form_token=call.token(PURPOSE),
+        key_token=call.token(KEYS),
         views=views.told(call, names),
         view_token=call.token(views.PURPOSE),
         lost=word.alarm(Alarm(DAMAGED)) if any(one.code == DAMAGED for one in call.session.missed) else "",

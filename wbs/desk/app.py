@@ -117,6 +117,7 @@ ROUTES = (
     Route("/akun", officers(account.show), methods=["GET"]),
     Route("/akun", account.change, methods=["POST"]),
     Route("/tampilan/hapus", officers(account.drop_view), methods=["POST"]),
+    Route("/tombol", officers(account.switch_keys), methods=["POST"]),
     Route("/audit", with_role("overseer", audit_page.show), methods=["GET"]),
     Route("/angka", leaders(figures_page.show), methods=["GET"]),
     Route("/angka/lembar", leaders(figures_page.sheet), methods=["GET"]),

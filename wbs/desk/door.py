@@ -155,6 +155,7 @@ class Call:
             "place": self.path(self.request.scope["path"]),
             "leave_token": self.token("keluar"),
             "keys": keys.groups(self.words, [*((place[3], place[1]) for place in there), ("b", self.words("Bantuan"))]),
+            "keys_off": not self.session.preferences.keys,
             "disk": self.words(said) if (said := disk_notice(self.desk, self.officer.role)) else "",
         }
 
