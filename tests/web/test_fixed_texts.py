@@ -6,6 +6,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from wbs.web.fixed_texts import FixedTexts, OncePerProcess
+from wbs.web.quick_calls import QuickContext
 
 TEXTS = {"Kirim": "Send & go", "Naik 5%% sehari": "Up 5%% a day"}
 PARTS = """
@@ -29,7 +30,7 @@ def pages(folder: Path, fixed: bool, **same: object) -> Environment:
         return TEXTS.get(text, text)
 
     if fixed:
-        made.code_generator_class, made.template_class = FixedTexts, OncePerProcess
+        made.code_generator_class, made.template_class, made.context_class = FixedTexts, OncePerProcess, QuickContext
         made.extend(raw_text=raw, address=str.upper)
     made.install_gettext_callables(raw, lambda one, many, n: many, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(path_for=str.upper, **same)

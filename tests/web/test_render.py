@@ -1,9 +1,10 @@
 """Pages: escaped, complete, padded."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 from jinja2 import UndefinedError
 from starlette.requests import Request
 
@@ -79,6 +80,11 @@ def test_days_and_sizes_are_written_as_each_language_does(folder: Path) -> None:
     assert format_long_day(day, "id") == "Sabtu, 21 November 2026"
     assert format_long_day(day, "en") == "Saturday, 21 November 2026"
     assert format_day(date(2026, 8, 1), "id") == "1 Agustus 2026"
+    for number in range(365):
+        for lang in ("id", "en"):
+            one = day + timedelta(days=number)
+            assert format_day(one, lang) == format_date(one, "d MMMM y", locale=lang)
+            assert format_long_day(one, lang) == format_date(one, "EEEE, d MMMM y", locale=lang)
     assert page(folder, "{{ d|day }} {{ d|long_day }}", "en", d=day) == "21 November 2026 Saturday, 21 November 2026"
     sizes = [0, 999, 1000, 2_449_999, 999_960, 2**31]
     assert [format_size(size, "id") for size in sizes] == ["0 B", "999 B", "1 kB", "2,4 MB", "1 MB", "2,1 GB"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
 from typing import Any
@@ -22,7 +22,6 @@ from wbs.intake.room import Room, room_of, switch_path
 from wbs.intake.store_trouble import trouble_text
 from wbs.intake.visit import BothKeys, VisitOver, close_visit, visit_of
 from wbs.store.errors import StoreError
-from wbs.web.language import lang_of
 from wbs.web.locale import Words, format_size
 
 MESSAGE = "pesan"
@@ -61,7 +60,17 @@ async def show_case(
     form that brought them; `named`: what was typed of the reporter himself, and for which case."""
     seen, _ = await look(room, keys), room.templates.speak(request)
     told = [read_story(room, _, one, seen.carried) for one in seen.cases]
-    given = Shown(texts, nonce, dict(errors or {}), offer, seen.files_taken, *named)
+    given = Shown(
+        texts,
+        dict(errors or {}),
+        offer,
+        seen.files_taken,
+        *named,
+        file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, _.lang)),
+        form_token=form_token(room, MESSAGE, nonce),
+        file_tokens=tuple(form_token(room, FILE, part=part) for part in range(len(keys))),
+        leave_token=form_token(room, LEAVE),
+    )
     here = [part for part, (_story, found) in enumerate(told) if found]
     # A page for no case, for one and for two is made each time and two are thrown away, so that no code takes longer than
     # another one.
@@ -81,12 +90,15 @@ class Shown:
     """What stands on the page besides the cases; see show_case."""
 
     texts: tuple[str, str]
-    nonce: str
     errors: Mapping[str, str]
     offer: bool
     files_taken: bool
-    named_part: int = 0
-    named: Typed = field(default_factory=dict)
+    named_part: int
+    named: Typed
+    file_hint: str
+    form_token: str
+    file_tokens: tuple[str, ...]
+    leave_token: str
 
     def texts_for(self, parts: Sequence[int]) -> dict[int, str]:
         """Part -> text; what was meant for a case that is not there is not lost, it stands with the first one."""
@@ -138,7 +150,7 @@ def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int
             heading=part_name(part, _.lang) if len(stories) > 1 else "",
             story=story,
             text=texts.get(part, ""),
-            file_token=form_token(room, FILE, part=part),
+            file_token=shown.file_tokens[part],
             name=_name(room, part, story.name, shown, _) if story.name else None,
         )
         for part, story in stories
@@ -160,10 +172,10 @@ def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int
         fresh=any(story.fresh for _part, story in stories),
         idle_minutes=room.settings.intake.visit_idle_minutes,
         message_limit=LONGEST_MESSAGE,
-        file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, lang_of(request))),
-        form_token=form_token(room, MESSAGE, shown.nonce),
+        file_hint=shown.file_hint,
+        form_token=shown.form_token,
         files_taken=shown.files_taken,
-        leave_token=form_token(room, LEAVE),
+        leave_token=shown.leave_token,
     )
 
 

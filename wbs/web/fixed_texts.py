@@ -5,6 +5,7 @@ Nothing of a request is kept here: only what stands in the templates themselves 
 """
 
 from collections.abc import Callable, Iterator
+from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, Template, nodes
@@ -14,6 +15,8 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
+
+from wbs.web.quick_calls import escape
 
 TRANSLATES = ("_", "gettext")
 ADDRESS = "path_for"
@@ -29,6 +32,12 @@ class FixedTexts(CodeGenerator):
 
 class OncePerProcess(Template):
     """A template whose macros, imported without context, are the same for every page: no page gives globals of its own."""
+
+    @classmethod
+    def from_code(cls, environment: Environment, code: CodeType, globals: Any, uptodate: Any = None) -> Template:
+        made = super().from_code(environment, code, globals, uptodate)
+        made.root_render_func.__globals__["escape"] = escape
+        return made
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return super()._get_default_module()

@@ -6,12 +6,11 @@ import gettext as _gettext
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import get_day_names, get_month_names
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-LONG_DAY = {"id": "EEEE, d MMMM y", "en": "EEEE, d MMMM y"}
 SIZES = ("B", "kB", "MB", "GB")
 
 
@@ -80,14 +79,19 @@ def languages(folder: Path) -> dict[str, Words]:
     return {"id": Words("id", {}), "en": Words("en", read_catalogues(folder / "en"))}
 
 
+# Both languages write days in one order; read once, since a page holds many.
+MONTHS = {lang: get_month_names("wide", "format", lang) for lang in ("id", "en")}
+WEEKDAYS = {lang: get_day_names("wide", "format", lang) for lang in ("id", "en")}
+
+
 def format_day(day: datetime.date, lang: str) -> str:
     """21 November 2026"""
-    return format_date(day, "d MMMM y", locale=lang)
+    return f"{day.day} {MONTHS[lang][day.month]} {day.year}"
 
 
 def format_long_day(day: datetime.date, lang: str) -> str:
     """Sabtu, 21 November 2026"""
-    return format_date(day, LONG_DAY[lang], locale=lang)
+    return f"{WEEKDAYS[lang][day.weekday()]}, {format_day(day, lang)}"
 
 
 def format_size(size: int, lang: str) -> str:

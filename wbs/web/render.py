@@ -15,6 +15,7 @@ from wbs.web.fixed_texts import FixedTexts, OncePerProcess
 from wbs.web.hosts import own_address
 from wbs.web.language import lang_of, other_lang_path, path_in
 from wbs.web.locale import Words, format_day, format_long_day, format_size, languages
+from wbs.web.quick_calls import QuickContext
 from wbs.web.static import StaticFiles
 
 SHORTEST_COMMENT = len("<!---->")
@@ -109,7 +110,7 @@ def compiled(folder: Path, lang: str, demo: bool, tour: str | None, frame: str, 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.code_generator_class, pages.template_class = FixedTexts, OncePerProcess
+    pages.code_generator_class, pages.template_class, pages.context_class = FixedTexts, OncePerProcess, QuickContext
     pages.extend(raw_text=words.raw, address=partial(path_in, lang))
     pages.policies["ext.i18n.trimmed"] = True
     pages.install_gettext_callables(  # type: ignore[attr-defined]

@@ -1,0 +1,35 @@
+"""Calling a macro, and writing what it gave, without what Jinja asks anew each time, hundreds of times on a page: whether the
+called one wants the context, whether pages are escaped (ours always are), whether markup is markup."""
+
+from collections.abc import Callable
+from typing import Any
+
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
+from markupsafe import Markup
+from markupsafe import escape as escape_anything
+
+
+def escape(value: Any) -> Markup:
+    """As markupsafe does it; what is markup already is not made anew. By its very type: a kind of markup that is not exactly
+    Markup goes the long way."""
+    return value if type(value) is Markup else escape_anything(value)
+
+
+class QuickContext(Context):
+    """For environments in which everything is escaped and nothing is asynchronous. What is no plain macro is called by Jinja."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
+        if type(called) is not Macro or called.catch_kwargs or called.catch_varargs:
+            return super().call(called, *args, **named)
+        # Handed to every call, for whoever wants the context.
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        given = [*args, *[named.pop(name, missing) for name in called.arguments[len(args) :]]]
+        if called.caller and not called.explicit_caller:
+            caller = named.pop("caller", None)
+            given.append(self.environment.undefined("No caller defined", name="caller") if caller is None else caller)
+        if named or len(args) > len(called.arguments):
+            raise TypeError(f"macro {called.name!r} was given what it does not take")
+        # Text that the macro put together, everything in it escaped where it was written.
+        return str.__new__(Markup, called._func(*given))
