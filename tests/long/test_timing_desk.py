@@ -97,7 +97,7 @@ def wrong(room: Room) -> dict[str, Try]:
     }
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("one", "other"), [("passphrase", "login"), ("passphrase", "code"), ("printed code and passphrase", "printed code")]
 )
@@ -112,7 +112,7 @@ def kept_out(room: Room) -> tuple[list[Case], list[Case]]:
     return excluding, [room.office.report(unit="sekretariat") for _ in range(READABLE)]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_a_case_that_excludes_an_officer_takes_as_long_as_one_that_is_not_there(room: Room) -> None:
     excluding, of_her_unit = kept_out(room)
     cookie = room.session("nur")
@@ -127,7 +127,7 @@ def test_a_case_that_excludes_an_officer_takes_as_long_as_one_that_is_not_there(
     asyncio.run(hold())
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_the_queue_takes_as_long_with_a_case_that_excludes_her_as_without(room: Room, tmp_path: Path, team: Team) -> None:
     with closing(Room(tmp_path / "with", team)) as more:
         more.office.report(excluded=("kepala_upg",))

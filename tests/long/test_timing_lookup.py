@@ -87,12 +87,12 @@ async def both_pages(street: Street) -> tuple[Try, Try]:
     return pages(street, sorts[0]), pages(street, sorts[1])
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_the_post_of_a_known_and_of_an_unknown_code_take_as_long(street: Street) -> None:
     asyncio.run(timing.must_be_alike(posts(street, street.known), posts(street, street.unknown), POST_APART))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_the_page_behind_a_known_and_an_unknown_code_take_as_long(street: Street) -> None:
     async def hold() -> None:
         await timing.must_be_alike(*await both_pages(street), PAGE_APART)
@@ -100,7 +100,7 @@ def test_the_page_behind_a_known_and_an_unknown_code_take_as_long(street: Street
     asyncio.run(hold())
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_over_a_real_line_a_known_and_an_unknown_code_take_as_long(founded: Office, tmp_path: Path) -> None:
     """Code and page behind it, one connection each, from a process of its own."""
     served = rooms.intake(founded.copy(tmp_path / "office"))

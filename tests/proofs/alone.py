@@ -40,7 +40,7 @@ def thief(work: Path, folders: list[Path], person: Person | None = None, **more:
         shutil.copy(TOP / "tests" / "proofs" / "thief.py", alone / "thief.py")
     command = [sys.executable, "-I", "-B", "-c", BOOT, str(alone), str(alone / "thief.py")]
     done = subprocess.run(
-        command, input=json.dumps(given).encode(), capture_output=True, cwd=alone, env={"PATH": os.environ["PATH"]}, timeout=200
+        command, input=json.dumps(given).encode(), capture_output=True, cwd=alone, env={"PATH": os.environ["PATH"]}, timeout=600
     )
     assert done.returncode == 0, done.stderr.decode()
     told: dict[str, Any] = json.loads(done.stdout)

@@ -56,8 +56,6 @@ FORMS: dict[str, Callable[[bytes], bytes]] = {
     "in a ZIP in gzip": lambda plain: gzip.compress(_zip(plain)),
     "as UTF-16 in base64 in zlib": lambda plain: zlib.compress(base64.b64encode(plain)),
 }
-# The story is long, and what other tests leave in the shared folders meanwhile is searched, too.
-pytestmark = pytest.mark.timeout(900)
 FOR_TEXT = ("as UTF-16LE", "as UTF-16BE", "in capitals", "as JSON", "as JSON escapes")
 
 PLANTER = """

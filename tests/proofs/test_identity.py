@@ -73,7 +73,7 @@ class Story:
         script = shutil.copy(TOP / "tests" / "proofs" / "name_thief.py", work / "alone" / "name_thief.py")
         command = [sys.executable, "-I", "-B", "-c", alone.BOOT, str(work / "alone"), str(script)]
         done = subprocess.run(
-            command, input=json.dumps(given), capture_output=True, text=True, env={"PATH": os.environ["PATH"]}, timeout=200
+            command, input=json.dumps(given), capture_output=True, text=True, env={"PATH": os.environ["PATH"]}, timeout=600
         )
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout)
