@@ -140,19 +140,24 @@ class Office:
         return self.clock.at.date()
 
     def report(
-        self, narrative: str = "Dugaan pungutan di loket.", unit: str = "perizinan", excluded: tuple[str, ...] = (), **fields: Any
+        self,
+        narrative: str = "Dugaan pungutan di loket.",
+        unit: str = "perizinan",
+        excluded: tuple[str, ...] = (),
+        kind: str = "integrity",
+        **fields: Any,
     ) -> Case:
         """A report of Rini's, carried into the casebook."""
         keys = CaseToken.new().keys()
         body = {
-            "kind": "integrity",
+            "kind": kind,
             "lang": "id",
             "fields": {"narrative": narrative, "unit": unit, "excluded": list(excluded), **fields},
         }
         new = case_birth.bear(
             keys,
             roster=self.roster,
-            kind="integrity",
+            kind=kind,
             unit=unit,
             excluded=excluded,
             day=self.today,

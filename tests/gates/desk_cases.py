@@ -79,6 +79,17 @@ def views(film: Film, town: Town) -> None:
     film.both("desk-account-views", omar.get, "/akun")
 
 
+def related(film: Film, town: Town) -> None:
+    """Two reports of one matter."""
+    told = "Kuitansi losmen Melati dicap dua kali oleh bendahara rombongan perjalanan dinas."
+    cases = [town.cases_of(town.report(unit="umum", narrative=f"{told} {more}"))[0] for more in ("Saya melihatnya.", "Ada foto.")]
+    town.carry()
+    omar = town.at("omar")
+    for case in cases:
+        omar.get(f"/kasus/{case}")
+    film.both("desk-case-related", omar.get, f"/kasus/{cases[0]}")
+
+
 def case_pages(film: Film, town: Town, cases: dict[str, str]) -> None:
     """Before the statement, and in every kind and stage as an officer and as a head read it."""
     asked = f"/kasus/{cases['waiting for the reporter']}"

@@ -29,6 +29,7 @@ SCENES: tuple[tuple[Scene, dict[str, Any]], ...] = (
     (desk_doors.refusals, {}),
     (desk_cases.queue_and_cases, {}),
     (desk_cases.views, {}),
+    (desk_cases.related, {}),
     (desk_cases.wrong_forms, {}),
     (desk_cases.evidence, {}),
     (desk_team.team, {}),

@@ -19,6 +19,7 @@ from wbs.desk import journal, receipt
 from wbs.desk.door import Call
 from wbs.desk.dossier import Alarm, Dossier, grantable
 from wbs.desk.name_stage import custodian_shut_out, stage
+from wbs.desk.related import related
 from wbs.desk.wording import Wording
 from wbs.store.rows import OFFICERS
 from wbs.web.locale import N_, format_size
@@ -134,6 +135,7 @@ class _Page:
             team=self._team(),
             named=self._name(),
             next_case=self._next(),
+            related=self._related(),
             **self._may(),
         )
 
@@ -161,6 +163,19 @@ class _Page:
             return None
         below = listed[listed.index(self.dossier.case) + 1 :]
         return next(((case, number_of(case)) for case in below if self.call.session.index.has(case)), None)
+
+    def _related(self) -> list[dict[str, Any]]:
+        """Cases that may belong to this one, each with its why."""
+        _ = self.call.words
+        rows = []
+        for one in related(self.call.session.index, self.dossier):
+            why = [_(N_("Kata yang sama: %(words)s"), words=", ".join(one.words))]
+            why += [_(N_("Unit yang sama: %(unit)s"), unit=self.word.unit(one.glance.unit))] if one.unit else []
+            named = ", ".join(self.word.position(slug) for slug in one.positions)
+            why += [_(N_("Jabatan yang sama disebut: %(positions)s"), positions=named)] if named else []
+            state = self.word.text(one.glance.state.name)
+            rows.append({"case": one.glance.case, "number": one.glance.number, "state": state, "why": why})
+        return rows
 
     def _files(self) -> list[dict[str, Any]]:
         return [

@@ -24,6 +24,7 @@ NUMBER = re.compile(r"(?:LI-?)?([0-9A-F]{6}|[0-9A-F]{32})")
 WORD = re.compile(r"\w+")
 MOST_WORDS = 12
 AT_ONCE = 200
+RARE = 60  # a word of more cases tells nothing of two of them
 SHORTEST_BEGINNING = 3  # shorter words are looked for as they are, except the last one
 
 # What filters ask for. The glance itself and the words lie in tables of their own, so that a filter reads few pages.
@@ -159,6 +160,17 @@ class GlanceTable:
         if not query.text:
             self._counted[query, today] = total
         return total
+
+    def spread(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many cases each of these words stands, as far as that is in two and not in many."""
+        asked = "SELECT COUNT(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"  # counts no further than it must
+        found = {word: int(self._db.execute(asked, (f'"{word}"', RARE + 1)).fetchone()[0]) for word in words}
+        return {word: number for word, number in found.items() if 2 <= number <= RARE}
+
+    def holding(self, word: str, kind: str) -> list[str]:
+        """Cases of this kind in which this very word stands."""
+        asked = 'SELECT "case" FROM glances WHERE stated AND kind = ? AND id IN (SELECT rowid FROM words WHERE words MATCH ?)'
+        return [row[0] for row in self._db.execute(asked, (kind, f'"{word}"'))]
 
     def _where(self, query: Query, today: date) -> tuple[str, list[Any]]:
         """What holds of a case that is found. Whatever its row does not show is asked of stated cases only."""

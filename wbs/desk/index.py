@@ -154,6 +154,19 @@ class CaseIndex:
         """How many of his cases `query` asks for, on all pages."""
         return self._table.count(query, self._today)
 
+    def spread(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many of the cases that he has stated each of these words stands, as far as that is in two and not in many."""
+        return self._table.spread(words)
+
+    @property
+    def stated(self) -> int:
+        """How many cases he has stated."""
+        return self._table.number("stated")
+
+    def holding(self, word: str, kind: str) -> list[str]:
+        """Cases of this kind that he has stated and in which this very word stands."""
+        return self._table.holding(word, kind)
+
     def has(self, case: str) -> bool:
         """Whether this case is in his lists."""
         return self._table.has(case)
