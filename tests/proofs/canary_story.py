@@ -339,6 +339,7 @@ def _at_the_desk(day: Day, rini: Reporter) -> None:
     _enrol(day, invitation)
     _new_codes(day, ratna)
     day.kept.check("audit", ratna.browser.get("/audit").status == 200)
+    day.kept.check("figures", all(ratna.browser.get(page).status == 200 for page in ("/angka", "/angka/lembar")))
     day.carry()
     read = rini.case()
     day.kept.check("the answer reaches Rini", day.flock.word("answer") in read.page.text)
@@ -373,6 +374,10 @@ def _writing(day: Day, omar: Officer, case: str) -> None:
     forged = omar.browser.post(f"/kasus/{case}/jawab", {"form_token": word("desktoken"), "answer_text": word("forgedanswer")})
     day.kept.check("answer with a forged form", forged.status == 400)
     day.kept.check("the report is read", day.flock.word("narrative") in page.text)
+    for searched, is_found in ((word("narrative"), True), (word("searched"), False)):
+        token = omar.queue().page.value("form_token", "/")
+        found = omar.browser.follow(omar.browser.post("/", {"form_token": token, "words": searched}))
+        day.kept.check(f"a search, {is_found}", (f'href="/kasus/{case}"' in found.body.decode()) is is_found)
 
 
 def _moves(day: Day, omar: Officer, olga: Officer, nur: Officer, case: str) -> None:
