@@ -44,10 +44,12 @@ def context(officer: str) -> bytes:
 def pack(pins: Pins) -> bytes:
     """One line of 136 bytes for each case, by rising id; then a bit for each, whether he reads it: one size whoever remembers."""
     head = HEADER.pack(bytes.fromhex(pins.officer), *pins.roster, *pins.audit, len(pins.cases))
-    lines, bits = [], bytearray(_bytes_of_bits(len(pins.cases)))
-    for at, (case, (reporter, officers, answers)) in enumerate(sorted(pins.cases.items())):
-        lines.append(RECORD.pack(bytes.fromhex(case), *reporter, *officers, *answers))
-        bits[at >> 3] |= (case in pins.reads) << (at & 7)
+    cases = sorted(pins.cases.items())
+    lines = [RECORD.pack(bytes.fromhex(case), *reporter, *officers, *answers) for case, (reporter, officers, answers) in cases]
+    bits = bytearray(_bytes_of_bits(len(cases)))
+    for at, (case, _) in enumerate(cases):
+        if case in pins.reads:
+            bits[at >> 3] |= 1 << (at & 7)
     return b"".join([VERSION, NUMBER.pack(pins.preferences), head, *lines, bits])
 
 

@@ -135,7 +135,8 @@ class Desk:
     def remember(self, session: Session, without: str = "") -> None:
         """He remembers how everything stands, but for a case from which he steps back. Raises StoreError, RosterUnusable."""
         index = session.index
-        reads, number = index.reads - {without}, session.preferences.number
+        number = session.preferences.number
+        reads = index.reads - {without} if without else index.reads
         self.ring(self.pins.renew(session.hand, self.book(), reads, index.unseen, index.pinned, number))
 
     def prefer(self, session: Session, chosen: Preferences) -> None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 
 from wbs.cases.calendar import WorkingDays
@@ -23,11 +22,10 @@ WEEK = timedelta(days=7)
 NUMBER = re.compile(r"(?:LI-?)?([0-9A-F]{6}|[0-9A-F]{32})")
 WORD = re.compile(r"\w+")
 MOST_WORDS = 12
-AT_ONCE = 200
 RARE = 60  # a word of more cases tells nothing of two of them
 SHORTEST_BEGINNING = 3  # shorter words are looked for as they are, except the last one
 
-# What filters ask for. The glance itself and the words lie in tables of their own, so that a filter reads few pages.
+# What filters ask for. The words lie in tables of their own, and glances beside them, so that a filter reads few pages.
 _TABLES = """
 CREATE TABLE glances (id INTEGER PRIMARY KEY, "case" TEXT NOT NULL UNIQUE, stated INTEGER NOT NULL, open INTEGER NOT NULL,
  urgent INTEGER NOT NULL, ends INTEGER NOT NULL, warns INTEGER NOT NULL, unit TEXT NOT NULL, kind TEXT NOT NULL,
@@ -36,7 +34,6 @@ CREATE TABLE glances (id INTEGER PRIMARY KEY, "case" TEXT NOT NULL UNIQUE, state
  recovered INTEGER NOT NULL, closed INTEGER NOT NULL, keep TEXT NOT NULL, stays INTEGER NOT NULL);
 CREATE INDEX urgency ON glances (open DESC, urgent, "case");
 CREATE INDEX to_receipt ON glances ("case") WHERE due;
-CREATE TABLE packed (id INTEGER PRIMARY KEY, glance TEXT NOT NULL, mark BLOB);
 CREATE TABLE written (id INTEGER PRIMARY KEY, words BLOB NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5 (said, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2");
 """
@@ -49,6 +46,8 @@ class GlanceTable:
     def __init__(self, me: str, calendar: WorkingDays) -> None:
         self._me, self._calendar = me, calendar
         self._lines = GlanceLines((me,), calendar)
+        # By case: what its glance was made from, if it may be kept, and its line. Looked at only when somebody sees the case.
+        self._held: dict[str, tuple[bytes | None, str]] = {}
         # Requests are served one at a time, but not always by the thread that opened the session.
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA temp_store=MEMORY")
@@ -57,6 +56,7 @@ class GlanceTable:
 
     def close(self) -> None:
         """Lets go of everything."""
+        self._held.clear()
         self._db.close()
 
     def put(self, glance: Glance, mark: bytes, words: str | None) -> None:
@@ -64,7 +64,7 @@ class GlanceTable:
         statement."""
         self.drop(glance.case)
         id, line = self._next_id(), self._lines.line_of(glance)
-        self._put([(id, glance.case, None if self._lines.names_strangers(glance) else mark, line)])
+        self._put(id, [(glance.case, None if self._lines.names_strangers(glance) else mark, line)])
         if words is not None and glance.stated:
             self._db.execute("INSERT INTO written VALUES (?, ?)", (id, zlib.compress(words.encode(), 1)))
             self._db.execute("INSERT INTO words (rowid, said) VALUES (?, ?)", (id, words))
@@ -72,26 +72,24 @@ class GlanceTable:
     def put_many(self, lines: Iterable[tuple[str, bytes, str]]) -> list[str]:
         """Cases that have no glance yet, with marks and lines as `marked` gave them, under the same people; without words.
         Returns their ids."""
-        rest, cases = enumerate(lines, self._next_id()), []
+        some = list(lines)
         self._db.execute("BEGIN")
-        while some := [(id, *line) for id, line in islice(rest, AT_ONCE)]:
-            self._put(some)
-            cases += [case for _, case, _, _ in some]
+        self._put(self._next_id(), some)
         self._db.execute("COMMIT")
-        return cases
+        return [case for case, _, _ in some]
 
     def _next_id(self) -> int:
         return int(self._db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM glances").fetchone()[0])
 
-    def _put(self, lines: Sequence[tuple[int, str, bytes | None, str]]) -> None:
+    def _put(self, first: int, lines: Sequence[tuple[str, bytes | None, str]]) -> None:
         self._counted.clear()
-        self._db.executemany(_PUT, [(id, case, *columns_in(line)) for id, case, _, line in lines])
-        self._db.executemany("INSERT INTO packed VALUES (?, ?, ?)", [(id, line, mark) for id, _, mark, line in lines])
+        self._db.executemany(_PUT, ((id, case, *columns_in(line)) for id, (case, _, line) in enumerate(lines, first)))
+        self._held.update((case, (mark, line)) for case, mark, line in lines)
 
     def marked(self) -> Iterator[tuple[str, bytes, str]]:
         """Every case with the mark of what its glance was made from, and the line of its glance; but for those that name somebody
         whom nobody else here would know by the number."""
-        return self._db.execute('SELECT "case", mark, glance FROM glances JOIN packed USING (id) WHERE mark IS NOT NULL')
+        return ((case, mark, line) for case, (mark, line) in self._held.items() if mark is not None)
 
     def drop(self, case: str) -> None:
         """Nothing of this case is found any more."""
@@ -104,25 +102,31 @@ class GlanceTable:
             # The words must be the very ones: the index has no other copy of what it holds.
             said = zlib.decompress(known[0]).decode()
             self._db.execute("INSERT INTO words (words, rowid, said) VALUES ('delete', ?, ?)", (*row, said))
-        for table in ("glances", "packed", "written"):
+        for table in ("glances", "written"):
             self._db.execute(f"DELETE FROM {table} WHERE id = ?", row)
+        del self._held[case]
 
     def clear(self, people: Sequence[str]) -> None:
         """Nothing is known any more. `people`: everybody who may be named from now on, as they are numbered."""
         self._lines = GlanceLines(people, self._calendar)
         self._counted.clear()
-        self._db.executescript("DELETE FROM glances; DELETE FROM packed; DELETE FROM written;")
+        self._held.clear()
+        self._db.executescript("DELETE FROM glances; DELETE FROM written;")
         self._db.execute("INSERT INTO words (words) VALUES ('delete-all')")
 
     def get(self, case: str) -> Glance | None:
         """None for a case that is not his, or that nobody has looked at yet."""
-        found = self._glances('"case" = ?', [case])
-        return found[0] if found else None
+        return self._glance(case) if case in self._held else None
 
     def has(self, case: str) -> bool:
-        return self._db.execute('SELECT 1 FROM glances WHERE "case" = ?', (case,)).fetchone() is not None
+        return case in self._held
 
-    def cases(self, where: str = "1", *asked: object) -> list[str]:
+    @property
+    def known(self) -> KeysView[str]:
+        """Ids of all cases that have a glance, in no order."""
+        return self._held.keys()
+
+    def cases(self, where: str, *asked: object) -> list[str]:
         """Ids of the cases of which this holds, in no order."""
         return [row[0] for row in self._db.execute(f'SELECT "case" FROM glances WHERE {where}', asked)]
 
@@ -130,25 +134,21 @@ class GlanceTable:
         """Of how many cases this holds."""
         return int(self._db.execute(f"SELECT COUNT(*) FROM glances WHERE {where}", asked).fetchone()[0])
 
-    def all(self, where: str = "1", *asked: object) -> list[Glance]:
+    def all(self, where: str, *asked: object) -> list[Glance]:
         """Glances of which this holds, in no order."""
-        return self._glances(where, asked)
+        return [self._glance(case) for case in self.cases(where, *asked)]
 
-    def _glances(self, where: str, asked: Sequence[object]) -> list[Glance]:
-        rows = self._db.execute(f'SELECT "case", glance FROM glances JOIN packed USING (id) WHERE {where}', asked).fetchall()
-        return [self._lines.glance_of(case, line) for case, line in rows]
+    def _glance(self, case: str) -> Glance:
+        return self._lines.glance_of(case, self._held[case][1])
 
     def select(self, query: Query, today: date, waiting: int = 0) -> Found:
         """One page. An empty page behind the last one. `waiting`: how many cases have still to be read."""
         where, asked = self._where(query, today)
         order = "open DESC, urgent" if query.sort == "urgency" else "open DESC, born DESC"
         span = [PAGE, PAGE * (max(1, query.page) - 1)]
-        page = f'SELECT id, "case" FROM glances WHERE {where} ORDER BY {order}, "case" LIMIT ? OFFSET ?'
+        page = f'SELECT "case" FROM glances WHERE {where} ORDER BY {order}, "case" LIMIT ? OFFSET ?'
         rows = self._db.execute(page, [*asked, *span]).fetchall()
-        ids = [id for id, _ in rows]
-        lines = dict(self._db.execute(f"SELECT id, glance FROM packed WHERE id IN ({_marks(ids)})", ids).fetchall())
-        glances = tuple(self._lines.glance_of(case, lines[id]) for id, case in rows)
-        return Found(glances, self.count(query, today), waiting)
+        return Found(tuple(self._glance(case) for (case,) in rows), self.count(query, today), waiting)
 
     def count(self, query: Query, today: date) -> int:
         """How many on all pages."""
@@ -189,7 +189,7 @@ class GlanceTable:
         return ("stated AND proposed", []) if mine == "proposed" else ("1", [])
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Sequence[str]) -> str:
     return ", ".join(["?"] * len(values))
 
 

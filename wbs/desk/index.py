@@ -85,7 +85,7 @@ class CaseIndex:
     @property
     def dossiers(self) -> tuple[Dossier, ...]:
         """All readable cases, in no order, each read whole. Slow where there are many; lists and counts need none of it."""
-        return tuple(self.read_whole(self._table.cases()))
+        return tuple(self.read_whole(tuple(self._table.known)))
 
     def read_whole(self, cases: Iterable[str]) -> Iterator[Dossier]:
         """Those of these cases that are his, each read whole when its turn comes."""
@@ -123,7 +123,7 @@ class CaseIndex:
     def reads(self) -> frozenset[str]:
         """What he is to remember as his: cases that open, those put aside, those that were lost, and those that nobody has looked
         at since he remembered them."""
-        return frozenset(self._table.cases()) | frozenset(self._aside) | self._lost | frozenset(self._remembered)
+        return frozenset().union(self._table.known, self._aside, self._lost, self._remembered)
 
     @property
     def unseen(self) -> frozenset[str]:
@@ -143,7 +143,7 @@ class CaseIndex:
     @property
     def checked(self) -> int:
         """How many of his cases have been read whole since he came; the others are in the lists by an older glance."""
-        return self._table.number("1") - len(self._unchecked)
+        return len(self._table.known) - len(self._unchecked)
 
     def select(self, query: Query) -> Found:
         """One page of his cases that `query` asks for. Of a case that he has not stated no question finds out more than its row
@@ -253,7 +253,8 @@ class CaseIndex:
         self._begin(book)
         cases = self._table.put_many(lines)
         # In no order that anybody can foresee: however short his visits are, each case has its turn some day.
-        self._unchecked = dict.fromkeys(secrets.SystemRandom().sample(cases, len(cases)))
+        places = memoryview(secrets.token_bytes(8 * len(cases))).cast("Q")
+        self._unchecked = dict.fromkeys(cases[at] for at in sorted(range(len(cases)), key=places.__getitem__))
         self._taken_at = counter
 
     def marked(self) -> Iterator[tuple[str, bytes, str]]:
@@ -276,7 +277,7 @@ class CaseIndex:
     def _begin(self, book: RosterBook) -> None:
         """Whatever was known is doubted: from now on this roster decides who is kept out."""
         self._book, self._counter = book, 0
-        self._remembered |= {*self._table.cases(), *self._aside}
+        self._remembered |= {*self._table.known, *self._aside}
         for case in list(self._opened):
             self._let_go(case)
         for left in (self._unread, self._unchecked, self._aside):

@@ -20,6 +20,7 @@ from wbs.desk.name_stage import is_over
 from wbs.desk.pins import LOST, Missed
 from wbs.desk.preferences import DAMAGED, Preferences
 from wbs.desk.session import Session
+from wbs.desk.uncollected import uncollected
 from wbs.store.errors import StoreError, StoreFull, StrandMoved
 
 ROUNDS = 3
@@ -28,8 +29,15 @@ AT_ONCE = 50  # receipts; what is due beyond that is signed at the next request
 
 def keep_up(desk: Desk, session: Session) -> None:
     """Refreshes the index and signs what is due. Runs at each request of an officer; costs nothing when nothing changed."""
-    if not session.recalled:
+    if session.recalled:
+        _keep_up(desk, session)
+        return
+    with uncollected():
         _recall(desk, session)
+        _keep_up(desk, session)
+
+
+def _keep_up(desk: Desk, session: Session) -> None:
     _bring_up(desk, session)
     if session.unpinned and desk.casebook.reserve.whole:
         # He can work without; it is tried again at the next request, and the last memory holds until then.

@@ -25,6 +25,7 @@ HASH_BYTES = 32
 _ENDS = f"""SELECT CAST("case" AS BLOB),
  CASE strand WHEN 'reporter' THEN 0 WHEN 'officers' THEN 1 WHEN 'answers' THEN 2 ELSE 3 END, MAX(seq), hash
  FROM entries WHERE typeof(seq) = 'integer' AND seq BETWEEN 1 AND {LAST_SEQ} %s GROUP BY "case", strand"""
+_CASES = 'SELECT CAST("case" AS BLOB) FROM cases'
 _STRAND = f"""EXISTS (SELECT 1 FROM entries WHERE entries."case" = cases."case" AND strand = '%s'
  AND typeof(seq) = 'integer' AND seq BETWEEN 1 AND {LAST_SEQ})"""
 _UNTOUCHED = f'SELECT "case" FROM cases WHERE changed > ? AND {_STRAND % REPORTER} AND NOT {_STRAND % OFFICERS}'
@@ -40,8 +41,8 @@ class Heads:
     def all(self) -> dict[str, CaseHeads]:
         """Of every case, in one question."""
         with self._database.read() as connection:
-            found = dict.fromkeys(filter(CASE_ID.fullmatch, connection.execute(select(CASES.c.case)).scalars()), NO_HEADS)
-            return _filled(found, _ends(connection, ""))
+            cases = [case.decode("utf-8", "replace") for (case,) in _rows(connection, _CASES)]
+            return _heads(filter(CASE_ID.fullmatch, cases), _rows(connection, _ENDS % ""))
 
     def of(self, cases: Iterable[str]) -> dict[str, CaseHeads]:
         """Of these; a case that is not there has no line."""
@@ -53,8 +54,7 @@ class Heads:
         with self._database.read() as connection:
             for case in cases:
                 if connection.execute(select(CASES.c.changed).where(CASES.c.case == case)).first() is not None:
-                    found[case] = NO_HEADS
-                    _filled(found, _ends(connection, 'AND "case" = ?', case))
+                    found |= _heads([case], _rows(connection, _ENDS % 'AND "case" = ?', case))
         return found
 
     def untouched(self, counter: int) -> list[str]:
@@ -78,24 +78,19 @@ def _missing(connection: Connection, places: Sequence[Place]) -> list[Place]:
     return [place for place in places if place not in held]
 
 
-def _ends(connection: Connection, where: str, *asked: str) -> Sequence[Any]:
+def _rows(connection: Connection, question: str, *asked: str) -> Sequence[Any]:
     # The driver's own rows: of 20,000 cases there are 60,000, and each of SQLAlchemy's costs more than the question.
     cursor = connection.connection.cursor()
-    cursor.execute(_ENDS % where, asked)
+    cursor.execute(question, asked)
     return cursor.fetchall()
 
 
-def _filled(found: dict[str, CaseHeads], rows: Iterable[Any]) -> dict[str, CaseHeads]:
-    """Rows of (case in bytes, place in STRAND_ORDER, seq, hash)."""
-    ends: dict[bytes, list[Head]] = {}
-    for case, at, seq, hash in rows:
-        if at < len(STRAND_ORDER) and isinstance(hash, bytes) and len(hash) == HASH_BYTES:
-            heads = ends.get(case)
-            if heads is None:
-                heads = ends[case] = [*NO_HEADS]
-            heads[at] = (seq, hash)
-    for case in found:
-        heads = ends.get(case.encode())
-        if heads is not None:
-            found[case] = (heads[0], heads[1], heads[2])
-    return found
+def _heads(cases: Iterable[str], ends: Iterable[Any]) -> dict[str, CaseHeads]:
+    """`ends`: rows of (case in bytes, place in STRAND_ORDER, seq, hash)."""
+    strands: tuple[dict[bytes, Head], ...] = ({}, {}, {})
+    for case, at, seq, hash in ends:
+        if at < len(strands) and isinstance(hash, bytes) and len(hash) == HASH_BYTES:
+            strands[at][case] = (seq, hash)
+    reporter, officers, answers = (heads.get for heads in strands)
+    ids = ((case, case.encode()) for case in cases)
+    return {case: (reporter(raw, NOTHING), officers(raw, NOTHING), answers(raw, NOTHING)) for case, raw in ids}
