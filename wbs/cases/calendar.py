@@ -7,6 +7,7 @@ a late decree: the office's overrides win over the library, in both directions.
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,8 +36,13 @@ class Override:
 
 @dataclass(frozen=True)
 class _Year:
-    off: frozenset[date]  # days of the week that are not worked
-    on: frozenset[date]  # days outside the week that are worked
+    off: tuple[date, ...]  # days of the week that are not worked, in order
+    on: tuple[date, ...]  # days outside the week that are worked
+
+
+def _within(days: tuple[date, ...], start: date, end: date) -> int:
+    """How many of the days, which are in order, lie after `start`, up to and with `end`."""
+    return bisect_right(days, end) - bisect_right(days, start)
 
 
 class WorkingDays:
@@ -92,8 +98,8 @@ class WorkingDays:
         count += sum((end.weekday() - back) % WEEK in self._week for back in range(rest))
         for number in self._known_years(start.year, end.year):
             year = self._year(number)
-            count -= sum(start < day <= end for day in year.off)
-            count += sum(start < day <= end for day in year.on)
+            count -= _within(year.off, start, end)
+            count += _within(year.on, start, end)
         return count
 
     def name(self, day: date) -> str:
@@ -122,8 +128,8 @@ class WorkingDays:
                 gains.add(day)
                 loses.discard(day)
         return _Year(
-            off=frozenset(day for day in off if day.weekday() in self._week),
-            on=frozenset(day for day in on if day.weekday() not in self._week),
+            off=tuple(sorted(day for day in off if day.weekday() in self._week)),
+            on=tuple(sorted(day for day in on if day.weekday() not in self._week)),
         )
 
     def _holidays(self, number: int) -> dict[date, str]:

@@ -82,7 +82,7 @@ def actor(call: Call) -> Actor:
 def wording(call: Call) -> Wording:
     """Words for this page."""
     desk = call.desk
-    return Wording(call.words, desk.settings, desk.book(), desk.calendar, desk.today)
+    return Wording(call.words, desk.settings, call.book, desk.calendar, desk.today)
 
 
 def page(call: Call, dossier: Dossier, shown: Shown) -> Response:

@@ -22,6 +22,7 @@ from wbs.desk.desk import Desk
 from wbs.desk.disk_notice import disk_notice
 from wbs.desk.dossier import Dossier
 from wbs.desk.index import NotHere, NotStated
+from wbs.desk.roster_book import RosterBook
 from wbs.desk.session import Session, SignedOut
 from wbs.store.errors import StoreError
 from wbs.web.cookies import read_cookie
@@ -88,9 +89,15 @@ class Call:
         receipt.keep_up(self.desk, session)
 
     @cached_property
+    def book(self) -> RosterBook:
+        """The rosters as they are when this request first asks: a page speaks of one team throughout. What writes asks
+        the desk."""
+        return self.desk.book()
+
+    @cached_property
     def officer(self) -> Officer:
         """The signed-in officer as the current roster has him."""
-        return self.desk.book().member(self.session.officer)
+        return self.book.member(self.session.officer)
 
     def case(self, case: str) -> Dossier:
         """Raises AtGate. For a case that is not there, not his, excluded or recused alike: 404."""
@@ -178,7 +185,7 @@ def places(call: Call) -> list[tuple[str, str, int | None, str]]:
     _ = call.words
     rows = [(call.path("/"), _("Antrean"), call.session.index.count(), "q")]
     found: list[tuple[str, str, int | None, str]] = [*rows, (call.path("/tim"), _("Tim"), None, "t")]
-    if call.officer.id == call.desk.book().current.identity_custodian:
+    if call.officer.id == call.book.current.identity_custodian:
         unanswered = sum(not row.given for row in call.desk.casebook.custody.waiting())
         found.append((call.path("/titipan"), _("Titipan"), unanswered, "i"))
     if call.officer.role == "overseer":

@@ -112,7 +112,7 @@ class CaseIndex:
 
     def past_term(self, keep: Keep, last: date) -> int:
         """How many of his cases that are kept so were closed on `last` or before, with nothing that keeps them longer."""
-        return self._table.number("closed BETWEEN 1 AND ? AND keep = ? AND NOT stays", last.toordinal(), keep)
+        return self._table.number("closed AND closed <= ? AND keep = ? AND NOT stays", last.toordinal(), keep)
 
     @property
     def aside(self) -> dict[str, Alarm]:

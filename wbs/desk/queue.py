@@ -135,7 +135,7 @@ def alarms(call: Call, word: Wording) -> list[str]:
     _ = call.words
     said = [f"{number_of(case)}: {word.alarm(alarm)}" for case, alarm in sorted(call.session.index.aside.items())]
     said += [f"{number_of(one.case)}: {word.alarm(Alarm(one.code))}" for one in call.session.missed if one.code == LOST]
-    left = call.desk.book().days_to_expiry(call.desk.today)
+    left = call.book.days_to_expiry(call.desk.today)
     if left < 0:
         said.append(_("Daftar tim sudah kedaluwarsa: laporan baru tidak dapat masuk. Sahkan daftar baru."))
     elif left <= call.desk.settings.roster.warn_days:
@@ -151,7 +151,7 @@ def alarms(call: Call, word: Wording) -> list[str]:
 
 def recovery_used(call: Call, word: Wording) -> str:
     """What every officer is told once the recovery key was put together; no case is named."""
-    day = recovery_notice.used_on(call.desk.casebook, call.desk.book(), call.session.index.glances("recovered"))
+    day = recovery_notice.used_on(call.desk.casebook, call.book, call.session.index.glances("recovered"))
     return call.words(N_("Kunci pemulihan dipakai pada %(day)s; ganti kunci pemulihan."), day=word.day(day)) if day else ""
 
 

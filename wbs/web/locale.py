@@ -3,6 +3,7 @@ for each owner. Dates and sizes as each language writes them."""
 
 import datetime
 import gettext as _gettext
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,7 @@ MONTHS = {lang: get_month_names("wide", "format", lang) for lang in ("id", "en")
 WEEKDAYS = {lang: get_day_names("wide", "format", lang) for lang in ("id", "en")}
 
 
+@lru_cache(maxsize=4096)
 def format_day(day: datetime.date, lang: str) -> str:
     """21 November 2026"""
     return f"{day.day} {MONTHS[lang][day.month]} {day.year}"
