@@ -333,6 +333,7 @@ def _at_the_desk(day: Day, rini: Reporter) -> None:
     for one in everything:
         day.kept.check(f"case {everything.index(one)} opens", day.flock.mark in omar.open(one).body.decode())
     _writing(day, omar, case)
+    _view(day, omar)
     _moves(day, omar, olga, nur, case)
     _download(day, nur, case)
     invitation = _invite(day, olga)
@@ -378,6 +379,15 @@ def _writing(day: Day, omar: Officer, case: str) -> None:
         token = omar.queue().page.value("form_token", "/")
         found = omar.browser.follow(omar.browser.post("/", {"form_token": token, "words": searched}))
         day.kept.check(f"a search, {is_found}", (f'href="/kasus/{case}"' in found.body.decode()) is is_found)
+
+
+def _view(day: Day, omar: Officer) -> None:
+    """A view of the queue is kept, with the words that are searched."""
+    word, browser = day.flock.word, omar.browser
+    token = omar.queue().page.value("form_token", "/")
+    page = browser.follow(browser.post("/", {"form_token": token, "words": word("keptwords"), "state": "open"})).page
+    kept = browser.follow(browser.post("/tampilan", {**page.form("/tampilan"), "view": word("viewname")}))
+    day.kept.check("a view is kept", word("viewname") in kept.body.decode())
 
 
 def _moves(day: Day, omar: Officer, olga: Officer, nur: Officer, case: str) -> None:
