@@ -183,9 +183,11 @@ def test_a_stored_report_is_never_called_lost_when_only_its_page_cannot_be_opene
     def refuse(*_: object) -> None:
         raise StoreFull("full")
 
+    fields = rini.fill()
+    assert rini.post("/lapor", fields).status_code == 303
     with monkeypatch.context() as patch:
         patch.setattr(letterbox, "open_visit", refuse)
-        answer = rini.report()
+        answer = rini.post("/lapor", fields)
     assert "sudah tersimpan" in Page(answer.text).text
     rini.enter()
     assert "Laporan Anda sudah tersimpan" in rini.case().text

@@ -19,7 +19,7 @@ from wbs.intake.form_page import also_both, offered, show_door, show_form, show_
 from wbs.intake.readers import key_of, positions_of
 from wbs.intake.room import Room, room_of
 from wbs.intake.store_trouble import trouble_text
-from wbs.intake.visit import BothKeys, open_visit
+from wbs.intake.visit import BothKeys, hand_key, new_visit, open_visit
 from wbs.store.errors import CaseExists, StoreError
 from wbs.store.rows import EntryRow, LetterboxCase, NewCaseRows
 from wbs.web.errors import Forbidden
@@ -85,17 +85,20 @@ async def stopped(room: Room, request: Request) -> Response | None:
 
 
 async def drop_report(room: Room, request: Request, draft: Draft, keys: BothKeys) -> Response:
-    """Seals, drops all cases of the form at once, and opens the visit. Raises StoreError."""
+    """Seals, drops all cases of the form at once and opens the visit with them: one commit. Raises StoreError."""
+    key, visit = new_visit(room, keys)
     try:
         rows = [rows_of(await seal_part(room, request, draft, keys, part), mac_of(keys[part], draft)) for part in draft.parts]
-        await room.write(room.letterbox.drop_case, *rows)
+        await room.write(room.letterbox.drop_case, *rows, visit=visit)
     except CaseExists:
         # The same form came twice at the same moment, and the other one was first.
         known = await find_cases(room, keys)
         if not any(known):
             raise
         return await answer_known(room, request, draft, keys, known)
-    return await enter_case(room, request, keys)
+    response = RedirectResponse(path_for(request)("/kotak"), 303)
+    hand_key(response, key)
+    return response
 
 
 async def seal_part(room: Room, request: Request, draft: Draft, keys: BothKeys, part: int) -> NewCase:

@@ -10,6 +10,7 @@ from crypto.errors import CannotOpen
 from crypto.reporter_key import ReporterKeys
 from wbs.intake.room import Room
 from wbs.store.errors import StoreError
+from wbs.store.rows import VisitRow
 from wbs.web.cookies import clear_cookie, read_cookie, set_cookie
 
 COOKIE = "kunjungan"
@@ -22,12 +23,22 @@ class VisitOver(Exception):
     """No visit is open under what the browser sent: never opened, locked after idle minutes, left, or forged."""
 
 
+def new_visit(room: Room, keys: BothKeys) -> tuple[bytes, VisitRow]:
+    """The key for the cookie, and what the letterbox keeps."""
+    key = visit.new_key()
+    return key, VisitRow(visit.visit_id(key), visit.lock(keys, key), room.idle_until())
+
+
+def hand_key(response: Response, key: bytes) -> None:
+    """The cookie of a visit that is open now."""
+    set_cookie(response, COOKIE, key.hex())
+
+
 async def open_visit(room: Room, response: Response, keys: BothKeys) -> None:
     """The same statement and a cookie of the same length for every token, known here or not."""
-    key = visit.new_key()
-    locked = visit.lock(keys, key)
-    await room.write_always(room.letterbox.open_visit, visit.visit_id(key), locked, room.idle_until())
-    set_cookie(response, COOKIE, key.hex())
+    key, row = new_visit(room, keys)
+    await room.write_always(room.letterbox.open_visit, row.visit, row.sealed, row.deadline)
+    hand_key(response, key)
 
 
 async def visit_of(room: Room, request: Request) -> BothKeys:

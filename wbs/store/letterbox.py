@@ -15,9 +15,9 @@ from wbs.store.errors import AlreadyDone, CaseExists, CaseUnknown, RosterConflic
 from wbs.store.letterbox_forgotten import Forgotten
 from wbs.store.letterbox_looks import LetterboxLooks
 from wbs.store.letterbox_mail import LetterboxMail
-from wbs.store.letterbox_visits import LetterboxVisits
+from wbs.store.letterbox_visits import LetterboxVisits, open_with
 from wbs.store.reserve import Reserve
-from wbs.store.rows import REPORTER, EntryRow, FileRow, NewCaseRows
+from wbs.store.rows import REPORTER, EntryRow, FileRow, NewCaseRows, VisitRow
 from wbs.store.sealed_files import FileDrop, SealedFiles
 from wbs.store.sqlite import Database, create_database
 from wbs.store.tables_letterbox import (
@@ -31,8 +31,9 @@ from wbs.store.tables_letterbox import (
     LetterboxTable,
 )
 
-# Made once: every form asks it.
+# Made once: every form asks them.
 _ROSTERS = select(ROSTERS.c.document).order_by(ROSTERS.c.version)
+_NEW_CASE, _NEW_GRANTS, _NEW_ENTRIES, _NEW_FORM = CASES.insert(), GRANTS.insert(), ENTRIES.insert(), FORMS.insert()
 
 NAME = "letterbox.sqlite3"
 APPLICATION_ID = 0x57425331
@@ -96,8 +97,9 @@ class Letterbox(LetterboxLooks, LetterboxVisits):
             connection.execute(ROSTERS.insert(), [{"version": version, "document": document}])
             return True
 
-    def drop_case(self, *cases: NewCaseRows) -> None:
-        """Put whole new cases in: all of one form, or none. Raises CaseExists if a locator (or id) is taken.
+    def drop_case(self, *cases: NewCaseRows, visit: VisitRow | None = None) -> None:
+        """Put whole new cases in, and open the visit of whoever reports: all of one form, or none. Raises CaseExists if a locator
+        (or id) is taken.
 
         Raises StoreFull while the reserve is being used, as new_file does: what is left is for the cases that are there.
         """
@@ -106,6 +108,8 @@ class Letterbox(LetterboxLooks, LetterboxVisits):
             with self._database.write() as connection:
                 for rows in cases:
                     _insert_case(connection, rows)
+                if visit is not None:
+                    open_with(connection, visit)
         except IntegrityError:
             raise CaseExists("there is a case under this locator") from None
 
@@ -163,12 +167,10 @@ def _insert_case(connection: Connection, rows: NewCaseRows) -> None:
         "reporter_hash": last.hash,
         "carried_seq": 0,
     }
-    connection.execute(CASES.insert(), [case])
-    connection.execute(
-        GRANTS.insert(), [{"case": rows.case, "slot": slot, "envelope": envelope} for slot, envelope in rows.grants]
-    )
-    connection.execute(ENTRIES.insert(), [vars(entry) for entry in rows.entries])
-    connection.execute(FORMS.insert(), [{"case": rows.case, "mac": rows.form_mac, "seq": 1}])
+    connection.execute(_NEW_CASE, [case])
+    connection.execute(_NEW_GRANTS, [{"case": rows.case, "slot": slot, "envelope": envelope} for slot, envelope in rows.grants])
+    connection.execute(_NEW_ENTRIES, [vars(entry) for entry in rows.entries])
+    connection.execute(_NEW_FORM, [{"case": rows.case, "mac": rows.form_mac, "seq": 1}])
 
 
 def _refuse_done(connection: Connection, case: str, mac: bytes) -> None:

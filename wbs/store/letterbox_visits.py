@@ -3,8 +3,9 @@
 The deadline, in minutes since the epoch, is the only time of day that is stored anywhere; it goes with the visit.
 """
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, and_, bindparam, select
 
+from wbs.store.rows import VisitRow
 from wbs.store.sqlite import Database
 from wbs.store.tables_letterbox import VISITS
 
@@ -23,6 +24,11 @@ _PROLONGED = VISITS.update().where(*_THIS_ONE).values(deadline=bindparam("until"
 _OPENED = VISITS.insert()
 
 
+def open_with(connection: Connection, visit: VisitRow) -> None:
+    """As LetterboxVisits.open_visit, within somebody else's transaction."""
+    connection.execute(_OPENED, vars(visit))
+
+
 class LetterboxVisits:
     """`visit`: 32-byte hash of the key that only the reporter's cookie holds."""
 
@@ -31,8 +37,7 @@ class LetterboxVisits:
     def open_visit(self, visit: bytes, sealed: bytes, deadline_minute: int) -> None:
         """Keep the sealed keys of a visit until a minute since the epoch."""
         with self._database.write() as connection:
-            row = {"visit": visit, "sealed": sealed, "deadline": deadline_minute}
-            connection.execute(_OPENED, row)
+            open_with(connection, VisitRow(visit, sealed, deadline_minute))
 
     def peek_visit(self, visit: bytes, now_minute: int, keep_until: int) -> tuple[bytes, int] | None:
         """The sealed keys and the deadline if visit() would find it open; nothing is written."""

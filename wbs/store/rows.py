@@ -58,6 +58,15 @@ class NewCaseRows:
 
 
 @dataclass(frozen=True)
+class VisitRow:
+    """A visit that is opened. `visit`: 32-byte hash of its key; `deadline`: a minute since the epoch."""
+
+    visit: bytes
+    sealed: bytes = field(repr=False)
+    deadline: int
+
+
+@dataclass(frozen=True)
 class LetterboxCase:
     """What the letterbox shows to a visit. `head` is the reporter strand's signed head, as given.
 
