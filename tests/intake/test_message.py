@@ -164,7 +164,7 @@ def test_when_the_disk_is_full_the_text_is_still_on_the_page(
 def test_when_the_disk_is_full_the_report_is_still_on_the_page(
     rini: Rini, letterbox: Letterbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **_more: object) -> None:
         raise StoreFull("full")
 
     fields = rini.fill(unit="umum")

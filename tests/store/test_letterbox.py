@@ -19,7 +19,7 @@ from wbs.store.errors import (
     StrandMoved,
 )
 from wbs.store.letterbox import Letterbox
-from wbs.store.rows import EntryRow
+from wbs.store.rows import EntryRow, VisitRow
 
 
 def test_a_letterbox_is_made_once_and_opened_again(letterbox: Letterbox, tmp_path: Path) -> None:
@@ -94,6 +94,15 @@ def test_a_second_case_under_one_locator_is_refused_whole(letterbox: Letterbox) 
         letterbox.drop_case(second)
     assert letterbox.answers(second.case) == []
     assert letterbox.mail.waiting() == [rows.case]
+
+
+def test_a_case_and_the_visit_of_whoever_reports_are_there_together_or_not_at_all(letterbox: Letterbox) -> None:
+    rows, first, second = new_case(), VisitRow(os.urandom(32), b"sealed", 115), VisitRow(os.urandom(32), b"other", 115)
+    letterbox.drop_case(rows, visit=first)
+    assert letterbox.visit(first.visit, 100, 115) == b"sealed"
+    with pytest.raises(CaseExists):
+        letterbox.drop_case(dataclasses.replace(new_case(), locator_hash=rows.locator_hash), visit=second)
+    assert letterbox.visit(second.visit, 100, 115) is None
 
 
 def test_a_message_follows_and_moves_the_head(letterbox: Letterbox) -> None:
