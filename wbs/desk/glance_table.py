@@ -33,6 +33,7 @@ CREATE TABLE glances (id INTEGER PRIMARY KEY, "case" TEXT NOT NULL UNIQUE, state
  due INTEGER NOT NULL, alarms INTEGER NOT NULL, waits INTEGER NOT NULL, writable INTEGER NOT NULL, recovery INTEGER NOT NULL,
  recovered INTEGER NOT NULL, closed INTEGER NOT NULL, keep TEXT NOT NULL, stays INTEGER NOT NULL);
 CREATE INDEX urgency ON glances (open DESC, urgent, "case");
+CREATE INDEX counted ON glances (open, ends, warns, stated, holder, proposed);
 CREATE INDEX to_receipt ON glances ("case") WHERE due;
 CREATE INDEX recoveries ON glances ("case") WHERE recovered;
 CREATE INDEX closings ON glances (keep, closed) WHERE closed;
