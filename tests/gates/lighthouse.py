@@ -21,6 +21,8 @@ GROUPS = ("performance", "accessibility", "best-practices", "seo")
 UNREADABLE = "robots-txt"
 # The form shows ten fresh words: no search engine may have it, and none can reach it, for a door is a button.
 HIDDEN = {"intake-form-integrity": "is-crawlable"}
+PATIENCE = 150  # seconds for one report
+BREAKDOWNS = 3
 SCENES = ("intake_scenes.open_doors", "intake_scenes.forms")
 
 
@@ -32,28 +34,35 @@ def street_pages() -> Film:
 
 
 def ask(room: ShowRoom, state: State) -> dict[str, Any]:
-    """The report of one page. Raises CalledProcessError."""
+    """The report of one page. Raises RuntimeError with what Lighthouse said last when it, or the browser below it, broke down
+    again and again: that says nothing of the page."""
     room.now = state
     skipped = [UNREADABLE, *([HIDDEN[state.name]] if state.name in HIDDEN else [])]
-    done = subprocess.run(
-        [
-            "node",
-            PACKAGES / "lighthouse" / "cli" / "index.js",
-            room.address + state.address,
-            "--output=json",
-            "--quiet",
-            "--no-enable-error-reporting",
-            f"--only-categories={','.join(GROUPS)}",
-            f"--chrome-flags=--headless=new {' '.join(QUIET)}",
-            f"--skip-audits={','.join(skipped)}",
-        ],
-        env={**os.environ, "CHROME_PATH": "/usr/bin/chromium"},
-        capture_output=True,
-        check=True,
-        timeout=150,
-    )
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    command = [
+        "node",
+        PACKAGES / "lighthouse" / "cli" / "index.js",
+        room.address + state.address,
+        "--output=json",
+        "--quiet",
+        "--no-enable-error-reporting",
+        f"--only-categories={','.join(GROUPS)}",
+        f"--chrome-flags=--headless=new {' '.join(QUIET)}",
+        f"--skip-audits={','.join(skipped)}",
+    ]
+    said = ""
+    for _ in range(BREAKDOWNS):
+        try:
+            done = subprocess.run(
+                command, env={**os.environ, "CHROME_PATH": "/usr/bin/chromium"}, capture_output=True, check=True, timeout=PATIENCE
+            )
+        except subprocess.CalledProcessError as broken:
+            said = broken.stderr.decode(errors="replace")[-2000:]
+        except subprocess.TimeoutExpired:
+            said = f"no report after {PATIENCE} s"
+        else:
+            report: dict[str, Any] = json.loads(done.stdout)
+            return report
+    raise RuntimeError(said)
 
 
 def figures(report: dict[str, Any]) -> dict[str, int]:
