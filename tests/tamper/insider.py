@@ -14,7 +14,7 @@ from tests.tamper.file_acts import do, dump
 TEXT = "Kwitansi ditulis dengan tinta yang sama."
 MORE = "Satu hal lagi tentang kwitansi itu."
 NOTE = "Bandingkan dengan buku kas."
-WRITTEN_BY_COMING = ("sessions", "audit", "alarms", "office", "pins", "officers")
+WRITTEN_BY_COMING = ("sessions", "audit", "alarms", "office", "pins", "preferences", "officers")
 
 
 def worked(bench: Bench, text: str = TEXT) -> Report:

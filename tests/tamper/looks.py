@@ -79,5 +79,5 @@ def is_not_handed_out(officer: AtDesk, address: str, content: bytes) -> bool:
 def samples(bench: Bench) -> dict[str, list[tuple[object, ...]]]:
     """All rows of the demo's cases in the casebook: to show that an act somewhere else did not touch them."""
     cases = set(bench.office.cases.values())
-    tables = dump(bench.casebook, but=("sessions", "audit", "alarms", "office", "pins"))
+    tables = dump(bench.casebook, but=("sessions", "audit", "alarms", "office", "pins", "preferences"))
     return {name: [row for row in rows if cases & set(map(str, row))] for name, rows in tables.items()}

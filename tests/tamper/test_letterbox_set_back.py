@@ -210,7 +210,7 @@ def test_s44_carried_set_back_after_collection_brings_nothing_twice(bench: Bench
     bench.carry()
     assert desk_has(bench, report, TEXT, LATER)
     bench.carry()
-    left_out = ("sessions", "audit", "alarms", "office", "pins", "officers")
+    left_out = ("sessions", "audit", "alarms", "office", "pins", "preferences", "officers")
     before = dump(bench.casebook, but=left_out)
     token_page = bench.token_page(report).text
     do(bench.letterbox, "UPDATE cases SET carried_seq = 0 WHERE [case] = ?", report.case)
