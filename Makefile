@@ -11,13 +11,16 @@ test: setup-test check
 	$(PY) -m pytest --ignore=tests/long --ignore=tests/tamper --ignore=tests/breakers --ignore=tests/gates --ignore=tests/proofs -n 2 --dist loadfile
 	$(PY) -m pytest tests/proofs -n 2 --dist loadfile
 
+# Each worker takes whole files, in the order of tests/conftest.py: what takes minutes begins first.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
+
 # The long proofs: minutes each. A stopwatch compares pairs in one process, so two of them may run side by side.
 TIMED := $(wildcard tests/long/test_timing_*.py)
 prove: setup-gates
-	$(PY) -m pytest tests/gates -n 2 --dist loadfile
+	$(PY) -m pytest tests/gates $(TWO)
 	$(PY) -m pytest tests/tamper -n 2
-	$(PY) -m pytest tests/long $(TIMED:%=--ignore=%) -n 2 --dist loadfile
-	$(PY) -m pytest $(TIMED) -n 2 --dist loadfile
+	$(PY) -m pytest tests/long $(TIMED:%=--ignore=%) $(TWO)
+	$(PY) -m pytest $(TIMED) $(TWO)
 	$(PY) -m pytest tests/breakers -n 2
 
 # As long as one likes, each time from another start: make fuzz SECONDS=600 (for each parser; machines and routes take as long).
@@ -39,7 +42,7 @@ fast: setup-test check
 
 # Every page and state looked at: by axe and the Nu checker, for its width, and on the street by Lighthouse.
 gates: setup-gates
-	$(PY) -m pytest tests/gates -n 2 --dist loadfile
+	$(PY) -m pytest tests/gates $(TWO)
 
 # What Lighthouse says of the street's pages, in figures.
 lighthouse: setup-gates

@@ -25,14 +25,25 @@ DAYS = (UTC, timezone(timedelta(hours=7)))
 DAY, TOO_LATE = 24 * 3600, 120  # seconds
 FIRST = ["house", "crypto", "cases", "store", "web"]
 LAST = ["proofs", "journeys", "tamper", "long", "breakers"]
+# Files that take a minute or more begin first in their folder: at its end no worker waits for another one.
+LONGEST = [
+    "long/test_two_hundred_deaths.py",
+    "long/test_every_write.py",
+    "long/test_broken_line.py",
+    "long/test_routes.py",
+    "long/test_sequences.py",
+    "gates/test_street.py",
+    "gates/test_desk.py",
+    "gates/test_lighthouse.py",
+]
 
 
-def rank(path: Path) -> int:
-    """Where the folder of a test file stands in the order: what fails fast comes first."""
-    folder = path.relative_to(TESTS).parts[0] if path.is_relative_to(TESTS) else ""
-    if folder in FIRST:
-        return FIRST.index(folder)
-    return len(FIRST) + (1 + LAST.index(folder) if folder in LAST else 0)
+def rank(path: Path) -> tuple[int, int]:
+    """Where a test file stands in the order: what fails fast comes first."""
+    file = path.relative_to(TESTS).as_posix() if path.is_relative_to(TESTS) else ""
+    folder = file.partition("/")[0]
+    place = FIRST.index(folder) if folder in FIRST else len(FIRST) + (1 + LAST.index(folder) if folder in LAST else 0)
+    return place, LONGEST.index(file) if file in LONGEST else len(LONGEST)
 
 
 def left_of_the_day(now: datetime, zones: Iterable[tzinfo]) -> float:
