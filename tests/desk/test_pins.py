@@ -81,8 +81,13 @@ def test_a_case_that_is_gone_is_missed(office: Office, desk: Open, worked: Case)
 
 
 def test_audit_lines_that_were_cut_off_are_missed_by_who_left_after_them(office: Office, desk: Open, worked: Case) -> None:
+    named = office.casebook.audit.head()
+    leave(desk("").sign_in("olga"))
     last = office.casebook.audit.head()
+    # That she came again stands in a line that no entry of a case names.
+    assert named is not None
     assert last is not None
+    assert last.seq > named.seq
     edit(office, f"DELETE FROM audit WHERE seq = {last.seq}")
     desk("olga").page("/")
     assert AUDIT_CUT in desk("ratna").page("/").text
