@@ -18,14 +18,12 @@ from wbs.store.casebook_census import Census
 from wbs.store.casebook_courier import Collections, Outbox
 from wbs.store.casebook_custody import Custody, ask
 from wbs.store.casebook_destroyed import Destroyed, destroy
+from wbs.store.casebook_envelopes import Envelopes
 from wbs.store.casebook_heads import CASE_ID, Heads
 from wbs.store.casebook_journal import Alarms, Audit
 from wbs.store.casebook_officers import Officers, Sessions
 from wbs.store.casebook_parcel import take_in
-from wbs.store.casebook_pins import PinsKept
-from wbs.store.casebook_preferences import PreferencesKept
 from wbs.store.casebook_set_aside import set_aside
-from wbs.store.casebook_snapshots import SnapshotsKept
 from wbs.store.casebook_strands import (
     READERS_LEAVE_SECONDS,
     add_decoys,
@@ -64,6 +62,9 @@ from wbs.store.tables_casebook import (
     NAME,
     OFFICE,
     OUTBOX,
+    PINS,
+    PREFERENCES,
+    SNAPSHOTS,
     VERSION,
     CasebookTable,
 )
@@ -88,9 +89,9 @@ class Casebook:
         self.alarms = Alarms(database)
         self.collections = Collections(database)
         self.heads_of_cases = Heads(database)
-        self.pins = PinsKept(database)
-        self.snapshots = SnapshotsKept(database)
-        self.preferences = PreferencesKept(database)
+        self.pins = Envelopes(database, PINS)
+        self.snapshots = Envelopes(database, SNAPSHOTS)
+        self.preferences = Envelopes(database, PREFERENCES)
         self.census = Census(database)
         self.destroyed = Destroyed(database)
         self.custody = Custody(database, self.reserve)

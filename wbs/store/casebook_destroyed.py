@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from wbs.store.casebook_envelopes import overwrite_all
 from wbs.store.casebook_heads import CASE_ID
-from wbs.store.casebook_snapshots import overwrite_all
 from wbs.store.casebook_strands import end_of
 from wbs.store.errors import CaseUnknown, StrandMoved
 from wbs.store.rows import OFFICERS, REPORTER, Head

@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
+from wbs.store.casebook_envelopes import forget_preferences, overwrite_all
 from wbs.store.casebook_officers import put_codes, refuse_taken
-from wbs.store.casebook_preferences import forget_preferences
-from wbs.store.casebook_snapshots import overwrite_all
 from wbs.store.casebook_strands import READERS_LEAVE_SECONDS, add_decoys, overwrite_grants
 from wbs.store.casebook_tallies import forget_tallies
 from wbs.store.errors import DraftMoved, InvitationOver, LoginTaken, OfficerUnknown, RosterConflict
