@@ -9,4 +9,4 @@ from wbs.desk.door import Call
 
 def show(call: Call) -> Response:
     """GET /bantuan."""
-    return call.page("desk/bantuan.html", call.words("Bantuan"))
+    return call.page("desk/bantuan.html", call.words("Bantuan"), idle=call.desk.settings.desk.session_idle_minutes)
