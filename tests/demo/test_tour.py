@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tests.demo.small_demo import small_demo
 from tests.desk.office import Clock
 from tests.proofs.office import QUICK, Office
-from wbs.demo import demo_secrets, stores
+from wbs.demo import demo_secrets, stores, tour
 from wbs.demo.demo_secrets import STEP_SECONDS
 from wbs.demo.folder import LOCK, clear
 from wbs.demo.page import Form, read
@@ -79,6 +79,10 @@ def test_every_stop_is_a_page_for_this_machine_and_no_other(desk: TestClient, pl
         assert "set-cookie" not in desk.get(place + stop).headers, stop
         for other in ({"Host": "wbs.example.go.id"}, {"X-Forwarded-For": "203.0.113.9"}, {"Host": "127.0.0.1"}):
             assert desk.get(place + stop, headers=other).status_code in (400, 403, 421), stop
+
+
+def test_the_tour_is_ten_minutes_at_five_stops_as_its_name_says() -> None:
+    assert (len(tour.STOPS), sum(minutes for _, _, minutes in tour.STOPS)) == (5, 10)
 
 
 def test_the_filled_in_form_goes_to_the_login_page_and_is_good_once(desk: TestClient) -> None:

@@ -126,6 +126,13 @@ def test_who_steps_back_finds_nothing_any_more(office: Office, desk: Open, two: 
     assert (found(session.index, Query(text="amplop")), found(session.index, Query(text=two[0].id))) == ([], [])
 
 
+def test_what_sqlite_sorts_for_the_search_stays_in_memory(desk: Open) -> None:
+    """2: in memory; else a sort of what was written in cases may become a file."""
+    index = index_of(desk, "omar")
+    assert index._table._db.execute("PRAGMA temp_store").fetchone() == (2,)
+    assert index._table._db.execute("PRAGMA database_list").fetchall() == [(0, "main", "")]
+
+
 def test_a_glance_survives_being_packed(desk: Open, two: tuple[Case, Case], clock: Clock) -> None:
     glances: list[Glance] = [*index_of(desk, "olga").select(Query()).glances]
     assert len(glances) == 2

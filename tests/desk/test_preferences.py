@@ -123,6 +123,7 @@ def test_a_question_that_asks_nothing_and_one_that_is_too_long_are_not_kept(desk
 
 def test_the_thirteenth_is_refused_and_the_page_says_where_one_is_dropped(desk: Open) -> None:
     omar = desk("omar")
+    assert MOST_VIEWS == 12, "as the pages say it in words"
     for number in range(MOST_VIEWS):
         form = keep(omar, f"Tampilan {number}", f"kata{number}")
     asked(omar, "lagi")

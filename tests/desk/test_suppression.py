@@ -112,6 +112,11 @@ def test_one_small_number_hides_the_smallest_beside_it() -> None:
     assert hide_line([3, 20, 8], adds_up=False) == (None, 20, 8)
 
 
+def test_four_is_a_small_number_and_five_is_none() -> None:
+    assert hide_line([4, 5, 20], adds_up=False) == (None, 5, 20)
+    assert hide_line([4, 5, 20]) == (None, None, 20)
+
+
 def test_a_year_that_would_give_a_quarter_away_is_hidden() -> None:
     """Two quarters hide two numbers each: the years of both categories would be four sums of four numbers."""
     shown = hide([[30, 3], [20, 30]], adds_up=False)
