@@ -14,7 +14,7 @@ from tests.desk.office import Office
         (1, "/en/bantuan", "After 1 minute without activity your key is forgotten"),
     ],
 )
-def test_it_says_after_how_many_minutes_of_the_settings_a_key_is_forgotten(desk: Open, minutes: int, path: str, said: str) -> None:
+def test_it_says_after_how_many_minutes_a_key_is_forgotten(desk: Open, minutes: int, path: str, said: str) -> None:
     omar = desk("omar")
     room = omar.app.state.desk
     timed = room.settings.desk.model_copy(update={"session_idle_minutes": minutes})
