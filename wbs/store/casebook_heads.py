@@ -19,13 +19,14 @@ AT_ONCE = 200
 MANY = 500  # asked one by one, more than these take longer than all
 HASH_BYTES = 32
 
-# Rows of another form are no entries: they stand in nobody's way and end no strand.
+# Rows of another form are no entries and no cases: they stand in nobody's way, end no strand, and count for none that is gone.
 # With MAX(seq) SQLite takes the hash of that row.
 # As bytes: what is text is decoded one by one.
 _ENDS = f"""SELECT CAST("case" AS BLOB),
  CASE strand WHEN 'reporter' THEN 0 WHEN 'officers' THEN 1 WHEN 'answers' THEN 2 ELSE 3 END, MAX(seq), hash
- FROM entries WHERE typeof(seq) = 'integer' AND seq BETWEEN 1 AND {LAST_SEQ} %s GROUP BY "case", strand"""
-_CASES = 'SELECT CAST("case" AS BLOB) FROM cases'
+ FROM entries WHERE typeof("case") = 'text' AND typeof(seq) = 'integer' AND seq BETWEEN 1 AND {LAST_SEQ} %s
+ GROUP BY "case", strand"""
+_CASES = """SELECT CAST("case" AS BLOB) FROM cases WHERE typeof("case") = 'text'"""
 _STRAND = f"""EXISTS (SELECT 1 FROM entries WHERE entries."case" = cases."case" AND strand = '%s'
  AND typeof(seq) = 'integer' AND seq BETWEEN 1 AND {LAST_SEQ})"""
 _UNTOUCHED = f'SELECT "case" FROM cases WHERE changed > ? AND {_STRAND % REPORTER} AND NOT {_STRAND % OFFICERS}'
