@@ -46,3 +46,11 @@ def test_entries_whose_case_is_no_text_end_no_strand(casebook: Casebook, cases: 
         WHERE "case" = ?"""
     eve(tmp_path, (longer, sound), ('UPDATE entries SET "case" = CAST("case" AS BLOB) WHERE "case" = ?', sick))
     assert casebook.heads_of_cases.all() == {sick: (NOTHING, NOTHING, NOTHING), sound: before[sound]}
+
+
+def test_a_case_whose_id_is_no_text_holds_up_none_that_comes(casebook: Casebook, cases: tuple[str, str], tmp_path: Path) -> None:
+    sick, sound = cases
+    # With its entries: they are still its own.
+    for table in ("cases", "entries"):
+        eve(tmp_path, (f'UPDATE {table} SET "case" = CAST("case" AS BLOB) WHERE "case" = ?', sick))
+    assert casebook.heads_of_cases.untouched(0) == [sound]

@@ -29,7 +29,8 @@ _ENDS = f"""SELECT CAST("case" AS BLOB),
 _CASES = """SELECT CAST("case" AS BLOB) FROM cases WHERE typeof("case") = 'text'"""
 _STRAND = f"""EXISTS (SELECT 1 FROM entries WHERE entries."case" = cases."case" AND strand = '%s'
  AND typeof(seq) = 'integer' AND seq BETWEEN 1 AND {LAST_SEQ})"""
-_UNTOUCHED = f'SELECT "case" FROM cases WHERE changed > ? AND {_STRAND % REPORTER} AND NOT {_STRAND % OFFICERS}'
+_UNTOUCHED = f"""SELECT "case" FROM cases WHERE typeof("case") = 'text' AND changed > ?
+ AND {_STRAND % REPORTER} AND NOT {_STRAND % OFFICERS}"""
 _HELD = 'SELECT "case", strand, seq, hash FROM entries WHERE ("case", strand, seq) IN (VALUES %s)'
 
 
