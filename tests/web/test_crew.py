@@ -33,7 +33,10 @@ print("closed in good order")
 
 @pytest.fixture
 def crew() -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM], cwd=TOP, stdout=subprocess.PIPE, text=True)
+    # In a group of its own, as a shell starts what Ctrl-C is for.
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], cwd=TOP, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     yield process
     process.kill()
     process.communicate()
@@ -59,6 +62,13 @@ def test_what_ends_the_first_process_ends_all_of_them_in_good_order(crew: subpro
     assert len({crew.pid, *workers.values()}) == 3
     crew.send_signal(signal.SIGTERM)
     assert sorted(left_over(crew).splitlines()) == ["closed in good order", "ended 0", "ended 1"]
+    assert crew.wait(120) == 0
+
+
+def test_ctrl_c_before_they_listen_for_it_is_no_failure(crew: subprocess.Popen[str]) -> None:
+    begun(crew)
+    os.killpg(crew.pid, signal.SIGINT)  # the processes of PROGRAM never listen for it, so it ends each at once
+    assert left_over(crew) == "closed in good order\n"
     assert crew.wait(120) == 0
 
 

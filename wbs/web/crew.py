@@ -41,7 +41,7 @@ def work_together(count: int, work: Callable[[int], None], ready: Callable[[], N
             signal.sigwait(HEARD)  # said once more meanwhile
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     # One that was told to end before it had begun is ended by the signal itself.
-    if not asked or any(code not in (0, -signal.SIGTERM) for code in codes):
+    if not asked or any(code not in (0, *(-end for end in ENDS)) for code in codes):
         raise WorkerEnded
 
 
