@@ -1,10 +1,12 @@
 """A visit locks after 15 idle minutes or on leave; a text that was typed meanwhile is never lost."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.intake.conftest import Clock, Team
 from tests.intake.opened import entries, only
@@ -13,6 +15,8 @@ from tests.intake.rini import Rini
 from wbs.store.letterbox import NAME, Letterbox
 
 COOKIE = "__Host-kunjungan"
+WAY_OUT = re.compile(r'<main[^>]*>\s*<div class="leave-now"><a class="leave-quickly" href="([^"]*)"')
+LOCKING = re.compile(r'<main[^>]*>\s*<div class="leave-now"><button class="leave-quickly" type="submit" form="([^"]*)"')
 
 
 def is_locked(rini: Rini) -> bool:
@@ -56,6 +60,32 @@ def test_leaving_locks_at_once_and_takes_the_cookie_back(rini: Rini) -> None:
     assert COOKIE not in rini.client.cookies
     rini.client.cookies.set(COOKIE, cookie, domain="127.0.0.1", path="/")
     assert is_locked(rini), "the kept cookie opens nothing any more"
+
+
+@pytest.mark.parametrize("place", ["", "/en"])
+def test_the_quick_way_out_comes_first_on_every_page_that_tells_what_rini_is_doing(client: TestClient, place: str) -> None:
+    """Its target is a question that everybody may ask, further down on the front page."""
+    rini = Rini(client, place)
+    pages = {
+        "doors": client.get(f"{place}/lapor"),
+        "form": rini.post("/lapor", {"door": "integrity"}),
+        "code": client.get(f"{place}/kode"),
+        "locked": client.get(f"{place}/kotak"),
+        "message after the lock": rini.post("/kotak/pesan", {"text": "Halo"}),
+        "name after the lock": rini.post("/kotak/nama", {"name": "Rini"}),
+    }
+    address = f"{place}/#terima"
+    assert {name: WAY_OUT.findall(page.text) for name, page in pages.items()} == dict.fromkeys(pages, [address])
+    front = client.get(address)
+    assert (front.status_code, front.text.count('<h2 id="terima">')) == (200, 1)
+
+
+def test_the_quick_way_out_of_a_case_is_the_button_that_locks_it(rini: Rini) -> None:
+    rini.report()
+    text = rini.client.get("/kotak").text
+    [form] = LOCKING.findall(text)
+    assert (form, Page(text).actions[form]) == ("keluar", "/kotak/keluar")
+    assert WAY_OUT.findall(text) == []
 
 
 def test_leaving_without_a_visit_is_fine(rini: Rini) -> None:
