@@ -14,6 +14,7 @@ from tests.desk.office import Office
 from tests.intake.page import Page
 from wbs.desk import figures, journal
 from wbs.desk.keyring import KeyInHand
+from wbs.store.errors import StoreFull
 from wbs.store.rows import TallyRow
 
 ROW = re.compile(r'<tr(?: class="counted-sum")?><th scope="row">([^<]*)</th>(.*?)</tr>', re.DOTALL)
@@ -112,6 +113,19 @@ def test_a_sheet_holds_quarters_that_are_over_and_is_noted_first(office: Office,
     line = journal.read(office.casebook, KeyInHand(ratna.id, ratna.key), olga.app.state.desk.book(), head.seq, 1)[0]
     assert line.entry is not None
     assert (line.entry.type, line.entry.author) == ("exported", office.team.people["olga"].id)
+
+
+def test_a_sheet_that_cannot_be_noted_is_not_given(office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(office, 9)
+    olga = desk("olga")
+    assert "Jumlah" in olga.get("/angka/lembar").text
+
+    def full(*_: object) -> None:
+        raise StoreFull("no room")
+
+    monkeypatch.setattr(office.casebook.audit, "append", full)
+    refused = olga.get("/angka/lembar")
+    assert (refused.status_code, "Jumlah" in refused.text, "content-disposition" in refused.headers) == (503, False, False)
 
 
 def test_no_cell_of_a_sheet_is_a_formula(office: Office, desk: Open) -> None:

@@ -11,6 +11,8 @@ from wbs.desk.keys import GROUPS
 from wbs.web.headers import ALWAYS, WITH_SCRIPT
 
 LISTED = re.compile(r"<kbd>(.+?)</kbd>")
+ACCESS_KEY = re.compile(r'accesskey="(.)"')
+BUTTON_OF_A_FORM = re.compile(r'<form [^>]*action="([^"]+)"(?:(?!</form>).)*?<button [^>]*accesskey="(.)"', re.DOTALL)
 LETTER_AFTER_G = re.compile(r"<kbd>g</kbd> <kbd>(.)</kbd>")
 
 
@@ -44,12 +46,24 @@ def test_every_key_that_a_page_answers_to_is_listed_and_every_listed_one_is_answ
     assert set(re.findall(r'data-key="(.)"', pages)) | moving == listed
 
 
+def test_without_a_script_a_case_has_the_access_keys_that_the_help_page_names(office: Office, desk: Open) -> None:
+    case = office.report()
+    omar = desk("omar")
+    text = omar.get(case.path).text
+    forms = {f"{case.path}/{form}": key for form, key in (("jawab", "j"), ("catatan", "c"), ("ambil", "p"))}
+    assert dict(BUTTON_OF_A_FORM.findall(text)) == forms
+    every = ACCESS_KEY.findall(text)
+    assert sorted(every) == sorted({*re.findall(r'data-place="(.)"', text), *forms.values()}), "each letter is one thing"
+    assert "j mengirim jawaban, c menyimpan catatan, p memegang kasus" in omar.page("/bantuan").text
+
 
 @pytest.mark.parametrize("login", ["omar", "olga", "ratna"])
 def test_every_place_of_an_officer_and_no_other_is_reached_by_a_letter_that_is_listed(desk: Open, login: str) -> None:
     text = desk(login).get("/").text
     places = re.findall(r'data-place="(.)"', text)
     assert set(LETTER_AFTER_G.findall(text)) == set(places)
+    links = re.findall(r"<a [^>]*data-place[^>]*>", text)
+    assert [ACCESS_KEY.findall(link) for link in links] == [[place] for place in places], "without a script, too"
     assert len(set(places)) == len(places)
     assert set(places) >= {"q", "t", "u", "m", "k", "b"}
     assert ("a" in places) is (login == "ratna")

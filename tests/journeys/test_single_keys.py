@@ -69,7 +69,10 @@ def _they_lead(page: Page) -> None:
     page.locator("#words").fill("")
     press(page, "Escape", "j", "o")
     page.wait_for_url(f"**{rows[0]}")
-    press(page, "g", "t")
+    page.get_by_role("button", name="Saya tidak terlibat, buka kasus").click()
+    page.wait_for_selector("#answer")
+    assert [pressed(page, "Escape", key) for key in "bcrl"] == ["answer_text", "note_text", "H2", "SUMMARY"]
+    press(page, "Escape", "g", "t")
     page.wait_for_url("**/tim")
     press(page, "g", "k")
     page.wait_for_url("**/akun")
