@@ -11,6 +11,8 @@ from tests.proofs.rooms import carry
 
 # Many steps, and a machine that tests has other things to do.
 pytestmark = pytest.mark.timeout(900)
+# All that a printer makes of a case's page: the print sheet, whose making is noted, is another page.
+ON_PAPER = "Halaman ini tidak dicetak. Buka Lembar cetak: pembuatannya dicatat."
 ANSWER = "Terima kasih. Mohon sebutkan bulan apa saja; jangan menulis nama Anda."
 
 
@@ -53,6 +55,10 @@ def test_a_report_is_filed_answered_and_the_answer_comes_back_to_the_ten_words(s
     omar.open_first_case()
     omar.shot("kasus")
     assert omar.sees(NARRATIVE)
+    assert not omar.reads(ON_PAPER)
+    omar.page.emulate_media(media="print")
+    assert omar.page.inner_text("body").split() == omar.say(ON_PAPER).split()
+    omar.page.emulate_media(media="screen")
     with omar.page.expect_download() as download:
         omar.page.locator('a[href*="/berkas/"]').first.click()
     assert sha256(Path(download.value.path()).read_bytes()).digest() == sha256(photo.read_bytes()).digest()
