@@ -1,5 +1,7 @@
 """The head of an inspectorate at the tour: no technician, JavaScript off, ten minutes."""
 
+import time
+
 from playwright.sync_api import Browser
 
 from tests.journeys.screen import COMPUTER, Screen
@@ -7,6 +9,8 @@ from tests.journeys.screen import COMPUTER, Screen
 ANSWER = "Terima kasih. Berkas penawaran dibandingkan tanpa menyebut siapa yang melapor."
 # A code that was used lately is followed by another within a minute, and the page comes by itself.
 CODE_COMES = 70_000
+# Seconds; the tour promises a few, on a machine with nothing else to do.
+COURIER_COMES = 120
 
 
 class Inspektur:
@@ -14,7 +18,7 @@ class Inspektur:
 
     def __init__(self, browser: Browser, ports: dict[str, int]) -> None:
         self.screen = Screen(browser, f"http://localhost:{ports['localhost']}", "id", COMPUTER)
-        self.number = ""
+        self.number, self.words = "", ""
 
     def looks_at_the_phone(self) -> None:
         """And reads, as Rini, what the team has answered."""
@@ -41,6 +45,7 @@ class Inspektur:
     def answers_the_overdue_case(self) -> None:
         self.screen.go("/tur/jam")
         self.number = self.screen.page.locator(".summary-list dt").first.inner_text()
+        self.words = " ".join(self.screen.list_of_words())
         self.signs_in("omar")
         red = self.screen.page.locator("tr:has(.chip-overdue)")
         assert red.count() == 1
@@ -52,6 +57,18 @@ class Inspektur:
         self.screen.through("form[action$='/jawab'] button:visible")
         self.screen.go("/")
         assert self.screen.page.locator(".chip-overdue").count() == 0
+
+    def reads_the_answer(self) -> None:
+        """As its reporter, with the ten words of that stop, once the courier has been there."""
+        self.screen.go("/tur/jam")
+        self.screen.through("a[href$='/kode']")
+        self.screen.type("words", self.words)
+        self.screen.through("form[action='/kode'] button:visible")
+        until = time.monotonic() + COURIER_COMES
+        while not self.screen.sees(ANSWER):
+            assert time.monotonic() < until, "the answer has not come"
+            self.screen.page.reload()
+        self.screen.through(".ribbon a")
 
     def opens_the_database(self) -> None:
         self.screen.go("/tur/basis-data")

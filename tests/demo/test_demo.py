@@ -101,11 +101,13 @@ def test_demo_keys_are_refused_on_every_other_address(demo: Demo) -> None:
 
 
 def test_the_inspektur_walks_the_whole_tour_in_a_browser(demo: Demo) -> None:
-    """At the desk of the officer the overdue case is red until it is answered; then there is nothing red any more."""
+    """At the desk of the officer the overdue case is red until it is answered; then there is nothing red any more, and its
+    reporter reads the answer."""
     with chromium() as browser:
         inspektur = Inspektur(browser, demo.ports)
         inspektur.looks_at_the_phone()
         inspektur.answers_the_overdue_case()
+        inspektur.reads_the_answer()
         inspektur.opens_the_database()
         inspektur.is_excluded()
         inspektur.counts_the_costs()
