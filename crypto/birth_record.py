@@ -76,7 +76,26 @@ def write(
 
 
 def read(document: bytes) -> BirthRecord:
-    """Checks the record's own signature; raises Forged. Whose key it is, ``belongs_to`` or the first entry says."""
+    """Checks the record's own signature; raises Forged. Whose key it is, the first entry says."""
+    record, payload, signature = _parse(document)
+    primitives.verify(record.reporter_sign, labels.SIGN_BIRTH, payload, signature)
+    for key in (record.case_key, record.reporter_key):
+        key.parsed  # noqa: B018  (raises Forged: with a key that nobody can seal to no receipt could ever be written)
+    return record
+
+
+def read_own(document: bytes, keys: ReporterKeys) -> BirthRecord:
+    """As ``read``, by the token that it is of. Raises Forged when the server shows a token a record that this token did not sign:
+    checked before anything is sealed. What the token signed holds the keys that it was born with, so they are not parsed here."""
+    record, payload, signature = _parse(document)
+    if record.reporter_sign != keys.sign_public or record.reporter_key.raw != keys.public.raw:
+        raise Forged("this record is not of this token")
+    keys.signed(labels.SIGN_BIRTH, payload, signature)
+    return record
+
+
+def _parse(document: bytes) -> tuple[BirthRecord, bytes, bytes]:
+    """The record, what its signature is over, and the signature, which is not checked yet. Raises Forged."""
     signature, payload = document[: primitives.SIGNATURE_BYTES], document[primitives.SIGNATURE_BYTES :]
     reader = strict_json.Reader(strict_json.decode(payload))
     if reader.text("format") != "wbs-birth-1":
@@ -92,16 +111,7 @@ def read(document: bytes) -> BirthRecord:
         sealed_digest=reader.hash("sealed"),
         document=document,
     )
-    primitives.verify(record.reporter_sign, labels.SIGN_BIRTH, payload, signature)
-    for key in (record.case_key, record.reporter_key):
-        key.parsed  # noqa: B018  (raises Forged: with a key that nobody can seal to no receipt could ever be written)
-    return record
-
-
-def belongs_to(record: BirthRecord, keys: ReporterKeys) -> None:
-    """Raises Forged when the server shows a token a record that this token did not sign: checked before anything is sealed."""
-    if record.reporter_sign != keys.sign_public or record.reporter_key.raw != keys.public.raw:
-        raise Forged("this record is not of this token")
+    return record, payload, signature
 
 
 def grants_digest(grants: list[tuple[str, bytes]]) -> bytes:

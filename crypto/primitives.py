@@ -129,14 +129,30 @@ def aead_unlock(key: bytes, locked: bytes, associated: bytes) -> bytes:
         raise CannotOpen("does not open with this key") from wrong
 
 
-def sign_public(seed: bytes) -> bytes:
+def signing_key(seed: bytes) -> Ed25519PrivateKey:
+    """The Ed25519 key of a 32-byte seed, for whoever signs more than once with it."""
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def sign_public(seed: bytes | Ed25519PrivateKey) -> bytes:
     """The 32-byte Ed25519 public key of a 32-byte seed."""
-    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return _signing(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def sign(seed: bytes, label: bytes, message: bytes) -> bytes:
+def sign(seed: bytes | Ed25519PrivateKey, label: bytes, message: bytes) -> bytes:
     """Ed25519 over label, a zero byte and the message: what is signed as one thing can't be shown as another."""
-    return Ed25519PrivateKey.from_private_bytes(seed).sign(label + b"\x00" + message)
+    return _signing(seed).sign(label + b"\x00" + message)
+
+
+def _signing(seed: bytes | Ed25519PrivateKey) -> Ed25519PrivateKey:
+    return signing_key(seed) if isinstance(seed, bytes) else seed
+
+
+def signed_by(key: Ed25519PrivateKey, label: bytes, message: bytes, signature: bytes) -> None:
+    """Whether this very key made the signature, by making it again: a third of the work of ``verify``. A key gives one signature
+    for a message, always the same (RFC 8032, 5.1.6), so this refuses all that ``verify`` refuses. Raises Forged."""
+    if not same(sign(key, label, message), signature):
+        raise Forged("the signature does not fit")
 
 
 def verify(public: bytes, label: bytes, message: bytes, signature: bytes) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from crypto import labels, primitives, signed_head
 from crypto.entry import REPORTER, Entry, Head, SealedEntry, SignKeyOf, open_entry
 from crypto.errors import Forged
@@ -67,13 +69,21 @@ class ReporterKeys:
         return ReporterPublicKey(self._opening.public)
 
     @cached_property
+    def _signing(self) -> Ed25519PrivateKey:
+        return primitives.signing_key(self.sign_seed)
+
+    @cached_property
     def sign_public(self) -> bytes:
         """32 bytes: what the reporter's entries are checked with."""
-        return primitives.sign_public(self.sign_seed)
+        return primitives.sign_public(self._signing)
 
     def sign(self, label: bytes, message: bytes) -> bytes:
         """64 bytes."""
-        return primitives.sign(self.sign_seed, label, message)
+        return primitives.sign(self._signing, label, message)
+
+    def signed(self, label: bytes, message: bytes, signature: bytes) -> None:
+        """Raises Forged for a signature that is not this token's."""
+        primitives.signed_by(self._signing, label, message, signature)
 
     def form_mac(self, form: bytes) -> bytes:
         """32 bytes that tell the same form again, and tell nothing to whoever lacks the token."""
@@ -101,7 +111,7 @@ class ReporterKeys:
 
     def check_head(self, case: str, signed: bytes) -> Head:
         """Raises Forged when the server changed or swapped the head."""
-        return signed_head.check(self.sign_public, case, signed)
+        return signed_head.check_own(self, case, signed)
 
     def __repr__(self) -> str:
         return "ReporterKeys(…)"

@@ -20,15 +20,14 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 def encode(document: dict[str, Any]) -> bytes:
     """Compact UTF-8 with sorted keys (sorted for readable vectors, not for safety)."""
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")
+    return _ENCODER.encode(document).encode("utf-8")
 
 
 def decode(document: bytes) -> dict[str, Any]:
     """Raises Forged for anything but one object with distinct keys."""
     try:
         text = document.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_constant)
+        value = _DECODER.decode(text)
         if "\\u" in text:
             # A lone surrogate, which only an escape can hide, would break every page and store that has to write it.
             json.dumps(value, ensure_ascii=False).encode("utf-8")
@@ -48,6 +47,10 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number here")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_DECODER = json.JSONDecoder(object_pairs_hook=_distinct, parse_constant=_no_constant)
 
 
 class Reader:

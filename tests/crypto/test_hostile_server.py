@@ -64,3 +64,41 @@ def test_a_wrong_passphrase_costs_no_search_for_neighbours(monkeypatch: pytest.M
     monkeypatch.setattr(words, "_neighbours", lambda typed: searched.append(typed) or ())
     assert passphrase.normalise("bukan katanya sama sekali") == "bukan katanya sama sekali"
     assert searched == []
+
+
+def test_a_token_knows_its_own_signature_and_takes_no_other() -> None:
+    """Made again and compared, so what it refuses must be all that checking with the public key refuses."""
+    keys, other = CaseToken.new().keys(), CaseToken.new().keys()
+    message = b"the same text"
+    right = keys.sign(labels.SIGN_HEAD, message)
+    keys.signed(labels.SIGN_HEAD, message, right)
+    primitives.verify(keys.sign_public, labels.SIGN_HEAD, message, right)
+    order = 2**252 + 27742317777372353535851937790883648493
+    again = (int.from_bytes(right[32:], "little") + order).to_bytes(32, "little")
+    wrong = [right[:-1], right + b"\0", b"", bytes(64), right[:32] + again, other.sign(labels.SIGN_HEAD, message)]
+    wrong += [right[:at] + bytes([right[at] ^ 1]) + right[at + 1 :] for at in range(64)]
+    for signature in wrong:
+        with pytest.raises(Forged):
+            keys.signed(labels.SIGN_HEAD, message, signature)
+    for label, said in ((labels.SIGN_BIRTH, message), (labels.SIGN_HEAD, message + b"."), (labels.SIGN_HEAD, b"")):
+        with pytest.raises(Forged):
+            keys.signed(label, said, right)
+
+
+def test_a_token_reads_no_birth_record_but_its_own() -> None:
+    keys, other = CaseToken.new().keys(), CaseToken.new().keys()
+    record = birth_record.write("a" * 32, CasePublicKey(GOOD), keys, (1, bytes(32)), bytes(32), bytes(32))
+    assert birth_record.read_own(record.document, keys) == record
+    signature, payload = record.document[: primitives.SIGNATURE_BYTES], record.document[primitives.SIGNATURE_BYTES :]
+    named = json.loads(payload)
+    stranger = strict_json.encode({**named, "reporter_key": base64.b64encode(other.public.raw).decode()})
+    moved = strict_json.encode({**named, "case": "b" * 32})
+    for document in (
+        signature + moved,
+        bytes(64) + payload,
+        keys.sign(labels.SIGN_HEAD, payload) + payload,
+        keys.sign(labels.SIGN_BIRTH, stranger) + stranger,
+        birth_record.write("a" * 32, CasePublicKey(GOOD), other, (1, bytes(32)), bytes(32), bytes(32)).document,
+    ):
+        with pytest.raises(Forged):
+            birth_record.read_own(document, keys)

@@ -87,7 +87,7 @@ def entry(vector: Vector) -> None:
 def birth(vector: Vector) -> None:
     keys = CaseToken.parse(vector["words"]).keys()
     record = birth_record.read(vector.raw("birth"))
-    birth_record.belongs_to(record, keys)
+    assert birth_record.read_own(vector.raw("birth"), keys) == record
     case_key = CaseKey(vector.hex("case_seed"))
     assert case_key.open_birth(record, vector.raw("sealed_birth")).excluded == ("kepala_upg",)
     report = SealedEntry(record.case, "reporter", 1, record.hash, vector.raw("report"))

@@ -20,7 +20,7 @@ from wbs.store.letterbox import Letterbox
 from wbs.web.render import Templates
 
 SETTINGS = load(TOP / "settings.toml")
-SLOW = ("hpke_open", "verify", "xwing_pair", "xwing_public_key", "aead_unlock", "derive", "sign_public")
+SLOW = ("hpke_open", "verify", "xwing_pair", "xwing_public_key", "aead_unlock", "derive", "sign_public", "sign")
 
 
 @contextmanager

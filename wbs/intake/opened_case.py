@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crypto.birth_record import BirthRecord, belongs_to, read
+from crypto.birth_record import BirthRecord, read_own
 from crypto.entry import Entry, Head, SealedEntry, SignKeyOf
 from crypto.errors import CannotOpen, Forged
 from crypto.reporter_key import ReporterKeys
@@ -36,8 +36,7 @@ class OpenedCase:
 
 def open_case(row: LetterboxCase, answers: Sequence[EntryRow], keys: ReporterKeys, sign_key_of: SignKeyOf) -> OpenedCase:
     """Raises Forged when the birth record or the head is not this token's: then nothing may be sealed to it."""
-    birth = read(row.birth)
-    belongs_to(birth, keys)
+    birth = read_own(row.birth, keys)
     head = keys.check_head(birth.case, row.head)
     if birth.case != row.case or head != Head(row.reporter_seq, row.reporter_hash):
         raise Forged("the row is not the record's")
