@@ -135,43 +135,30 @@ class OfficerKey:
 
     def seal_pins(self, memory: Pins) -> bytes:
         """Signed, then sealed to this very key."""
-        packed = pins.pack(memory)
-        signed = self.sign(labels.SIGN_PINS, packed) + packed
-        return envelope.seal(signed, self.public, labels.TO_SELF, pins.context(memory.officer))
+        return self._to_self(pins.pack(memory), labels.SIGN_PINS, pins.context(memory.officer))
 
     def open_pins(self, officer: str, sealed: bytes) -> Pins:
         """Raises CannotOpen, Forged: then this key did not write them for this officer."""
-        signed = envelope.open_with_seed(self._opening, sealed, labels.TO_SELF, pins.context(officer))
-        signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
-        primitives.verify(self.sign_public, labels.SIGN_PINS, packed, signature)
-        return pins.unpack(packed, officer)
+        return pins.unpack(self._from_self(sealed, labels.SIGN_PINS, pins.context(officer)), officer)
 
     def seal_snapshot(self, seen: Snapshot, cases: Collection[str]) -> bytes:
         """Signed, then sealed to this very key. ``cases``: every one of the casebook."""
         packed = snapshot.pack(seen, cases)
-        signed = self.sign(labels.SIGN_SNAPSHOT, packed) + packed
         where, size = snapshot.context(seen.officer), snapshot.padded_size(len(packed))
-        return envelope.seal(signed, self.public, labels.TO_SELF, where, size)
+        return self._to_self(packed, labels.SIGN_SNAPSHOT, where, size)
 
     def open_snapshot(self, officer: str, sealed: bytes) -> Snapshot:
         """Raises CannotOpen, Forged: then this key did not make it for this officer."""
-        signed = envelope.open_with_seed(self.seal_seed, sealed, labels.TO_SELF, snapshot.context(officer))
-        signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
-        primitives.verify(self.sign_public, labels.SIGN_SNAPSHOT, packed, signature)
-        return snapshot.unpack(packed, officer)
+        return snapshot.unpack(self._from_self(sealed, labels.SIGN_SNAPSHOT, snapshot.context(officer)), officer)
 
     def seal_preferences(self, chosen: Preferences) -> bytes:
         """Signed, then sealed to this very key, in one size. Raises TooLong."""
-        packed = preferences.pack(chosen)
-        signed = self.sign(labels.SIGN_PREFERENCES, packed) + packed
-        return envelope.seal(signed, self.public, labels.TO_SELF, preferences.context(chosen.officer), preferences.TEXT)
+        where = preferences.context(chosen.officer)
+        return self._to_self(preferences.pack(chosen), labels.SIGN_PREFERENCES, where, preferences.TEXT)
 
     def open_preferences(self, officer: str, sealed: bytes) -> Preferences:
         """Raises CannotOpen, Forged: then this key did not make it for this officer."""
-        signed = envelope.open_with_seed(self._opening, sealed, labels.TO_SELF, preferences.context(officer))
-        signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
-        primitives.verify(self.sign_public, labels.SIGN_PREFERENCES, packed, signature)
-        return preferences.unpack(packed, officer)
+        return preferences.unpack(self._from_self(sealed, labels.SIGN_PREFERENCES, preferences.context(officer)), officer)
 
     def open_tally(self, id: str, officer: str, sealed: bytes, sign_key_of: SignKeyOf) -> tuple[Tally, bytes]:
         """The tally of this row, and signature and document as they were signed. Raises CannotOpen for a decoy; Forged."""
@@ -193,6 +180,17 @@ class OfficerKey:
         if len(share) != primitives.KEY_BYTES:
             raise Forged("a share has 32 bytes")
         return share
+
+    def _to_self(self, packed: bytes, label: bytes, context: bytes, size: int | None = None) -> bytes:
+        """Signed inside: anybody can seal to this key, but nobody else can have written what it keeps for itself."""
+        return envelope.seal(self.sign(label, packed) + packed, self.public, labels.TO_SELF, context, size)
+
+    def _from_self(self, sealed: bytes, label: bytes, context: bytes) -> bytes:
+        """What was signed. Raises CannotOpen, Forged."""
+        signed = envelope.open_with_seed(self._opening, sealed, labels.TO_SELF, context)
+        signature, packed = signed[: primitives.SIGNATURE_BYTES], signed[primitives.SIGNATURE_BYTES :]
+        primitives.verify(self.sign_public, label, packed, signature)
+        return packed
 
     def __repr__(self) -> str:
         return "OfficerKey(…)"
