@@ -1,7 +1,8 @@
 """The letterbox's keeper: sweeps visits that are over and what dead uploads left, keeps the reserve, looks for a newer roster,
 forgets cases that two officers destroyed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import anyio
@@ -18,37 +19,38 @@ EVERY_SECONDS = 60
 TRUSTED_DAYS = 31
 
 
-async def tidy(room: Room) -> None:
-    """Once. What fails is said in one line without anybody's data, and tried again next time."""
+@contextmanager
+def left_for_the_next_time() -> Iterator[None]:
+    """What fails is said in one line without anybody's data, and tried again when the chore comes round."""
     try:
+        yield
+    except StoreError as error:
+        log.error("keeper: %s", place_of(error))
+    except BadRoster as error:
+        log.error("keeper: roster refused: %s", error.reason)
+
+
+async def tidy(room: Room) -> None:
+    """Once."""
+    with left_for_the_next_time():
         # What frees room comes first, so that the reserve finds it.
         await room.write(room.letterbox.sweep_files)
         await room.write_always(room.letterbox.sweep_visits, room.minute(), room.idle_until())
         await room.write(room.letterbox.reserve.keep, room.settings.intake.reserve_bytes)
         room.rosters.take(await room.read(room.letterbox.rosters))
         await forget(room)
-    except StoreError as error:
-        log.error("keeper: %s", place_of(error))
-    except BadRoster as error:
-        log.error("keeper: roster refused: %s", error.reason)
 
 
 async def set_aside(room: Room) -> None:
     """The reserve, for a process that is not the keeper."""
-    try:
+    with left_for_the_next_time():
         await room.write(room.letterbox.reserve.keep, room.settings.intake.reserve_bytes)
-    except StoreError as error:
-        log.error("keeper: %s", place_of(error))
 
 
 async def look_for_roster(room: Room) -> None:
     """For a process that is not the keeper: a name must not be locked for a custodian of yesterday, whoever serves it."""
-    try:
+    with left_for_the_next_time():
         room.rosters.take(await room.read(room.letterbox.rosters))
-    except StoreError as error:
-        log.error("keeper: %s", place_of(error))
-    except BadRoster as error:
-        log.error("keeper: roster refused: %s", error.reason)
 
 
 async def forget(room: Room) -> None:
