@@ -8,16 +8,15 @@ import struct
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from crypto import labels, primitives, strict_json
+from crypto import envelope, labels, primitives, strict_json
 from crypto.errors import Forged
-from crypto.pins import CaseHeads, Head
+from crypto.pins import RECORD, CaseHeads, Head
 
 VERSION = b"\x01"
 HEADER = struct.Struct("!8sQ32s32sI")
-LINE = struct.Struct("!16s32sH462s")
 MOST = 462  # bytes of one glance
+LINE = struct.Struct(f"!16s32sH{MOST}s")
 STEP = 4096
-HEADS = struct.Struct("!16sQ32sQ32sQ32s")
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def context(officer: str) -> bytes:
 def mark(case: str, heads: CaseHeads) -> bytes:
     """32 bytes that stand for a case as it ended when it was read."""
     reporter, officers, answers = heads
-    return primitives.digest(labels.SNAPSHOT_MARK, HEADS.pack(bytes.fromhex(case), *reporter, *officers, *answers))
+    return primitives.digest(labels.SNAPSHOT_MARK, RECORD.pack(bytes.fromhex(case), *reporter, *officers, *answers))
 
 
 def pack(snapshot: Snapshot, cases: Collection[str]) -> bytes:
@@ -57,7 +56,7 @@ def pack(snapshot: Snapshot, cases: Collection[str]) -> bytes:
 
 def padded_size(packed: int) -> int:
     """Plaintext bytes of the envelope, by the packed length: steps of 4 KiB, for it tells the number of cases and no more."""
-    return -(-(packed + primitives.SIGNATURE_BYTES + 4) // STEP) * STEP
+    return -(-(packed + primitives.SIGNATURE_BYTES + envelope.LENGTH_BYTES) // STEP) * STEP
 
 
 def unpack(packed: bytes, officer: str) -> Snapshot:
