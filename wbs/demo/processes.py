@@ -1,6 +1,5 @@
 """The demo's own processes: started, watched and ended one by one, each known by the id it was started with."""
 
-import ctypes
 import os
 import selectors
 import signal
@@ -8,15 +7,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from wbs.command_line import TOP
+from wbs.web.parent import end_with
 
 READY_SECONDS = 60
 GRACE_SECONDS = 25
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 class ChildEnded(Exception):
@@ -92,7 +91,8 @@ class Processes:
             stdout=output,
             # Ctrl-C is for the demo alone; it ends the others in good order.
             start_new_session=True,
-            preexec_fn=_end_with_the_demo,
+            # Even when the demo is killed outright its processes do not stay behind.
+            preexec_fn=partial(end_with, os.getpid(), signal.SIGTERM),
         )
         self._running[name] = child
         return child
@@ -153,8 +153,3 @@ def _next_line(child: "subprocess.Popen[bytes]") -> str:
         selector.register(child.stdout, selectors.EVENT_READ)
         ready = selector.select(READY_SECONDS)
     return child.stdout.readline().decode(errors="replace").strip() if ready else ""
-
-
-def _end_with_the_demo() -> None:
-    """Even when the demo is killed outright its processes do not stay behind."""
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -2,18 +2,16 @@
 it of the others: they share the listening socket and the store, and no memory.
 """
 
-import ctypes
 import os
 import signal
 import sys
 from collections.abc import Callable
 
 from wbs.web.errors import log, place_of
+from wbs.web.parent import end_with
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
 HEARD = {*ENDS, signal.SIGCHLD}
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 class WorkerEnded(Exception):
@@ -53,13 +51,12 @@ def _begin(number: int, work: Callable[[int], None], mask: "set[signal.Signals] 
     code = 1
     try:
         # Killed with its parent, whatever kills that: a room of which half is left would go on unseen.
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == parent:
-            for end in ENDS:
-                signal.signal(end, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            work(number)
-            code = 0
+        end_with(parent, signal.SIGKILL)
+        for end in ENDS:
+            signal.signal(end, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        work(number)
+        code = 0
     except BaseException as error:
         log.critical("%s", place_of(error))
     finally:
