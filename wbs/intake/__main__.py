@@ -7,8 +7,6 @@ from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
-from starlette.applications import Starlette
-
 from crypto.errors import BadRoster
 from wbs.command_line import Broken, CommandLine, WrongUse, exit_code_of
 from wbs.intake.app import create_app
@@ -43,8 +41,9 @@ def open_room(argv: Sequence[str] | None) -> None:
         host = asked.host if asked.host is not None else settings.intake.host
         port = asked.port if asked.port is not None else settings.intake.port
         if settings.intake.processes == 1:
-            with room_of(settings, letterbox) as app:
-                serve(app, host, port, demo=app.state.room.rosters.newest.demo, announce=True)
+            with said_in_one_line():
+                app = create_app(settings, letterbox)
+            serve(app, host, port, demo=app.state.room.rosters.newest.demo, announce=True)
             return
         with said_in_one_line():
             # No pages are made here: what this process holds, each of the others would hold besides its own.
@@ -55,15 +54,8 @@ def open_room(argv: Sequence[str] | None) -> None:
 
 def work(settings: Settings, folder: Path, number: int, listener: socket.socket) -> None:
     """One process of several: with the letterbox open for itself. The first of them is the letterbox's keeper, too."""
-    with closing(Letterbox(folder)) as letterbox, room_of(settings, letterbox, keeps=number == 0) as app:
-        serve_on(listener, app, lambda: None)
-
-
-@contextmanager
-def room_of(settings: Settings, letterbox: Letterbox, keeps: bool = True) -> Iterator[Starlette]:
-    """The room, made. Raises WrongUse, Broken."""
-    with said_in_one_line():
-        yield create_app(settings, letterbox, keeps=keeps)
+    with closing(Letterbox(folder)) as letterbox:
+        serve_on(listener, create_app(settings, letterbox, keeps=number == 0))
 
 
 @contextmanager

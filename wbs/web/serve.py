@@ -30,15 +30,16 @@ def serve(app: ASGIApp, host: str, port: int, *, demo: bool = False, announce: b
     Raises CannotServe.
     """
     listener = listen(host, port, demo=demo)
-    serve_on(listener, app, (lambda: print(heard_at(listener, host), flush=True)) if announce else _say_nothing)
+    serve_on(listener, app, (lambda: print(heard_at(listener, host), flush=True)) if announce else None)
 
 
-def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], None]) -> None:
-    """As serve(), on a socket that listens. Raises CannotServe."""
+def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], None] | None = None) -> None:
+    """As serve(), on a socket that listens; `ready` is called once it hears signals. Raises CannotServe."""
     hush()
     server = uvicorn.Server(_config(app))
     with listener, _signals_end(server):
-        ready()
+        if ready:
+            ready()
         try:
             server.run(sockets=[listener])
         except SystemExit as error:
@@ -61,10 +62,6 @@ def heard_at(listener: socket.socket, host: str) -> str:
     """What is announced."""
     name = f"[{host}]" if ":" in host else host
     return f"listening on http://{name}:{listener.getsockname()[1]}"
-
-
-def _say_nothing() -> None:
-    """For a room that nobody waits for."""
 
 
 def listen(host: str, port: int, *, demo: bool = False) -> socket.socket:
