@@ -53,11 +53,6 @@ def xwing_pair(seed: bytes) -> tuple[MLKEM768X25519PrivateKey, bytes]:
     return MLKEM768X25519PrivateKey(mlkem, x25519), public
 
 
-def xwing_private(seed: bytes) -> MLKEM768X25519PrivateKey:
-    """The private half of ``xwing_pair``."""
-    return xwing_pair(seed)[0]
-
-
 def xwing_public(seed: bytes) -> bytes:
     """The public half of ``xwing_pair``."""
     return xwing_pair(seed)[1]
