@@ -2,15 +2,8 @@
 
 from tests.desk.conftest import Open
 from tests.desk.office import Case, Office
+from tests.desk.referring import REFER
 from tests.intake.page import Page
-
-REFER = {
-    "move": "refer",
-    "refer_receiver": "kpk",
-    "refer_sent": "Ringkasan tanpa nama.",
-    "refer_consent": "agreed",
-    "refer_text": "Laporan Anda kami limpahkan ke KPK.",
-}
 
 
 def in_triage(office: Office, desk: Open, **report: tuple[str, ...]) -> Case:

@@ -11,17 +11,10 @@ from crypto.tally import TALLY_SIZE, Tally, seal, sign
 from tests.desk.conftest import Open
 from tests.desk.counting import COUNTING, counted, rows
 from tests.desk.office import Case, Office
+from tests.desk.referring import REFER
 from wbs.desk.keyring import KeyInHand
 from wbs.store.errors import StrandMoved
 from wbs.store.rows import TallyRow
-
-REFER = {
-    "move": "refer",
-    "refer_receiver": "kpk",
-    "refer_sent": "Ringkasan tanpa nama.",
-    "refer_consent": "agreed",
-    "refer_text": "Laporan Anda kami limpahkan ke KPK.",
-}
 
 
 def referred(office: Office, desk: Open, **report: tuple[str, ...]) -> Case:
