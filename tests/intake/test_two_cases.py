@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import Connection
 
 from crypto.case_token import CaseToken
 from tests.intake.conftest import ADDRESS, Clock, Team
@@ -17,6 +16,7 @@ from wbs.store import letterbox as letterbox_module
 from wbs.store.errors import StoreFull
 from wbs.store.letterbox import Letterbox
 from wbs.store.rows import CaseParcel, NewCaseRows
+from wbs.store.straight import Straight
 
 OTHERS = "Kepala bidang membagikan amplop kepada enam orang."
 OWN = {"narrative": NARRATIVE, "side": "receipt", "received_on": "2026-11-20"}
@@ -97,9 +97,9 @@ def test_when_the_second_cannot_be_stored_the_first_is_not_there_either(
 ) -> None:
     real, seen = letterbox_module._insert_case, []
 
-    def full_at_the_second(connection: Connection, rows: NewCaseRows) -> None:
+    def full_at_the_second(straight: Straight, rows: NewCaseRows) -> None:
         seen.append(rows.case)
-        real(connection, rows)
+        real(straight, rows)
         if len(seen) == 2:
             raise StoreFull("no room")
 

@@ -15,11 +15,13 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
+
+from wbs.store.straight import Ready, Straight
 
 WRITING = frozenset({"INSERT", "UPDATE", "DELETE"})
 WROTE = "wrote"
@@ -105,6 +107,7 @@ def watch(countdown: Countdown) -> None:
     event.listen(Engine, "before_cursor_execute", statement)
     event.listen(Engine, "commit", commit)
     event.listen(Pool, "checkin", checkin)
+    watch_straight(countdown)
     os.fsync = countdown.before(os.fsync)
     os.pwrite = countdown.before(os.pwrite)
 
@@ -113,6 +116,35 @@ def watch(countdown: Countdown) -> None:
             countdown.step()
 
     sys.addaudithook(audit)
+
+
+def watch_straight(countdown: Countdown) -> None:
+    """The same steps of what goes straight to SQLite."""
+    ask, put, commit = Straight.ask, Straight.put, Straight.commit
+    writing: set[Straight] = set()
+
+    def before(one: Straight, statement: Ready) -> None:
+        if statement.text.split()[0] in WRITING:
+            writing.add(one)
+            countdown.step(one._plain)
+
+    def counted_ask(self: Straight, statement: Ready, **given: Any) -> list[tuple[Any, ...]]:
+        before(self, statement)
+        return ask(self, statement, **given)
+
+    def counted_put(self: Straight, statement: Ready, *rows: Mapping[str, Any]) -> None:
+        before(self, statement)
+        put(self, statement, *rows)
+
+    def counted_commit(self: Straight) -> None:
+        if self not in writing:
+            return commit(self)
+        writing.discard(self)
+        countdown.step(self._plain)
+        commit(self)
+        countdown.step()
+
+    Straight.ask, Straight.put, Straight.commit = counted_ask, counted_put, counted_commit  # type: ignore[method-assign]
 
 
 def main() -> None:

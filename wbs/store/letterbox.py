@@ -5,10 +5,10 @@ The courier's verbs are at `letterbox.mail`; cases that were destroyed at `lette
 """
 
 import secrets
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
 
 from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import AlreadyDone, CaseExists, CaseUnknown, RosterConflict, StrandMoved
@@ -20,6 +20,7 @@ from wbs.store.reserve import Reserve
 from wbs.store.rows import REPORTER, EntryRow, FileRow, NewCaseRows, VisitRow
 from wbs.store.sealed_files import FileDrop, SealedFiles
 from wbs.store.sqlite import Database, create_database
+from wbs.store.straight import Ready, Straight
 from wbs.store.tables_letterbox import (
     CASES,
     ENTRIES,
@@ -33,7 +34,8 @@ from wbs.store.tables_letterbox import (
 
 # Made once: every form asks them.
 _ROSTERS = select(ROSTERS.c.document).order_by(ROSTERS.c.version)
-_NEW_CASE, _NEW_GRANTS, _NEW_ENTRIES, _NEW_FORM = CASES.insert(), GRANTS.insert(), ENTRIES.insert(), FORMS.insert()
+_NEW_CASE, _NEW_GRANTS = Ready(CASES.insert()), Ready(GRANTS.insert())
+_NEW_ENTRIES, _NEW_FORM = Ready(ENTRIES.insert()), Ready(FORMS.insert())
 
 NAME = "letterbox.sqlite3"
 APPLICATION_ID = 0x57425331
@@ -105,12 +107,12 @@ class Letterbox(LetterboxLooks, LetterboxVisits):
         """
         self.reserve.demand_whole()
         try:
-            with self._database.write() as connection:
+            with self._database.write_straight() as straight:
                 for rows in cases:
-                    _insert_case(connection, rows)
+                    _insert_case(straight, rows)
                 if visit is not None:
-                    open_with(connection, visit)
-        except IntegrityError:
+                    open_with(straight, visit)
+        except sqlite3.IntegrityError:
             raise CaseExists("there is a case under this locator") from None
 
     def append_reporter(
@@ -155,7 +157,7 @@ class Letterbox(LetterboxLooks, LetterboxVisits):
             return set(connection.execute(select(FILES.c.file)).scalars())
 
 
-def _insert_case(connection: Connection, rows: NewCaseRows) -> None:
+def _insert_case(straight: Straight, rows: NewCaseRows) -> None:
     last = max((entry for entry in rows.entries if entry.strand == REPORTER), key=lambda entry: entry.seq)
     case = {
         "case": rows.case,
@@ -167,10 +169,10 @@ def _insert_case(connection: Connection, rows: NewCaseRows) -> None:
         "reporter_hash": last.hash,
         "carried_seq": 0,
     }
-    connection.execute(_NEW_CASE, [case])
-    connection.execute(_NEW_GRANTS, [{"case": rows.case, "slot": slot, "envelope": envelope} for slot, envelope in rows.grants])
-    connection.execute(_NEW_ENTRIES, [vars(entry) for entry in rows.entries])
-    connection.execute(_NEW_FORM, [{"case": rows.case, "mac": rows.form_mac, "seq": 1}])
+    straight.put(_NEW_CASE, case)
+    straight.put(_NEW_GRANTS, *({"case": rows.case, "slot": slot, "envelope": envelope} for slot, envelope in rows.grants))
+    straight.put(_NEW_ENTRIES, *map(vars, rows.entries))
+    straight.put(_NEW_FORM, {"case": rows.case, "mac": rows.form_mac, "seq": 1})
 
 
 def _refuse_done(connection: Connection, case: str, mac: bytes) -> None:

@@ -12,10 +12,11 @@ from wbs.store.errors import CaseUnknown
 from wbs.store.reserve import Reserve
 from wbs.store.sealed_files import SealedFiles
 from wbs.store.sqlite import Database
+from wbs.store.straight import Ready, Straight
 from wbs.store.tables_letterbox import CASES, FILES, FORGOTTEN, LetterboxTable
 
 # Made once: every look asks for it.
-_CERTIFICATE = select(FORGOTTEN.c.certificate).where(FORGOTTEN.c.locator_hash == bindparam("locator"))
+_CERTIFICATE = Ready(select(FORGOTTEN.c.certificate).where(FORGOTTEN.c.locator_hash == bindparam("locator")))
 
 
 class Forgotten:
@@ -78,8 +79,8 @@ class Forgotten:
 
     def certificate(self, locator_hash: bytes) -> bytes | None:
         """What is left under this locator, if a case was forgotten. One statement, whether there is or not."""
-        with self._database.read() as connection:
-            return certificate_of(connection, locator_hash)
+        with self._database.read_straight() as straight:
+            return certificate_of(straight, locator_hash)
 
     def sweep(self, until: date) -> int:
         """Forgets those too that were told of long enough: forgotten on or before `until`. Returns how many."""
@@ -91,10 +92,10 @@ class Forgotten:
             return connection.execute(FORGOTTEN.delete().where(*old)).rowcount
 
 
-def certificate_of(connection: Connection, locator_hash: bytes) -> bytes | None:
+def certificate_of(straight: Straight, locator_hash: bytes) -> bytes | None:
     """As Forgotten.certificate, within somebody else's snapshot."""
-    found = connection.execute(_CERTIFICATE, {"locator": locator_hash}).scalar()
-    return None if found is None else bytes(found)
+    found = straight.ask(_CERTIFICATE, locator=locator_hash)
+    return bytes(found[0][0]) if found else None
 
 
 def _locator_hash(connection: Connection, case: str) -> bytes | None:

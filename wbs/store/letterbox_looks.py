@@ -2,18 +2,19 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from wbs.store.letterbox_forgotten import certificate_of
 from wbs.store.rows import ANSWERS, EntryRow, LetterboxCase, Seen, SeenCase
 from wbs.store.sqlite import Database
+from wbs.store.straight import Ready, Straight
 from wbs.store.tables_letterbox import CASES, ENTRIES, FORMS, OFFICE
 
 NOBODY = "0" * 32
 """Of this case there is nothing: asked for in place of one that is not there."""
 
 # Made once: putting a statement together takes longer than running it, and each look asks several.
-_CASE_BY_LOCATOR = (
+_CASE_BY_LOCATOR = Ready(
     select(
         CASES.c.case,
         CASES.c.birth,
@@ -26,12 +27,12 @@ _CASE_BY_LOCATOR = (
     .join(FORMS, and_(FORMS.c.case == CASES.c.case, FORMS.c.seq == 1))
     .where(CASES.c.locator_hash == bindparam("locator"))
 )
-_ANSWERS = (
+_ANSWERS = Ready(
     select(ENTRIES.c.case, ENTRIES.c.strand, ENTRIES.c.seq, ENTRIES.c.prev, ENTRIES.c.envelope, ENTRIES.c.hash)
     .where(ENTRIES.c.case == bindparam("of"), ENTRIES.c.strand == ANSWERS)
     .order_by(ENTRIES.c.seq)
 )
-_LAST_CARRY = select(OFFICE.c.last_carry)
+_LAST_CARRY = Ready(select(OFFICE.c.last_carry))
 
 
 class LetterboxLooks:
@@ -41,14 +42,14 @@ class LetterboxLooks:
 
     def look(self, *locator_hashes: bytes) -> Seen:
         """All that is told of each of them, in one snapshot."""
-        with self._database.read() as connection:
-            cases = tuple(_seen(connection, one) for one in locator_hashes)
-            return Seen(cases, _last_carry_day(connection))
+        with self._database.read_straight() as straight:
+            cases = tuple(_seen(straight, one) for one in locator_hashes)
+            return Seen(cases, _last_carry_day(straight))
 
     def cases_by_locators(self, *locator_hashes: bytes) -> tuple[LetterboxCase | None, ...]:
         """In one snapshot, one statement for each, whether there is such a case or not."""
-        with self._database.read() as connection:
-            return tuple(_case(connection, one) for one in locator_hashes)
+        with self._database.read_straight() as straight:
+            return tuple(_case(straight, one) for one in locator_hashes)
 
     def case_by_locator(self, locator_hash: bytes) -> LetterboxCase | None:
         """One statement, whether there is such a case or not."""
@@ -56,32 +57,32 @@ class LetterboxLooks:
 
     def answers(self, case: str) -> list[EntryRow]:
         """The answers' strand by seq; empty for an unknown case."""
-        with self._database.read() as connection:
-            return list(_answers(connection, case))
+        with self._database.read_straight() as straight:
+            return list(_answers(straight, case))
 
     def last_carry_day(self) -> date | None:
         """Day of the courier's last completed trip; None for never, or for a day that somebody spoilt."""
-        with self._database.read() as connection:
-            return _last_carry_day(connection)
+        with self._database.read_straight() as straight:
+            return _last_carry_day(straight)
 
 
-def _seen(connection: Connection, locator_hash: bytes) -> SeenCase:
-    row = _case(connection, locator_hash)
-    answers = _answers(connection, row.case if row else NOBODY)
-    return SeenCase(row, answers, certificate_of(connection, locator_hash))
+def _seen(straight: Straight, locator_hash: bytes) -> SeenCase:
+    row = _case(straight, locator_hash)
+    answers = _answers(straight, row.case if row else NOBODY)
+    return SeenCase(row, answers, certificate_of(straight, locator_hash))
 
 
-def _case(connection: Connection, locator_hash: bytes) -> LetterboxCase | None:
-    row = connection.execute(_CASE_BY_LOCATOR, {"locator": locator_hash}).first()
-    return LetterboxCase(*row) if row else None
+def _case(straight: Straight, locator_hash: bytes) -> LetterboxCase | None:
+    rows = straight.ask(_CASE_BY_LOCATOR, locator=locator_hash)
+    return LetterboxCase(*rows[0]) if rows else None
 
 
-def _answers(connection: Connection, case: str) -> tuple[EntryRow, ...]:
-    return tuple(EntryRow(*row) for row in connection.execute(_ANSWERS, {"of": case}))
+def _answers(straight: Straight, case: str) -> tuple[EntryRow, ...]:
+    return tuple(EntryRow(*row) for row in straight.ask(_ANSWERS, of=case))
 
 
-def _last_carry_day(connection: Connection) -> date | None:
-    day = connection.execute(_LAST_CARRY).scalar_one()
+def _last_carry_day(straight: Straight) -> date | None:
+    ((day,),) = straight.ask(_LAST_CARRY)
     try:
         return date.fromisoformat(day) if day else None
     except ValueError:

@@ -3,10 +3,11 @@
 The deadline, in minutes since the epoch, is the only time of day that is stored anywhere; it goes with the visit.
 """
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, and_, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, select
 
 from wbs.store.rows import VisitRow
 from wbs.store.sqlite import Database
+from wbs.store.straight import Ready, Straight
 from wbs.store.tables_letterbox import VISITS
 
 # A clock that is put right by a few seconds may go back over the edge of a minute; that ends no visit.
@@ -19,14 +20,14 @@ def _open(now_minute: "int | BindParameter[int]", keep_until: "int | BindParamet
 
 # Made once: every page of a visit asks them.
 _THIS_ONE = (VISITS.c.visit == bindparam("of"), _open(bindparam("now", type_=Integer), bindparam("keep", type_=Integer)))
-_HELD = select(VISITS.c.sealed, VISITS.c.deadline).where(*_THIS_ONE)
-_PROLONGED = VISITS.update().where(*_THIS_ONE).values(deadline=bindparam("until")).returning(VISITS.c.sealed)
-_OPENED = VISITS.insert()
+_HELD = Ready(select(VISITS.c.sealed, VISITS.c.deadline).where(*_THIS_ONE))
+_PROLONGED = Ready(VISITS.update().where(*_THIS_ONE).values(deadline=bindparam("until")).returning(VISITS.c.sealed))
+_OPENED = Ready(VISITS.insert())
 
 
-def open_with(connection: Connection, visit: VisitRow) -> None:
+def open_with(straight: Straight, visit: VisitRow) -> None:
     """As LetterboxVisits.open_visit, within somebody else's transaction."""
-    connection.execute(_OPENED, vars(visit))
+    straight.put(_OPENED, vars(visit))
 
 
 class LetterboxVisits:
@@ -36,24 +37,23 @@ class LetterboxVisits:
 
     def open_visit(self, visit: bytes, sealed: bytes, deadline_minute: int) -> None:
         """Keep the sealed keys of a visit until a minute since the epoch."""
-        with self._database.write() as connection:
-            open_with(connection, VisitRow(visit, sealed, deadline_minute))
+        with self._database.write_straight() as straight:
+            open_with(straight, VisitRow(visit, sealed, deadline_minute))
 
     def peek_visit(self, visit: bytes, now_minute: int, keep_until: int) -> tuple[bytes, int] | None:
         """The sealed keys and the deadline if visit() would find it open; nothing is written."""
-        with self._database.read() as connection:
-            held = connection.execute(_HELD, {"of": visit, "now": now_minute, "keep": keep_until}).first()
-        return None if held is None else (bytes(held.sealed), int(held.deadline))
+        with self._database.read_straight() as straight:
+            held = straight.ask(_HELD, of=visit, now=now_minute, keep=keep_until)
+        return (bytes(held[0][0]), int(held[0][1])) if held else None
 
     def visit(self, visit: bytes, now_minute: int, keep_until: int) -> bytes | None:
         """The sealed keys if the visit is open at now_minute, prolonged to keep_until in the same statement.
 
         A deadline later than any visit can have by now was made before the clock was set back: that visit is over, too.
         """
-        known = {"of": visit, "now": now_minute, "keep": keep_until, "until": keep_until}
-        with self._database.write() as connection:
-            sealed = connection.execute(_PROLONGED, known).scalar()
-        return None if sealed is None else bytes(sealed)
+        with self._database.write_straight() as straight:
+            held = straight.ask(_PROLONGED, of=visit, now=now_minute, keep=keep_until, until=keep_until)
+        return bytes(held[0][0]) if held else None
 
     def touch_visit(self, visit: bytes, now_minute: int, keep_until: int) -> None:
         """Prolong a visit that is still open (an upload under way); one that is over stays over."""

@@ -24,6 +24,7 @@ from wbs.store.errors import (
     StoreMissing,
     StoreWrongVersion,
 )
+from wbs.store.straight import Straight
 
 BUSY_SECONDS = 20
 BEGIN = "begin_with"
@@ -53,7 +54,13 @@ class Database:
         _check(path, application_id, version)
         # hide_parameters: an error that reaches a log must not carry what was being stored.
         self._engine = create_engine(
-            f"sqlite:///{path}", hide_parameters=True, pool_size=8, max_overflow=32, pool_timeout=BUSY_SECONDS
+            f"sqlite:///{path}",
+            hide_parameters=True,
+            pool_size=8,
+            max_overflow=32,
+            pool_timeout=BUSY_SECONDS,
+            # The connection that was used last: what it read lies in its memory still.
+            pool_use_lifo=True,
         )
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
@@ -74,6 +81,38 @@ class Database:
         # Threads of one process queue here; SQLite's own back-off between threads is slow and unfair.
         with named_errors(), self._one_writer, self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def read_straight(self) -> Iterator[Straight]:
+        """As read(), for statements that are ready."""
+        with named_errors(), self._straight("BEGIN") as straight:
+            yield straight
+
+    @contextmanager
+    def write_straight(self) -> Iterator[Straight]:
+        """As write(), for statements that are ready. Raises sqlite3.IntegrityError as it is: the methods give it its own name."""
+        with named_errors(), self._one_writer, self._straight("BEGIN IMMEDIATE") as straight:
+            yield straight
+
+    @contextmanager
+    def _straight(self, begin: str) -> Iterator[Straight]:
+        held = self._engine.raw_connection()
+        plain = held.driver_connection
+        assert isinstance(plain, sqlite3.Connection)
+        try:
+            straight = Straight(plain)
+            straight.begin(begin)
+            yield straight
+            straight.commit()
+        except BaseException:
+            try:
+                plain.rollback()
+            except sqlite3.Error:
+                # What cannot even be undone is used by nobody again: closing it undoes it.
+                held.invalidate()
+            raise
+        finally:
+            held.close()
 
     def checkpoint(self, patience: float = 0) -> bool:
         """Empty the write-ahead log, which keeps what was deleted; False if somebody still reads after `patience` seconds."""
@@ -173,7 +212,7 @@ def named_errors() -> Iterator[None]:
     """Database errors under the store's names, without what was being stored in their chain."""
     try:
         yield
-    except IntegrityError:
+    except (IntegrityError, sqlite3.IntegrityError):
         raise  # the methods give these their own names
     except DBAPIError as error:
         raise _name(error.orig) from None
