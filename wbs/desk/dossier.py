@@ -183,25 +183,13 @@ def read_dossier(
     barred = book.barred(opened.record, opened.birth)
     readers = frozenset(officer.id for officer in born_under.readers(opened.birth.kind, opened.birth.unit, opened.birth.excluded))
     strands = read_strands(opened, rows, book, today, read, since)
-    allowed: list[Event] = []
-    refused: list[Event] = []
-    forged: list[Event] = []
-    for event in strands.events:
-        if _recovery_forged(event, opened, strands):
-            forged.append(event)
-        else:
-            (refused if _grants_barred(event, opened, book) else allowed).append(event)
-    excluded_head = any(
-        line.role == "head" and kept_out(line.id, line.unit, barred, opened.birth)
-        for roster in book.versions
-        for line in roster.officers
-    )
+    allowed, without_effect = _counting(opened, strands, book)
     allowed, name, odd = read_names(allowed, opened.record)
+    excluded_head = _keeps_out_a_head(book, barred, opened.birth)
     state = fold(kind, opened.birth.day, allowed, calendar, excluded_head=excluded_head, readers=readers)
     alarms = [*strands.alarms]
     alarms += [Alarm("consent_odd", REPORTER, seq) for seq in odd]
-    alarms += [Alarm("recovery_forged", OFFICERS, event.seq) for event in forged]
-    alarms += [Alarm("grant_barred", OFFICERS, event.seq) for event in refused]
+    alarms += without_effect
     alarms += [Alarm("irregular", one.strand, one.seq) for one in state.irregular]
     if book.born_late(opened.record, opened.birth):
         alarms.append(Alarm("born_late"))
@@ -220,6 +208,27 @@ def read_dossier(
         alarms=tuple(alarms),
         name=name if kind.identity == "offered" else None,
     )
+
+
+def _counting(opened: OpenedCase, strands: Strands, book: RosterBook) -> tuple[list[Event], list[Alarm]]:
+    """The events that count, and an alarm for each other one: a recovery without its proof, a grant that was forbidden."""
+    counting: list[Event] = []
+    forged: list[Alarm] = []
+    barred: list[Alarm] = []
+    for event in strands.events:
+        if _recovery_forged(event, opened, strands):
+            forged.append(Alarm("recovery_forged", OFFICERS, event.seq))
+        elif _grants_barred(event, opened, book):
+            barred.append(Alarm("grant_barred", OFFICERS, event.seq))
+        else:
+            counting.append(event)
+    return counting, [*forged, *barred]
+
+
+def _keeps_out_a_head(book: RosterBook, barred: frozenset[str], birth: SealedBirth) -> bool:
+    """Whether somebody who is or ever was a head is kept out of the case."""
+    heads = (line for roster in book.versions for line in roster.officers if line.role == "head")
+    return any(kept_out(line.id, line.unit, barred, birth) for line in heads)
 
 
 def _stale(book: RosterBook, born_under: Roster, readers: frozenset[str], state: CaseState) -> frozenset[str]:
