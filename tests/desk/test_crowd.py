@@ -10,7 +10,6 @@ from starlette.applications import Starlette
 from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.office import Office
-from wbs.desk import sign_in
 from wbs.desk.unlocking import MOST_WAITING, Crowded, Unlocking
 
 
@@ -123,4 +122,3 @@ def test_the_cookie_of_a_known_browser_names_nobody(app: Starlette, office: Offi
     assert office.team.people["omar"].id not in cookie
     assert "omar" not in cookie
     assert "HttpOnly" in cookie
-    assert sign_in.COOKIE != "dikenal"

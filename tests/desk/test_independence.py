@@ -295,7 +295,7 @@ def test_who_worked_on_a_case_before_it_was_asked_for_is_asked_now_and_his_work_
     page = omar.page(case.path)
     assert "Catatan lama." in page.text
     assert "Omar · pemegang kasus, Anda" in page.text
-    assert "peringatan" not in desk("olga").page("/").text
+    assert "peringatan" not in desk("olga").page("/").text.lower()
 
 
 def test_the_queue_says_the_reporter_wrote_last_also_after_it(office: Office, desk: Open) -> None:

@@ -14,7 +14,6 @@ from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.office import Case, Office
 from tests.intake.page import without_tokens
-from wbs.store.rows import EntryRow
 
 SECRET = "Kepala UPG menerima amplop di ruang arsip."
 FILE = "bukti-amplop-arsip.pdf"
@@ -240,4 +239,3 @@ def test_eves_session_cookie_opens_nothing(desk: Open) -> None:
 def test_rows_of_the_excluded_and_of_the_reader_have_one_shape(office: Office, case: Case) -> None:
     sizes = {len(office.casebook.grant(case.id, person.id)) for person in office.team.people.values()}
     assert len(sizes) == 1
-    assert all(isinstance(row, EntryRow) for row in office.casebook.entries(case.id))
