@@ -1,6 +1,6 @@
 """What the handlers of the reporter's room have at hand: settings, letterbox, roster, pages, and the time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -42,6 +42,7 @@ class Room:
     writer: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     sealers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
+    receivers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(3))
     file_writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
 
     def today(self) -> date:
@@ -79,8 +80,15 @@ class Room:
     async def newer_roster(self) -> bool:
         """Takes what the courier brought; whether something was new. One that does not hold is left lying: the good one stays."""
         try:
-            return self.rosters.take(await self.read(self.letterbox.rosters))
-        except (BadRoster, StoreError):
+            return self.take_newer(await self.read(self.letterbox.rosters_after, self.rosters.newest.version))
+        except StoreError:
+            return False
+
+    def take_newer(self, brought: Sequence[bytes]) -> bool:
+        """As newer_roster(), of documents that were read already: those after the newest version that is known."""
+        try:
+            return self.rosters.follow(brought)
+        except BadRoster:
             return False
 
     async def read(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
@@ -88,6 +96,10 @@ class Room:
 
     async def seal(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         return await _in_thread(self.sealers, call, *args, **values)
+
+    async def receive(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
+        """A report from its first statement to its commit: not among the sealers, so that a look waits for nobody's writing."""
+        return await _in_thread(self.receivers, call, *args, **values)
 
     async def write_file(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         return await _in_thread(self.file_writers, call, *args, **values)

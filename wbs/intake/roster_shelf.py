@@ -1,5 +1,6 @@
 """Every roster version that this letterbox was brought, each checked against the one before."""
 
+import threading
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,6 +17,7 @@ class RosterShelf:
     def __init__(self, documents: Sequence[bytes]) -> None:
         self._chain = verify_chain(documents)
         self._documents = tuple(documents)
+        self._taking = threading.Lock()
 
     @property
     def versions(self) -> tuple[Roster, ...]:
@@ -43,16 +45,30 @@ class RosterShelf:
 
         Raises BadRoster, and keeps what it has, if a known version is missing or changed, or a new one is not signed.
         """
-        known = len(self._documents)
-        if len(documents) < known:
-            raise BadRoster("older", "a version that was here is gone")
-        if tuple(documents[:known]) != self._documents:
-            raise BadRoster("changed", "a version that was here is another now")
+        with self._taking:
+            known = len(self._documents)
+            if len(documents) < known:
+                raise BadRoster("older", "a version that was here is gone")
+            if tuple(documents[:known]) != self._documents:
+                raise BadRoster("changed", "a version that was here is another now")
+            return self._append(documents[known:])
+
+    def follow(self, brought: Sequence[bytes]) -> bool:
+        """Take what was brought after the newest version; True if something was new. What lies in the letterbox of older versions
+        is not looked at: take() does, every minute.
+
+        Raises BadRoster, and keeps what it has, if one does not follow the one before.
+        """
+        with self._taking:
+            # Another thread may have taken some of them since they were read.
+            return self._append([one for one in brought if one not in self._documents])
+
+    def _append(self, documents: Sequence[bytes]) -> bool:
         chain = self._chain
-        for document in documents[known:]:
+        for document in documents:
             chain = (*chain, verify(document, chain[-1]))
-        self._chain, self._documents = chain, tuple(documents)
-        return len(documents) > known
+        self._chain, self._documents = chain, (*self._documents, *documents)
+        return bool(documents)
 
     def line_of(self, officer: str, version: int) -> Officer | None:
         """The line of an officer who was living in that version; None for anybody else."""

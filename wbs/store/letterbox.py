@@ -6,18 +6,19 @@ The courier's verbs are at `letterbox.mail`; cases that were destroyed at `lette
 
 import secrets
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from wbs.store.disk import disk_errors, free_bytes
 from wbs.store.errors import AlreadyDone, CaseExists, CaseUnknown, RosterConflict, StrandMoved
 from wbs.store.letterbox_forgotten import Forgotten
-from wbs.store.letterbox_looks import LetterboxLooks
+from wbs.store.letterbox_looks import LetterboxLooks, case_of
 from wbs.store.letterbox_mail import LetterboxMail
 from wbs.store.letterbox_visits import LetterboxVisits, open_with
 from wbs.store.reserve import Reserve
-from wbs.store.rows import REPORTER, EntryRow, FileRow, NewCaseRows, VisitRow
+from wbs.store.rows import REPORTER, EntryRow, FileRow, LetterboxCase, NewCaseRows, VisitRow
 from wbs.store.sealed_files import FileDrop, SealedFiles
 from wbs.store.sqlite import Database, create_database
 from wbs.store.straight import Ready, Straight
@@ -34,6 +35,7 @@ from wbs.store.tables_letterbox import (
 
 # Made once: every form asks them.
 _ROSTERS = select(ROSTERS.c.document).order_by(ROSTERS.c.version)
+_LATER_ROSTERS = Ready(select(ROSTERS.c.document).where(ROSTERS.c.version > bindparam("version")).order_by(ROSTERS.c.version))
 _NEW_CASE, _NEW_GRANTS = Ready(CASES.insert()), Ready(GRANTS.insert())
 _NEW_ENTRIES, _NEW_FORM = Ready(ENTRIES.insert()), Ready(FORMS.insert())
 
@@ -84,6 +86,18 @@ class Letterbox(LetterboxLooks, LetterboxVisits):
         """All roster documents, by rising version."""
         with self._database.read() as connection:
             return list(connection.execute(_ROSTERS).scalars())
+
+    def rosters_after(self, version: int) -> list[bytes]:
+        """The roster documents above a version, by rising version: usually none."""
+        with self._database.read_straight() as straight:
+            return _rosters_after(straight, version)
+
+    def before_a_report(
+        self, locator_hashes: Sequence[bytes], version: int
+    ) -> tuple[tuple[LetterboxCase | None, ...], list[bytes]]:
+        """What is to be known before a report is sealed, in one snapshot: cases_by_locators() and rosters_after()."""
+        with self._database.read_straight() as straight:
+            return tuple(case_of(straight, one) for one in locator_hashes), _rosters_after(straight, version)
 
     def add_roster(self, version: int, document: bytes) -> bool:
         """Keep the next roster. Returns whether it was not here; another document or a gap raises RosterConflict.
@@ -155,6 +169,10 @@ class Letterbox(LetterboxLooks, LetterboxVisits):
     def _names(self) -> set[str]:
         with self._database.read() as connection:
             return set(connection.execute(select(FILES.c.file)).scalars())
+
+
+def _rosters_after(straight: Straight, version: int) -> list[bytes]:
+    return [document for (document,) in straight.ask(_LATER_ROSTERS, version=version)]
 
 
 def _insert_case(straight: Straight, rows: NewCaseRows) -> None:

@@ -49,7 +49,7 @@ class LetterboxLooks:
     def cases_by_locators(self, *locator_hashes: bytes) -> tuple[LetterboxCase | None, ...]:
         """In one snapshot, one statement for each, whether there is such a case or not."""
         with self._database.read_straight() as straight:
-            return tuple(_case(straight, one) for one in locator_hashes)
+            return tuple(case_of(straight, one) for one in locator_hashes)
 
     def case_by_locator(self, locator_hash: bytes) -> LetterboxCase | None:
         """One statement, whether there is such a case or not."""
@@ -67,12 +67,13 @@ class LetterboxLooks:
 
 
 def _seen(straight: Straight, locator_hash: bytes) -> SeenCase:
-    row = _case(straight, locator_hash)
+    row = case_of(straight, locator_hash)
     answers = _answers(straight, row.case if row else NOBODY)
     return SeenCase(row, answers, certificate_of(straight, locator_hash))
 
 
-def _case(straight: Straight, locator_hash: bytes) -> LetterboxCase | None:
+def case_of(straight: Straight, locator_hash: bytes) -> LetterboxCase | None:
+    """As LetterboxLooks.case_by_locator, within somebody else's snapshot."""
     rows = straight.ask(_CASE_BY_LOCATOR, locator=locator_hash)
     return LetterboxCase(*rows[0]) if rows else None
 
