@@ -150,6 +150,25 @@ def test_the_shelf_takes_nothing_older_and_nothing_changed(team: Team) -> None:
     assert shelf.newest.version == 3
 
 
+def test_the_shelf_follows_only_what_was_signed_under_the_newest_version(team: Team) -> None:
+    first = team.first_roster()
+    second = team.next_roster(first, team.officers)
+    third = team.next_roster(second, team.officers)
+    shelf = RosterShelf([first])
+    for wrong in (third, team.next_roster(first, team.officers, signed=False), Team().next_roster(first, team.officers)):
+        with pytest.raises(BadRoster):
+            shelf.follow([wrong])
+    with pytest.raises(BadRoster):
+        shelf.follow([second, second + b" "])
+    assert shelf.newest.version == 1, "all that was brought holds, or none of it is taken"
+    assert shelf.follow([second])
+    # Two threads read the same two at once, and one of them was quicker.
+    assert shelf.follow([second, third])
+    assert not shelf.follow([second, third])
+    assert [one.version for one in shelf.versions] == [1, 2, 3]
+    assert not shelf.take([first, second, third])
+
+
 def test_the_shelf_knows_who_signed_under_which_version(team: Team) -> None:
     first = team.first_roster()
     omar = team.who("omar")

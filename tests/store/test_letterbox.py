@@ -72,6 +72,17 @@ def test_another_roster_under_a_known_version_or_with_a_gap_is_refused(
     assert letterbox.rosters() == [b"roster one"]
 
 
+def test_only_rosters_above_a_version_are_told_and_before_a_report_what_is_under_its_locators_too(letterbox: Letterbox) -> None:
+    rows, nobody = dropped(letterbox), bytes(32)
+    letterbox.add_roster(2, b"roster two")
+    letterbox.add_roster(3, b"roster three")
+    assert letterbox.rosters_after(1) == [b"roster two", b"roster three"]
+    assert letterbox.rosters_after(3) == []
+    (found, none), newer = letterbox.before_a_report([rows.locator_hash, nobody], 2)
+    assert found == letterbox.case_by_locator(rows.locator_hash)
+    assert (none, newer) == (None, [b"roster three"])
+
+
 def test_a_case_is_found_by_its_locator(letterbox: Letterbox) -> None:
     rows = dropped(letterbox)
     found = letterbox.case_by_locator(rows.locator_hash)
