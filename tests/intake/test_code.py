@@ -1,32 +1,13 @@
 """The ten words: typed in any way that a person types them; known and unknown codes are answered alike."""
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from crypto.case_token import CaseToken, TokenError
 from tests.intake.conftest import Clock
 from tests.intake.page import Page
 from tests.intake.rini import Rini
+from tests.store.statements import statements
 from wbs.store.letterbox import Letterbox
-
-
-class Statements:
-    """Counts SQL statements of every engine while it listens."""
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-
-    def __enter__(self) -> "Statements":
-        self.seen = []
-        event.listen(Engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(Engine, "before_cursor_execute", self._note)
-
-    def _note(self, connection: object, cursor: object, statement: str, *rest: object) -> None:
-        self.seen.append(statement)
 
 
 def other_words() -> str:
@@ -155,10 +136,10 @@ def test_known_and_unknown_codes_are_answered_alike(still: None, rini: Rini) -> 
     token = rini.get("/kode").value("form_token")
     for words in (known, other_words(), known, other_words()):
         rini.client.cookies.clear()
-        with Statements() as statements:
+        with statements() as asked:
             answer = rini.post("/kode", {"form_token": token, "words": words})
         headers = {name: len(value) for name, value in answer.headers.items()}
-        seen.append((answer.status_code, headers, statements.seen, len(answer.content)))
+        seen.append((answer.status_code, headers, asked, len(answer.content)))
     assert seen[0][0] == 303
     assert seen[0][2], "the visit is a statement"
     assert not any("cases" in statement for statement in seen[0][2])
@@ -170,9 +151,9 @@ def test_the_pages_behind_are_as_long_and_ask_the_store_as_often(still: None, ri
     seen = []
     for words in (" ".join(rini.words), other_words()):
         rini.enter(words)
-        with Statements() as statements:
+        with statements() as asked:
             answer = rini.client.get("/kotak")
-        seen.append((answer.status_code, len(answer.content), statements.seen))
+        seen.append((answer.status_code, len(answer.content), asked))
     assert len(seen[0][2]) >= 4
     assert seen[0] == seen[1]
     assert seen[0][1] % 16_384 == 0

@@ -2,53 +2,25 @@
 unsealing and rendering. What a stopwatch says of it is in tests/long."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from crypto import primitives
 from crypto.case_token import CaseToken
 from tests.intake.rini import Rini
 from tests.proofs.office import TOP, Office
+from tests.store.statements import statements
 from wbs.intake.app import create_app
 from wbs.settings import load
 from wbs.store.letterbox import Letterbox
-from wbs.store.straight import Ready, Straight
 from wbs.web.render import Templates
 
 SETTINGS = load(TOP / "settings.toml")
 SLOW = ("hpke_open", "verify", "xwing_pair", "xwing_public_key", "aead_unlock", "derive", "sign_public", "sign")
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The SQL that any engine of this process is given meanwhile, and what goes straight to SQLite."""
-    heard: list[str] = []
-    straight = Straight.ask, Straight.put
-
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        heard.append(statement)
-
-    def hear_ask(self: Straight, statement: Ready, **given: Any) -> list[tuple[Any, ...]]:
-        heard.append(statement.text)
-        return straight[0](self, statement, **given)
-
-    def hear_put(self: Straight, statement: Ready, *rows: Mapping[str, Any]) -> None:
-        heard.append(statement.text)
-        straight[1](self, statement, *rows)
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    Straight.ask, Straight.put = hear_ask, hear_put  # type: ignore[method-assign]
-    try:
-        yield heard
-    finally:
-        Straight.ask, Straight.put = straight  # type: ignore[method-assign]
-        event.remove(Engine, "before_cursor_execute", hear)
 
 
 @pytest.fixture
