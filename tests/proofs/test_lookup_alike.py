@@ -17,6 +17,7 @@ from tests.store.statements import statements
 from wbs.intake.app import create_app
 from wbs.settings import load
 from wbs.store.letterbox import Letterbox
+from wbs.web.quick_calls import QuickContext
 from wbs.web.render import Templates
 
 SETTINGS = load(TOP / "settings.toml")
@@ -105,6 +106,7 @@ def slow_steps(patch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         for name in SLOW:
             count(primitives, name)
         count(Templates, "text")
+        count(QuickContext, "call")
         yield done
 
 
@@ -120,4 +122,5 @@ def test_the_page_behind_unseals_checks_and_renders_as_often(
             assert browser.get(f"{place}/kotak").status_code == 200
         found[whose] = done
     assert found["case"]["hpke_open"] == 2, "a token may have two cases, so two are opened"
+    assert found["case"]["call"] > 20, "what a page is made of is counted too"
     assert found["case"] == found["two"] == found["nobody"] == found["again"]

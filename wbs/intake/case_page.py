@@ -1,7 +1,7 @@
 """GET /kotak: what the ten words open. One shape and one size step for no case, one or two."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
@@ -14,13 +14,13 @@ from crypto.identity import SCOPES
 from wbs.intake import naming
 from wbs.intake.case_story import CaseStory, tell
 from wbs.intake.code_entry import show_code
-from wbs.intake.look import Opened, look
+from wbs.intake.look import Look, Opened, look
 from wbs.intake.name_story import NameStory
 from wbs.intake.naming import AskedName, Typed
 from wbs.intake.report_form import part_name
 from wbs.intake.room import Room, room_of, switch_path
 from wbs.intake.store_trouble import trouble_text
-from wbs.intake.visit import BothKeys, VisitOver, close_visit, visit_of
+from wbs.intake.visit import BothKeys, VisitAged, VisitOver, close_visit, held_visit, prolong_visit
 from wbs.store.errors import StoreError
 from wbs.web.locale import Words, format_size
 
@@ -36,7 +36,10 @@ async def case_page(request: Request) -> Response:
     """The case of the visit; without a visit, the page where the words are typed."""
     room = room_of(request)
     try:
-        return await show_case(room, request, await visit_of(room, request))
+        try:
+            return await show_case(room, request, held_visit(room, request))
+        except VisitAged:
+            return await show_case(room, request, await prolong_visit(room, request))
     except VisitOver:
         return show_code(room, request, locked=True)
     except StoreError as error:
@@ -47,7 +50,7 @@ async def case_page(request: Request) -> Response:
 async def show_case(
     room: Room,
     request: Request,
-    keys: BothKeys,
+    keys: BothKeys | Callable[[], BothKeys],
     *,
     texts: tuple[str, str] = ("", ""),
     nonce: str = "",
@@ -57,29 +60,11 @@ async def show_case(
     status: int = 200,
 ) -> Response:
     """The page, with texts that are not sent yet, to the one case and to the other, and what is wrong with them. `nonce`: of the
-    form that brought them; `named`: what was typed of the reporter himself, and for which case."""
-    seen, _ = await look(room, keys), room.templates.speak(request)
-    told = [read_story(room, _, one, seen.carried) for one in seen.cases]
-    given = Shown(
-        texts,
-        dict(errors or {}),
-        offer,
-        seen.files_taken,
-        *named,
-        file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, _.lang)),
-        form_token=form_token(room, MESSAGE, nonce),
-        file_tokens=tuple(form_token(room, FILE, part=part) for part in range(len(keys))),
-        leave_token=form_token(room, LEAVE),
-    )
-    here = [part for part, (_story, found) in enumerate(told) if found]
-    # A page for no case, for one and for two is made each time and two are thrown away, so that no code takes longer than
-    # another one.
-    pages = []
-    for number in range(len(keys) + 1):
-        parts = here if number == len(here) else range(number)
-        pages.append(_page(room, request, status, [(part, told[part][0]) for part in parts], given))
-    page = pages[len(here)]
-    if here and all(told[part][0].destroyed for part in here):
+    form that brought them; `named`: what was typed of the reporter himself, and for which case. Raises what `keys` does."""
+    given = Shown(texts, dict(errors or {}), offer, *named, nonce=nonce)
+    keys_of = keys if callable(keys) else lambda: keys
+    page, gone = await look(room, keys_of, lambda looked: _page(room, request, status, looked, given))
+    if gone:
         # Nothing is left that the visit could open.
         await close_visit(room, request, page)
     return page
@@ -92,13 +77,9 @@ class Shown:
     texts: tuple[str, str]
     errors: Mapping[str, str]
     offer: bool
-    files_taken: bool
     named_part: int
     named: Typed
-    file_hint: str
-    form_token: str
-    file_tokens: tuple[str, ...]
-    leave_token: str
+    nonce: str
 
     def texts_for(self, parts: Sequence[int]) -> dict[int, str]:
         """Part -> text; what was meant for a case that is not there is not lost, it stands with the first one."""
@@ -124,9 +105,11 @@ class ShownName:
 
 @dataclass(frozen=True)
 class ShownCase:
-    """One case on the page. `suffix` sets its fields apart from the other's; `heading` is "" if it is the only one."""
+    """One case of the two that a token may have. `here`: whether there is such a case; what is made of the stand-in is not
+    written on the page. `suffix` sets its fields apart from the other's; `heading`: what it is called if both are there."""
 
     number: int
+    here: bool
     suffix: str
     heading: str
     story: CaseStory
@@ -140,22 +123,26 @@ def suffix_of(part: int) -> str:
     return f"-{part + 1}" if part else ""
 
 
-def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int, CaseStory]], shown: Shown) -> Response:
+def _page(room: Room, request: Request, status: int, looked: Look, shown: Shown) -> tuple[Response, bool]:
+    """The page, and whether nothing is left of what the ten words opened."""
     _ = room.templates.speak(request)
-    texts = shown.texts_for([part for part, story in stories if story.writable])
+    told = [read_story(room, _, one, looked.carried) for one in looked.cases]
+    texts = shown.texts_for([part for part, (story, found) in enumerate(told) if found and story.writable])
     cases = [
         ShownCase(
             number=part + 1,
+            here=found,
             suffix=suffix_of(part),
-            heading=part_name(part, _.lang) if len(stories) > 1 else "",
+            heading=part_name(part, _.lang),
             story=story,
             text=texts.get(part, ""),
-            file_token=shown.file_tokens[part],
+            file_token=form_token(room, FILE, part=part),
             name=_name(room, part, story.name, shown, _) if story.name else None,
         )
-        for part, story in stories
+        for part, (story, found) in enumerate(told)
     ]
-    return room.templates.render_padded(
+    here = [one for one in cases if one.here]
+    page = room.templates.render_padded(
         request,
         "intake/kotak.html",
         room.settings.intake.page_step_bytes,
@@ -164,19 +151,20 @@ def _page(room: Room, request: Request, status: int, stories: Sequence[tuple[int
         here="/kode",
         switch_path=switch_path(request, "/kotak/pesan"),
         cases=cases,
-        writable=[one for one in cases if one.story.writable],
+        writable=[one for one in here if one.story.writable],
         told_months=room.settings.forgetting.told_months,
         text=texts.get(0, ""),
         errors=shown.errors,
         offer=shown.offer,
-        fresh=any(story.fresh for _part, story in stories),
+        fresh=any(one.story.fresh for one in here),
         idle_minutes=room.settings.intake.visit_idle_minutes,
         message_limit=LONGEST_MESSAGE,
-        file_hint=shown.file_hint,
-        form_token=shown.form_token,
-        files_taken=shown.files_taken,
-        leave_token=shown.leave_token,
+        file_hint=_("Paling besar %(size)s.", size=format_size(room.settings.intake.max_file_bytes, _.lang)),
+        form_token=form_token(room, MESSAGE, shown.nonce),
+        files_taken=looked.files_taken,
+        leave_token=form_token(room, LEAVE),
     )
+    return page, bool(here) and all(one.story.destroyed for one in here)
 
 
 def _name(room: Room, part: int, story: NameStory, shown: Shown, _: Words) -> ShownName:

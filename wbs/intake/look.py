@@ -2,9 +2,10 @@
 
 The same work for every token, whatever it has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from crypto.errors import Forged
 from crypto.reporter_key import ReporterKeys
@@ -12,6 +13,8 @@ from wbs.intake.forgotten_case import destroyed_on
 from wbs.intake.opened_case import OpenedCase, open_case
 from wbs.intake.room import Room
 from wbs.store.rows import SeenCase
+
+Made = TypeVar("Made")
 
 
 class CaseUnknownHere(Exception):
@@ -39,18 +42,19 @@ class Look:
     files_taken: bool
 
 
-async def look(room: Room, keys: Sequence[ReporterKeys]) -> Look:
-    """In one thread from the first statement to the last signature: each change of threads costs as much as a statement."""
-    looked = await room.seal(_look, room, keys)
+async def look(room: Room, keys_of: Callable[[], Sequence[ReporterKeys]], make: Callable[[Look], Made]) -> Made:
+    """What `make` makes of it. In one thread from the first statement to what is made: each change of threads costs as much as a
+    statement. Raises what `keys_of` does."""
+    looked, made = await room.seal(_look, room, keys_of, make)
     if any(one.doubtful for one in looked.cases) and await room.newer_roster():
         # Who signed may have come with a roster that the courier brought in the same trip, or made new keys.
-        looked = await room.seal(_look, room, keys)
-    return looked
+        looked, made = await room.seal(_look, room, keys_of, make)
+    return made
 
 
 async def look_up(room: Room, keys: ReporterKeys) -> OpenedCase:
     """One case. Raises CaseUnknownHere, Forged."""
-    (opened,) = (await look(room, [keys])).cases
+    opened = await look(room, lambda: [keys], lambda looked: looked.cases[0])
     if opened.case is None:
         raise Forged("the case or its certificate is not this token's")
     if not opened.found:
@@ -58,10 +62,12 @@ async def look_up(room: Room, keys: ReporterKeys) -> OpenedCase:
     return opened.case
 
 
-def _look(room: Room, keys: Sequence[ReporterKeys]) -> Look:
+def _look(room: Room, keys_of: Callable[[], Sequence[ReporterKeys]], make: Callable[[Look], Made]) -> tuple[Look, Made]:
+    keys = keys_of()
     seen = room.letterbox.look(*(one.locator_hash for one in keys))
     opened = tuple(_open(room, one, key) for one, key in zip(seen.cases, keys, strict=True))
-    return Look(opened, seen.carried, room.takes_files())
+    looked = Look(opened, seen.carried, room.takes_files())
+    return looked, make(looked)
 
 
 def _open(room: Room, seen: SeenCase, keys: ReporterKeys) -> Opened:

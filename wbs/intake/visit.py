@@ -1,5 +1,6 @@
 """A visit at the counter: the cookie holds a random key, the letterbox the token's keys locked under it."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from starlette.requests import Request
@@ -23,6 +24,10 @@ class VisitOver(Exception):
     """No visit is open under what the browser sent: never opened, locked after idle minutes, left, or forged."""
 
 
+class VisitAged(Exception):
+    """A visit is open, and has to be prolonged before it is used."""
+
+
 def new_visit(room: Room, keys: BothKeys) -> tuple[bytes, VisitRow]:
     """The key for the cookie, and what the letterbox keeps."""
     key = visit.new_key()
@@ -44,7 +49,36 @@ async def open_visit(room: Room, response: Response, keys: BothKeys) -> None:
 async def visit_of(room: Room, request: Request) -> BothKeys:
     """The keys of the visit, which is prolonged by being used. Raises VisitOver."""
     key = _key_of(request)
-    locked = await _prolonged(room, visit.visit_id(key), room.minute(), room.idle_until())
+    try:
+        return await room.read(_held, room, key)
+    except VisitAged:
+        return await prolong_visit(room, request)
+
+
+def held_visit(room: Room, request: Request) -> Callable[[], BothKeys]:
+    """As visit_of, for a thread that has more to read. What it gives raises VisitOver and VisitAged."""
+    key = _key_of(request)
+    return lambda: _held(room, key)
+
+
+async def prolong_visit(room: Room, request: Request) -> BothKeys:
+    """As visit_of, where something is to be written. Raises VisitOver."""
+    key = _key_of(request)
+    locked = await room.write_always(room.letterbox.visit, visit.visit_id(key), room.minute(), room.idle_until())
+    return _unlocked(locked, key)
+
+
+def _held(room: Room, key: bytes) -> BothKeys:
+    """The page behind a form comes in the form's own minute: then there is nothing to write, and a look waits for nobody's
+    writing. Raises VisitAged else."""
+    until = room.idle_until()
+    held = room.letterbox.peek_visit(visit.visit_id(key), room.minute(), until)
+    if held is not None and held[1] != until:
+        raise VisitAged
+    return _unlocked(held and held[0], key)
+
+
+def _unlocked(locked: bytes | None, key: bytes) -> BothKeys:
     if locked is None:
         raise VisitOver
     try:
@@ -53,15 +87,6 @@ async def visit_of(room: Room, request: Request) -> BothKeys:
         # A visit of a release that knew of one case only is over, too: it holds one key.
         raise VisitOver from None
     return first, second
-
-
-async def _prolonged(room: Room, of: bytes, now: int, until: int) -> bytes | None:
-    """What is locked in the visit. The page behind a form comes in the form's own minute: then there is nothing to write, and a
-    look waits for nobody's writing."""
-    held = await room.read(room.letterbox.peek_visit, of, now, until)
-    if held is None or held[1] == until:
-        return held and held[0]
-    return await room.write_always(room.letterbox.visit, of, now, until)
 
 
 async def keep_visit(room: Room, request: Request) -> None:
