@@ -110,6 +110,26 @@ def head_of(length: int) -> bytes:
     return f"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX: {long}\r\n\r\n".encode()
 
 
+def test_the_collector_never_walks_what_a_served_room_is_made_of_again() -> None:
+    program = """
+import gc
+from tests.web.conftest import ROUTES, room
+from wbs.web.serve import serve
+
+serve(room(), "127.0.0.1", 0, announce=True)
+print(any(kept is ROUTES for kept in gc.get_objects()))
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=TOP, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        port_of(process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=120)
+    assert (process.returncode, out) == (0, "False\n")
+
+
 def test_the_server_takes_no_address_from_a_header() -> None:
     served_by = _config(room())
     served_by.load()

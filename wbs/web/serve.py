@@ -1,5 +1,6 @@
 """Serves a room with uvicorn: silent, bounded, and gone in good order on SIGTERM."""
 
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ def serve(app: ASGIApp, host: str, port: int, *, demo: bool = False, announce: b
 def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], None] | None = None) -> None:
     """As serve(), on a socket that listens; `ready` is called once it hears signals. Raises CannotServe."""
     hush()
+    leave_alone_what_stays()
     server = uvicorn.Server(_config(app))
     with listener, _signals_end(server):
         if ready:
@@ -45,6 +47,12 @@ def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], None] | 
         except SystemExit as error:
             # uvicorn leaves so when the room's own start failed; the place has been logged there.
             raise CannotServe("the room did not start") from error
+
+
+def leave_alone_what_stays() -> None:
+    """The collector never again walks what is there by now: the code, the room, the words; that stays as long as the process."""
+    gc.collect()
+    gc.freeze()
 
 
 def serve_together(count: int, work: Callable[[int, socket.socket], None], host: str, port: int, *, demo: bool = False) -> None:
