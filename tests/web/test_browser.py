@@ -3,11 +3,11 @@
 import logging
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.web.conftest import Browser
-from wbs.web.browser import IN_APP, PROXY, reads_along
+from wbs.web.browser import IN_APP, IN_APP_NAMES, PROXY, PROXY_NAMES, reads_along
 
 ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-A546E Build/UP1A.231005.007; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -76,6 +76,15 @@ OWN = [
 
 def told(agent: str) -> str:
     return reads_along([(b"host", b"127.0.0.1"), (b"user-agent", agent.encode())])
+
+
+LETTERS = st.characters(max_codepoint=0x7E, min_codepoint=0x20, exclude_categories=["Lu"])
+
+
+@settings(max_examples=400)
+@given(st.one_of(st.from_regex(pattern, alphabet=LETTERS) for pattern in (PROXY_NAMES, IN_APP_NAMES)))
+def test_whatever_a_name_is_written_with_it_is_found(agent: str) -> None:
+    assert told(agent) == (PROXY if PROXY_NAMES.search(agent) else IN_APP)
 
 
 @pytest.mark.parametrize("agent", PROXIES)

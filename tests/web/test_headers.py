@@ -1,9 +1,16 @@
 """Headers that every answer carries, and what a handler is given to know."""
 
+import asyncio
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import MutableHeaders
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from tests.web.conftest import Browser
+from wbs.web.headers import ALWAYS, WITH_SCRIPT, Headers
 
 STRICT = {
     "content-security-policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
@@ -53,6 +60,42 @@ def test_every_sort_of_answer_carries_the_strict_headers(browser: Browser) -> No
         assert "camera=()" in headers["permissions-policy"]
         assert "geolocation=()" in headers["permissions-policy"]
         assert not {"server", "date", "set-cookie", "etag", "last-modified"} & set(headers)
+
+
+POLICY = "content-security-policy"
+NAMES = st.sampled_from([*ALWAYS, POLICY, "Cache-Control", "cache-control", "Set-Cookie", "location"])
+VALUES = st.sampled_from(["sandbox", "default-src *", "ALLOWALL", "public, max-age=31536000, immutable", "a=b"])
+
+
+@given(st.lists(st.tuples(NAMES, VALUES), max_size=6).filter(lambda given: [n.lower() for n, _ in given].count(POLICY) < 2))
+def test_no_handler_weakens_a_strict_header_and_what_else_it_sets_stays(given: list[tuple[str, str]]) -> None:
+    expected = MutableHeaders(raw=[(name.lower().encode(), value.encode()) for name, value in given])
+    sandboxed = expected.get(POLICY) == "sandbox"
+    expected.update({**ALWAYS, POLICY: WITH_SCRIPT})
+    if sandboxed:
+        expected.append(POLICY, "sandbox")
+    expected.setdefault("cache-control", "no-store")
+    assert sorted(sent_by(given)) == sorted(expected.raw)
+
+
+def sent_by(given: list[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """What goes out when a handler of the desk gives these headers."""
+    sent: list[Message] = []
+
+    async def handler(scope: Scope, receive: Receive, send: Send) -> None:
+        raw = [(name.encode(), value.encode()) for name, value in given]
+        await send({"type": "http.response.start", "status": 200, "headers": raw})
+        await send({"type": "http.response.body", "body": b"x"})
+
+    async def keep(message: Message) -> None:
+        sent.append(message)
+
+    async def nothing() -> Message:
+        raise AssertionError("nothing is read")
+
+    asyncio.run(Headers(handler, script=True)({"type": "http"}, nothing, keep))
+    assert sent[1] == {"type": "http.response.body", "body": b"x"}
+    return list(sent[0]["headers"])
 
 
 @pytest.mark.parametrize(

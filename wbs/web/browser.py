@@ -27,6 +27,13 @@ IN_APP_NAMES = re.compile(
     # Android marks every page that an app shows within itself.
     r"|;\s*wv\)"
 )
+# One of these stands in whatever the two patterns find: looking for them takes a twentieth of the time.
+WORDS = (
+    "opera mini", ".2254.", "opios/", "ucweb/", "puffin/",
+    "[fb", "fban/", "fbav/", "fb_iab/", "messengerforios", "messengerlite", "instagram", "barcelona", "line/", "liff",
+    "whatsapp", "telegram", "twitterandroid", "twitter for i", "musical_ly", "trill_", "bytedancewebview", "bytelocale",
+    "tiktok", "snapchat", "linkedinapp", "pinterest/", "micromessenger", "kakaotalk", "webview", "wv)",
+)  # fmt: skip
 APPLE_PHONE = re.compile(r"\((?:iphone|ipad|ipod)[^)]*\).*applewebkit/")
 
 
@@ -36,10 +43,11 @@ def reads_along(headers: list[tuple[bytes, bytes]]) -> str:
         return PROXY
     sent = [value for name, value in headers if name.lower() == b"user-agent"]
     agent = b" ".join(sent)[:LONGEST].decode("latin-1").lower()
-    if PROXY_NAMES.search(agent):
+    named = any(word in agent for word in WORDS)
+    if named and PROXY_NAMES.search(agent):
         return PROXY
     # On Apple's phones every browser of its own says Safari at the end; what an app shows within itself does not.
-    if IN_APP_NAMES.search(agent) or (APPLE_PHONE.search(agent) and "safari/" not in agent):
+    if (named and IN_APP_NAMES.search(agent)) or (APPLE_PHONE.search(agent) and "safari/" not in agent):
         return IN_APP
     return ""
 

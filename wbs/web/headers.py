@@ -1,6 +1,7 @@
 """Headers that every answer carries."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = (
@@ -26,6 +27,10 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in OFF),
 }
+POLICY = b"content-security-policy"
+# Evidence: on top of the policy of every page, no script, no form, no origin of ours.
+SANDBOX = (POLICY, b"sandbox")
+NOT_KEPT = (b"cache-control", b"no-store")
 
 
 class Headers:
@@ -34,7 +39,9 @@ class Headers:
 
     def __init__(self, app: ASGIApp, script: bool = False) -> None:
         self.app = app
-        self._always = {**ALWAYS, "Content-Security-Policy": WITH_SCRIPT} if script else ALWAYS
+        always = {**ALWAYS, "Content-Security-Policy": WITH_SCRIPT} if script else ALWAYS
+        self._always = [(name.lower().encode(), value.encode()) for name, value in always.items()]
+        self._names = frozenset(name for name, _ in self._always)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -43,14 +50,17 @@ class Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                sandboxed = headers.get("Content-Security-Policy") == "sandbox"
-                for name, value in self._always.items():
-                    headers[name] = value
-                if sandboxed:
-                    # Evidence: on top of the policy of every page, no script, no form, no origin of ours.
-                    headers.append("Content-Security-Policy", "sandbox")
-                headers.setdefault("Cache-Control", "no-store")
+                message["headers"] = self._complete(message.get("headers", ()))
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+    def _complete(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """What a handler gave, and ours in place of any of the same name."""
+        before = [(name.lower(), value) for name, value in given]
+        headers = [pair for pair in before if pair[0] not in self._names] + self._always
+        if SANDBOX in before:
+            headers.append(SANDBOX)
+        if all(name != NOT_KEPT[0] for name, _ in before):
+            headers.append(NOT_KEPT)
+        return headers
