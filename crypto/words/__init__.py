@@ -21,6 +21,7 @@ WORDS: Final[tuple[str, ...]] = tuple(
 )
 INDEX: Final[Mapping[str, int]] = MappingProxyType({word: index for index, word in enumerate(WORDS)})
 
+_SEPARATORS = re.compile("[^0-9a-z]+")  # within what is ASCII and small
 _PREFIX_LETTERS = 4
 _BY_PREFIX: Final[Mapping[str, int]] = {word[:_PREFIX_LETTERS]: index for index, word in enumerate(WORDS)}
 
@@ -72,7 +73,8 @@ def split(text: str) -> list[str]:
     and so are zero-width characters, which come along when text is copied. Never raises; reads 2,000 characters.
     """
     plain = unicodedata.normalize("NFKD", text[:_TEXT_LIMIT]).casefold()
-    pieces = "".join(map(_plain_character, plain)).split()
+    # What most people type needs no look at each sign.
+    pieces = (_SEPARATORS.sub(" ", plain) if plain.isascii() else "".join(map(_plain_character, plain))).split()
     words = (re.sub(r"^\d+", "", piece) for piece in pieces)
     return [word[:_PIECE_LETTERS] for word in words if word][:_PIECE_LIMIT]
 

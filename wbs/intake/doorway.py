@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from wbs.cases.kind import Field, Kind, Text
 from wbs.cases.kinds import KINDS
@@ -58,18 +58,28 @@ class Doorway:
                 found.append(FormField(f"{others[0].slug}-{field.slug}", field, (1,)))
         return tuple(found)
 
-    def named(self, part: int) -> dict[str, str]:
+    def named(self, part: int) -> Mapping[str, str]:
         """Field slug -> name in the form, for one of the kinds."""
-        return {one.field.slug: one.name for one in self.fields if part in one.parts}
+        return self._named[part]
+
+    @cached_property
+    def _named(self) -> tuple[Mapping[str, str], ...]:
+        return tuple({one.field.slug: one.name for one in self.fields if part in one.parts} for part in range(len(self.kinds)))
+
+    @cached_property
+    def naming_part(self) -> int | None:
+        """Which of the kinds a name may be given with."""
+        return next((part for part, kind in enumerate(self.kinds) if kind.identity == "offered"), None)
 
 
-def doorways(kinds: Mapping[str, Kind] = KINDS) -> tuple[Doorway, ...]:
+@cache
+def doorways() -> tuple[Doorway, ...]:
     """All choices in their order; the one of two kinds stands after the second of them."""
-    doors = sorted(((kind.door.order, kind.slug, kind.door) for kind in kinds.values() if kind.door), key=lambda one: one[:2])
-    found = [Doorway(slug, door.name, door.hint, (kinds[slug],), door.icon) for _order, slug, door in doors]
+    doors = sorted(((kind.door.order, kind.slug, kind.door) for kind in KINDS.values() if kind.door), key=lambda one: one[:2])
+    found = [Doorway(slug, door.name, door.hint, (KINDS[slug],), door.icon) for _order, slug, door in doors]
     slugs = [one.slug for one in found]
     if set(BOTH_KINDS) <= set(slugs):
-        both = Doorway(BOTH, BOTH_NAME, BOTH_HINT, tuple(kinds[slug] for slug in BOTH_KINDS), "pair")
+        both = Doorway(BOTH, BOTH_NAME, BOTH_HINT, tuple(KINDS[slug] for slug in BOTH_KINDS), "pair")
         found.insert(slugs.index(BOTH_KINDS[-1]) + 1, both)
     return tuple(found)
 

@@ -1,5 +1,6 @@
 """One report form on its way, and everything that can be said of it without looking anywhere."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -70,7 +71,7 @@ class Draft:
     @property
     def naming_part(self) -> int | None:
         """Which of the form's cases a name may be given with."""
-        return next((part for part in self.parts if self.doorway.kinds[part].identity == "offered"), None)
+        return self.doorway.naming_part
 
     def readers(self, roster: Roster, part: int, chosen: bool = True) -> tuple[Officer, ...]:
         """Who will be able to read one of the cases; `chosen`: with the unit and positions that were chosen."""
@@ -88,53 +89,66 @@ async def read_draft(room: Room, request: Request, form: Form) -> Draft:
     """Everything that can be said of the form without looking anywhere. Errors are in the draft."""
     _ = room.templates.speak(request)
     choice = _doorway_of(form)
-    draft = Draft(choice, report_form.read_typed(choice, form), CaseToken.new(), WordCheck.new(), 0, form)
-    draft = replace(draft, one_reader="send_anyway" in form)
-    if draft.naming_part is not None:
-        draft = replace(draft, typed={**draft.typed, **naming.read_typed(form)})
-    fields, draft, own_page = check_page(room, request, form, draft)
-    if own_page:
-        try:
-            draft = replace(draft, token=CaseToken.parse(form.one("words")))
-        except WordsError:
-            draft = new_words(draft, _)
-    else:
-        # Words from another site's page could be known to whoever made it, so they are not kept.
-        draft = new_words(draft, _)
-    if fields:
-        draft = replace(draft, check=WordCheck.from_token(fields), roster_version=int(fields["roster"]))
+    page = check_page(room, request, form)
+    token, about_words = _token_of(form, page.own, _)
+    typed = report_form.read_typed(choice, form)
+    found = report_form.find_errors(choice, typed, form, room.settings.office, _)
+    if choice.naming_part is not None:
+        typed |= naming.read_typed(form)
+        found |= naming.find_errors(typed, form, _)
+    check = WordCheck.from_token(page.fields) if page.fields else WordCheck.new()
     # In the order of the page. Words that are new, or that may be, cannot have been typed back yet.
-    typed_back = {} if draft.errors else draft.check.errors(form, draft.token.words, _)
-    found = report_form.find_errors(choice, draft.typed, form, room.settings.office, _)
-    about_him = naming.find_errors(draft.typed, form, _) if draft.naming_part is not None else {}
-    return draft.wrong(draft.status, **found, **about_him, **typed_back)
+    first = page.errors | about_words
+    typed_back = {} if first else check.errors(form, token.words, _)
+    return Draft(
+        doorway=choice,
+        typed=typed,
+        token=token,
+        check=check,
+        roster_version=int(page.fields["roster"]) if page.fields else 0,
+        form=form,
+        errors=first | found | typed_back,
+        status=page.status,
+        one_reader="send_anyway" in form,
+    )
 
 
-def new_words(draft: Draft, _: Words) -> Draft:
-    text = _("Kode di formulir itu tidak dapat dipakai. Kode di bawah ini baru: catat yang ini.")
-    return replace(draft, token=CaseToken.new()).wrong(draft.status, words=text)
+def _token_of(form: Form, own_page: bool, _: Words) -> tuple[CaseToken, dict[str, str]]:
+    """The form's words; new ones, which is said, where they are none, or where the page was not ours."""
+    # Words from another site's page could be known to whoever made it, so they are not kept.
+    if own_page:
+        with suppress(WordsError):
+            return CaseToken.parse(form.one("words")), {}
+    return CaseToken.new(), {"words": _("Kode di formulir itu tidak dapat dipakai. Kode di bawah ini baru: catat yang ini.")}
 
 
-def check_page(room: Room, request: Request, form: Form, draft: Draft) -> tuple[dict[str, Any], Draft, bool]:
-    """The form token's fields ({} if it does not hold), the draft with what is wrong, and whether the page was ours."""
+@dataclass(frozen=True)
+class Page:
+    """Where a form comes from. `fields`: its token's, {} if it does not hold; `own`: whether the page was ours."""
+
+    fields: dict[str, Any]
+    own: bool = True
+    errors: dict[str, str] = field(default_factory=dict)
+    status: int = 422
+
+
+def check_page(room: Room, request: Request, form: Form) -> Page:
+    """What the form's token and the browser say."""
     _ = room.templates.speak(request)
     try:
         check_origin(request)
     except Forbidden:
         text = _("Kiriman ini tampaknya tidak berasal dari halaman kami, jadi belum disimpan. Periksa isinya, lalu kirim lagi.")
-        return {}, draft.wrong(Forbidden.status, form=text), False
+        return Page({}, False, {"form": text}, Forbidden.status)
     try:
-        return room.tokens.read(PURPOSE, form.one("form_token"), room.form_seconds()), draft, True
+        return Page(room.tokens.read(PURPOSE, form.one("form_token"), room.form_seconds()))
     except TokenExpired as expired:
         text = _("Formulir ini sudah dibuka terlalu lama. Tulisan dan kode Anda tetap sama: periksa, lalu kirim lagi.")
-        return expired.fields, draft.wrong(form=text), True
+        return Page(expired.fields, True, {"form": text})
     except TokenBad:
         text = _("Formulir ini perlu dikirim sekali lagi. Tulisan Anda masih ada di bawah ini.")
-        return (
-            {},
-            draft.wrong(400, form=text),
-            "sec-fetch-site" in request.headers or "origin" in request.headers,
-        )
+        told = "sec-fetch-site" in request.headers or "origin" in request.headers
+        return Page({}, told, {"form": text}, 400)
 
 
 def _doorway_of(form: Form) -> Doorway:

@@ -85,16 +85,19 @@ def _missing(field: Field, _: Words) -> str:
 
 
 def _wrong_value(field: Field, value: str | list[str], office: Office, _: Words) -> str:
-    known = {slug for slug, _name in options_of(field, office, "id")}
     if isinstance(value, list):
-        return "" if set(value) <= known else _("Ada pilihan yang tidak dikenal. Pilih dari daftar ini.")
+        return "" if set(value) <= _known(field, office) else _("Ada pilihan yang tidak dikenal. Pilih dari daftar ini.")
     if not value.strip():
         return ""
     if field.type == "choice":
-        return "" if value in known else _("Pilihan ini tidak dikenal. Pilih dari daftar ini.")
+        return "" if value in _known(field, office) else _("Pilihan ini tidak dikenal. Pilih dari daftar ini.")
     if field.type == "day":
         return "" if _is_day(value) else _("Tanggal ini tidak terbaca. Tulis tahun, bulan, dan hari, misalnya 2026-11-21.")
     return too_long(value, field.max_length, _)
+
+
+def _known(field: Field, office: Office) -> set[str]:
+    return {slug for slug, _name in options_of(field, office, "id")}
 
 
 def too_long(text: str, most: int, _: Words) -> str:

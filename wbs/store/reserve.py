@@ -61,8 +61,9 @@ class Reserve:
 
     def restore(self) -> bool:
         """Whether it is whole, or could be made whole just now. Raises StoreBroken."""
-        if not self.whole:
-            self.refill()
+        if self.whole:
+            return True
+        self.refill()
         return self.whole
 
     @property

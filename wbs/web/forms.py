@@ -23,6 +23,8 @@ class Form:
 
     def __init__(self, fields: dict[str, list[str]], broken_encoding: bool) -> None:
         self._fields = fields
+        self.repeated = frozenset(name for name, values in fields.items() if len(values) > 1)
+        """Names that were sent more than once: right for checkboxes, wrong for every other field."""
         self.broken_encoding = broken_encoding
         """Some bytes were no UTF-8; they stand in the text as U+FFFD, so that it can be shown again."""
 
@@ -39,11 +41,6 @@ class Form:
     def names(self) -> tuple[str, ...]:
         """The fields that were sent, in their order."""
         return tuple(self._fields)
-
-    @property
-    def repeated(self) -> frozenset[str]:
-        """Names that were sent more than once: right for checkboxes, wrong for every other field."""
-        return frozenset(name for name, values in self._fields.items() if len(values) > 1)
 
 
 async def read_form(request: Request, limit: int, slow_seconds: float = 30) -> Form:
@@ -111,7 +108,9 @@ def parse_form(raw: bytes) -> Form:
 
 
 def _decode(quoted: bytes) -> tuple[str, bool]:
-    raw = unquote_to_bytes(quoted.replace(b"+", b" "))
+    raw = quoted.replace(b"+", b" ")
+    if b"%" in raw:
+        raw = unquote_to_bytes(raw)
     try:
         return clean(raw.decode("utf-8")), False
     except UnicodeDecodeError:
@@ -120,4 +119,6 @@ def _decode(quoted: bytes) -> tuple[str, bool]:
 
 def clean(text: str) -> str:
     """Line ends become \\n; control characters but \\n and \\t are dropped (no keyboard types them)."""
+    if text.isprintable():
+        return text  # in most fields there is none
     return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
