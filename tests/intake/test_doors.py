@@ -15,6 +15,7 @@ from tests.intake.rini import NARRATIVE, Rini
 from wbs.cases.kind import Door, Text
 from wbs.cases.kinds import KINDS
 from wbs.intake.app import create_app
+from wbs.intake.doorway import doorways
 from wbs.intake.doorway import BOTH, doorways
 from wbs.settings import Settings
 from wbs.store.letterbox import Letterbox
@@ -135,8 +136,11 @@ def test_a_day_that_is_none_comes_back_as_it_was_typed(rini: Rini, letterbox: Le
 
 
 def test_another_kind_as_one_more_file_gets_its_door_and_its_form(
-    rini: Rini, letterbox: Letterbox, team: Team, monkeypatch: pytest.MonkeyPatch
+    rini: Rini, letterbox: Letterbox, team: Team, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
+    # A kind is there before anybody asks for the doors.
+    doorways.cache_clear()
+    request.addfinalizer(doorways.cache_clear)
     door = Door(Text("Saya ingin memberi saran", "I have a suggestion"), Text("Usul perbaikan.", "How to do better."), 45)
     monkeypatch.setitem(KINDS, "suggestion", replace(KINDS["consultation"], slug="suggestion", door=door))
     assert door.name.id in rini.get("/lapor").text
