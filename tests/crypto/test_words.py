@@ -151,6 +151,12 @@ def test_capitals_accents_full_width_and_zero_width_characters_do_not_matter() -
     assert split(f"{wide} {accented} {hidden} {TEN[3].upper()}") == TEN[:4]
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_signs_are_split_as_beside_an_accent(text: str) -> None:
+    """The quick way of what has none, and the way sign by sign."""
+    assert split(text + " tamat") == split(text + " t\u00e1mat")
+
+
 def test_a_split_piece_that_is_no_word_is_kept_so_that_it_can_be_named() -> None:
     assert split("bu4h 12 pohon?") == ["bu4h", "pohon"]
 

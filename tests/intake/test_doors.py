@@ -15,7 +15,6 @@ from tests.intake.rini import NARRATIVE, Rini
 from wbs.cases.kind import Door, Text
 from wbs.cases.kinds import KINDS
 from wbs.intake.app import create_app
-from wbs.intake.doorway import doorways
 from wbs.intake.doorway import BOTH, doorways
 from wbs.settings import Settings
 from wbs.store.letterbox import Letterbox
