@@ -37,6 +37,25 @@ def test_a_move_that_must_be_told_is_refused_without_a_word_and_keeps_what_was_t
     assert 'href="#refer_text"' in done.text
 
 
+def test_what_was_typed_comes_back_also_where_a_colleague_took_its_place_away(office: Office, desk: Open) -> None:
+    case = office.report()
+    omar, olga = desk("omar"), desk("olga")
+    text = "Kami mulai menelaah laporan Anda."
+    mine = {"form_token": omar.token(case.path, f"{case.path}/langkah"), "move": "start_triage", "start_triage_text": text}
+    olga.act(case.path, "langkah", move="start_triage")
+    done = omar.post(f"{case.path}/langkah", mine)
+    assert (done.status_code, Page(done.text).text.count(text)) == (409, 1)
+    omar.act(case.path, "langkah", **REFER)
+    token = olga.token(case.path, f"{case.path}/tolak")
+    declining = {"form_token": token, "proposal": "5", "decline_5": "Masih dapat ditangani."}
+    desk("nur").act(case.path, "tolak", proposal="5", decline_5="Belum perlu.")
+    done = olga.post(f"{case.path}/tolak", declining)
+    assert (done.status_code, Page(done.text).text.count("Masih dapat ditangani.")) == (409, 1)
+    assert "tidak ada lagi tempat untuk mengirimnya" in Page(done.text).text
+    kept = omar.send(case.path, f"{case.path}/langkah", {**REFER, "refer_text": " ", "refer_sent": "Ringkasan tanpa nama."})
+    assert "tidak ada lagi tempat" not in Page(kept.text).text, "it stands in its field"
+
+
 def test_a_missing_word_to_the_reporter_starts_from_what_the_chosen_reason_tells(office: Office, desk: Open) -> None:
     case = in_triage(office, desk)
     omar = desk("omar")

@@ -67,6 +67,19 @@ def test_a_head_sets_junk_aside_and_the_case_goes_on(office: Office, desk: Open,
     assert "Kata kedua." in desk("omar").page(case.path).text
 
 
+def test_a_form_of_a_page_from_before_the_junk_writes_nothing(office: Office, desk: Open, case: Case) -> None:
+    omar = desk("omar")
+    token = omar.token(case.path, f"{case.path}/jawab")
+    junk(office, case, "officers", seq=40)
+    before = office.casebook.entries(case.id)
+    for what, field in (("jawab", "answer_text"), ("catatan", "note_text")):
+        done = omar.post(f"{case.path}/{what}", {"form_token": token, field: "Tetap ditulis."})
+        page = Page(done.text)
+        assert (done.status_code, "Tetap ditulis." in done.text) == (409, True), what
+        assert "tidak utuh" in " ".join(page.summary)
+    assert office.casebook.entries(case.id) == before
+
+
 def test_rows_that_can_stand_in_no_strand_are_told_and_stand_in_nobodys_way(office: Office, desk: Open, case: Case) -> None:
     for strand, seq in (("officers", 0), ("officers", -3), ("officers", "zz"), ("reporter", "zz"), ("strange", 1)):
         junk(office, case, strand, seq=seq)

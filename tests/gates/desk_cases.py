@@ -123,7 +123,7 @@ def wrong_forms(film: Film, town: Town) -> None:
     refused("note-empty", "catatan", 400, note_text="")
     refused("move-empty", "langkah", 400, move="refer")
     refused("move-reason-told", "langkah", 400, move="not_follow", not_follow_reason="public_service", not_follow_text="")
-    refused("move-of-another-stage", "langkah", 409, move="close")
+    refused("move-of-another-stage", "langkah", 409, move="close", close_text="Semua langkah di kasus ini sudah selesai.")
     refused("step-back-unsure", "mundur", 400, recuse_reason="")
     refused("access-of-nobody", "akses", 400, colleague="")
     omar.act(

@@ -16,7 +16,7 @@ from wbs.cases.flow import TEXT_MAX, Actor, FlowError, check_confirm, check_decl
 from wbs.cases.kind import Field, Move
 from wbs.cases.status import suggested_text
 from wbs.desk import journal, receipt
-from wbs.desk.door import Call
+from wbs.desk.door import Call, typed_in
 from wbs.desk.dossier import Alarm, Dossier, grantable
 from wbs.desk.name_stage import custodian_shut_out, stage
 from wbs.desk.related import related
@@ -103,7 +103,7 @@ class _Page:
     def response(self) -> Response:
         call, state = self.call, self.state
         running = sorted(state.ticking, key=lambda clock: clock.due)
-        moves = self._moves()
+        moves, proposals = self._moves(), [self._proposal(one) for one in state.proposals]
         return call.page(
             "desk/kasus.html",
             self.dossier.number,
@@ -129,8 +129,9 @@ class _Page:
             report=self._report(),
             history=self.word.history(state),
             clocks=[self.word.clock(clock) for clock in running],
-            proposals=[self._proposal(one) for one in state.proposals],
+            proposals=proposals,
             moves=moves,
+            lost=typed_in(call, self._fields(moves, proposals)),
             files=self._files(),
             team=self._team(),
             named=self._name(),
@@ -274,6 +275,15 @@ class _Page:
             labels |= {one["name"]: one["label"] for one in move["fields"]}
             labels[f"{move['slug']}_text"] = _(N_("Kabar untuk pelapor"))
         return labels
+
+    def _fields(self, moves: list[dict[str, Any]], proposals: list[dict[str, Any]]) -> set[str]:
+        """Names of the fields on this page that show what was typed in them. A field may be gone by now: somebody else made the
+        move, or the case takes nothing any more."""
+        here = {"answer_text", "note_text", "recuse_reason"} if self.dossier.writable else set()
+        here |= {f"decline_{one['seq']}" for one in proposals if one["may_decline"]}
+        for move in moves:
+            here |= {f"{move['slug']}_text", *(one["name"] for one in move["fields"])}
+        return here
 
     def _word_to_reporter(self, move: Move) -> str:
         """As typed; where it is missing, what the chosen reason tells, in the reporter's language, as a start."""

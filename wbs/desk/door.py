@@ -7,7 +7,7 @@ reached without a session; a form that comes after the session ended is shown ag
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -288,11 +288,11 @@ def not_stored(call: Call, typed: list[str]) -> Response:
     return page(call.request, "desk/terkunci.html", 503, title=title, officer=None, other_lang_path="", typed=typed, full=True)
 
 
-def typed_in(call: Call) -> list[str]:
-    """Sentences that stand in the form that was sent."""
+def typed_in(call: Call, besides: Collection[str] = ()) -> list[str]:
+    """Sentences that stand in the form that was sent; `besides`: names of fields that the page shows anyhow."""
     return [
         text
-        for name in sorted(_names(call.form))
+        for name in sorted(_names(call.form).difference(besides))
         for text in call.form.all(name)
         if len(text.split()) > 1 or len(text) > SHORTEST
     ]
