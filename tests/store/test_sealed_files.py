@@ -203,3 +203,13 @@ def test_emptying_removes_the_files_of_what_was_carried_only(letterbox: Letterbo
     _, later = add_file(letterbox, entry, b"not carried")
     letterbox.mail.empty(rows.case, 3)
     assert names(tmp_path / "street") == {later.file}
+
+
+def test_the_disk_writes_a_large_file_while_it_arrives(letterbox: Letterbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "posix_fadvise", lambda descriptor, start, size, advice: given.append((start, size)))
+    piece = bytes(3 * 1024 * 1024)
+    with letterbox.new_file("ca" * 16, "fe" * 16) as drop:
+        for _ in range(7):
+            drop.write(piece)
+    assert given == [(0, 3 * len(piece)), (3 * len(piece), 3 * len(piece))]

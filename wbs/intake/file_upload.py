@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from crypto.reporter_key import ReporterKeys
 from wbs.intake.case_page import FILE, nonce_of, part_of, show_case, suffix_of
 from wbs.intake.code_entry import show_code
 from wbs.intake.file_parts import DRAIN_BYTES, FileTooLarge, PartsWrong, Start, drain, file_parts
+from wbs.intake.in_order import InOrder
 from wbs.intake.look import CaseUnknownHere, look_up
 from wbs.intake.outgoing import Addition, append
 from wbs.intake.room import Room, room_of
@@ -32,7 +34,8 @@ from wbs.web.forms import patient_stream
 from wbs.web.language import path_for
 from wbs.web.locale import Words, format_size
 
-BATCH = 256 * 1024
+BATCH = 512 * 1024
+AHEAD = 1  # batches that wait while one is being sealed: so the sealing thread need not be woken for each
 SENT = "/kotak#perjalanan"
 
 
@@ -49,7 +52,8 @@ class Target:
 
 @dataclass
 class SealedUpload:
-    """What has arrived so far: one batch in memory that fills and at most one that is being sealed, the rest sealed on the disk.
+    """What has arrived so far: one batch in memory that fills, one that is being sealed and AHEAD more at most; the rest lies
+    sealed on the disk.
 
     A context manager: on leaving, nobody writes to the drop any more.
     """
@@ -58,8 +62,11 @@ class SealedUpload:
     sealer: FileSealer
     drop: FileDrop
     waiting: bytearray = field(default_factory=bytearray)
-    writing: asyncio.Task[None] | None = None
+    under_way: deque[asyncio.Future[None]] = field(default_factory=deque)
     empty: bool = True
+
+    def __post_init__(self) -> None:
+        self._line = InOrder(self.room.file_sealers)
 
     async def add(self, piece: bytes | bytearray) -> None:
         self.waiting += piece
@@ -68,20 +75,16 @@ class SealedUpload:
             await self.flush()
 
     async def flush(self) -> None:
-        """The next batch goes on its way once the one before has been written. Raises what that one met."""
-        await self.written()
+        """The next batch goes on its way once there is place for it. Raises what one before it met."""
+        await self.written(AHEAD)
         batch, self.waiting = self.waiting, bytearray()
-        self.writing = asyncio.create_task(self.room.write_file(self._seal_and_write, batch))
+        self.under_way.append(self._line.begin(self._seal_and_write, batch))
 
-    async def written(self) -> None:
-        """Until all that was on its way is on the disk. Raises StoreFull, StoreBroken."""
-        under_way, self.writing = self.writing, None
-        if under_way is not None:
-            try:
-                await asyncio.shield(under_way)
-            except asyncio.CancelledError:
-                self.writing = under_way
-                raise
+    async def written(self, but: int = 0) -> None:
+        """Until all that was on its way is on the disk, but for so many batches. Raises StoreFull, StoreBroken."""
+        while len(self.under_way) > but:
+            await asyncio.shield(self.under_way[0])
+            self.under_way.popleft()
 
     async def finish(self) -> FileRow:
         """Seals the rest, and has it durably on the disk."""
@@ -94,10 +97,9 @@ class SealedUpload:
 
     async def __aexit__(self, *_: object) -> None:
         # A thread that still writes must end before the file is closed under it; what it met is of no use any more.
-        if self.writing is not None:
+        if self.under_way:
             with CancelScope(shield=True):
-                await asyncio.wait([self.writing])
-                self.writing.exception()
+                await asyncio.gather(*self.under_way, return_exceptions=True)
 
     def _seal_and_write(self, batch: bytearray) -> None:
         # Asked at every batch: no file, however large, takes the room of what has to go on.

@@ -1,6 +1,7 @@
 """What the handlers of the reporter's room have at hand: settings, letterbox, roster, pages, and the time."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from wbs.web.render import Templates
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SECONDS = 60
+FILE_SEALERS = 4
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,6 +46,7 @@ class Room:
     sealers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     receivers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(3))
     file_writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
+    file_sealers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "file"))
 
     def today(self) -> date:
         """The day at the office."""

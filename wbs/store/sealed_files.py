@@ -19,6 +19,7 @@ from wbs.store.errors import FileMissing, StoreBusy, StoreError, StoreExists
 from wbs.store.rows import FileRow
 
 CHUNK = 256 * 1024
+STRETCH = 8 * 1024 * 1024
 PART = ".part"
 LOCK = ".lock"
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -128,7 +129,7 @@ class FileDrop:
         self._final = files.path(file)
         self._part = self._final.with_name(file + PART)
         self._hash = hashlib.sha256()
-        self._size = 0
+        self._size = self._given = 0
         self._kept = False
         self._descriptor = -1
 
@@ -161,7 +162,15 @@ class FileDrop:
                 written = os.pwrite(self._descriptor, view, self._size)
                 self._size += written
                 view = view[written:]
+            if self._size - self._given >= STRETCH:
+                self._give_to_disk()
         self._hash.update(chunk)
+
+    def _give_to_disk(self) -> None:
+        """The disk writes what it has of the file while more of it arrives: else keep() would wait for all of it at the end.
+        Only the kernel's memory of it goes, which nobody needs before the courier reads it."""
+        os.posix_fadvise(self._descriptor, self._given, self._size - self._given, os.POSIX_FADV_DONTNEED)
+        self._given = self._size
 
     def keep(self) -> FileRow:
         """Make it durable under its final name; returns its row (size and SHA-256 of the sealed bytes)."""
