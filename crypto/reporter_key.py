@@ -103,7 +103,7 @@ class ReporterKeys:
                 return self.sign_public if author == REPORTER else None
             return None if author == REPORTER else sign_key_of(author, roster_version)
 
-        return open_entry(self._opening, sealed, expected, self.answer_key)
+        return open_entry(self._opening, sealed, expected, self.answer_key, self)
 
     def sign_head(self, case: str, head: Head) -> bytes:
         """104 bytes, see ``crypto.signed_head``."""

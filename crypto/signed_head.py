@@ -1,19 +1,10 @@
 """The head of the reporter's strand, signed with the token's key: it stays in the letterbox when the strand was carried away."""
 
-from typing import Protocol
-
 from crypto import labels, primitives
-from crypto.entry import Head, Signer
+from crypto.entry import Head, OwnSigner, Signer
 from crypto.errors import Forged
 
 BYTES = primitives.SIGNATURE_BYTES + 8 + 32
-
-
-class OwnSigner(Protocol):
-    """The token's keys, which know their own signatures."""
-
-    def signed(self, label: bytes, message: bytes, signature: bytes) -> None:
-        """Raises Forged."""
 
 
 def sign(signer: Signer, case: str, head: Head) -> bytes:

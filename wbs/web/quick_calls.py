@@ -6,14 +6,17 @@ from typing import Any
 
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 from markupsafe import escape as escape_anything
 
 
-def escape(value: Any) -> Markup:
-    """As markupsafe does it; what is markup already is not made anew. By its very type: a kind of markup that is not exactly
-    Markup goes the long way."""
-    return value if type(value) is Markup else escape_anything(value)
+def escape(value: Any) -> str:
+    """What is written on the page: as markupsafe does it, without calling the text markup, since it goes nowhere but there. By
+    its very type: a kind of markup that is not exactly Markup goes the long way, and so does whatever is no text."""
+    kind = type(value)
+    if kind is Markup:
+        return str.__str__(value)
+    return _escape_inner(value) if kind is str else escape_anything(value)
 
 
 class QuickContext(Context):
