@@ -13,6 +13,7 @@ from tests.desk.conftest import Open
 from tests.desk.office import Case, Office
 from tests.desk.recovery_room import mistyped
 from tests.desk.test_access import colleagues
+from tests.desk.test_repair import junk
 from tests.desk.test_team import SINTA, certify, enrolled
 from tests.intake.page import Page
 from wbs.store.rows import DraftRow
@@ -334,6 +335,31 @@ def test_who_does_not_decide_about_the_team_retires_nobody(office: Office, desk:
             assert browser.post(form, fields).status_code == 404
     assert desk("").post("/tim/kantor", {"officer": me, **sheets(office)}).headers["location"] == "/masuk"
     assert office.casebook.team.draft() is None
+
+
+def test_a_case_that_somebody_else_holds_or_that_takes_nothing_is_not_handed_on(office: Office, desk: Open) -> None:
+    """By forms that the page had, or never had."""
+    case = office.report("Amplop.", excluded=("kepala_upg",))
+    omar, olga = desk("omar"), desk("olga")
+    omar.page(case.path)
+    olga.act(case.path, "ambil")
+    tokens = {browser: browser.token("/serah", "/serah") for browser in (omar, olga)}
+
+    def hands_on(browser: Browser, step: str, to: str) -> tuple[int, str]:
+        fields = {"form_token": tokens[browser], "step": step, "case": case.id, f"{step}_{case.id}": person(office, to)}
+        done = browser.post("/serah", fields)
+        return done.status_code, "".join(Page(done.text).summary[-1:])
+
+    before = office.casebook.entries(case.id), office.casebook.grant(case.id, person(office, "nur"))
+    assert hands_on(omar, "holder", "olga") == (409, "Kasus ini sudah tidak Anda pegang.")
+    assert hands_on(omar, "reader", "nur") == (400, "Pilih rekan yang akan membaca kasus ini."), "she is kept out"
+    assert (office.casebook.entries(case.id), office.casebook.grant(case.id, person(office, "nur"))) == before
+    junk(office, case, "officers", seq=40)
+    whole = office.casebook.entries(case.id)
+    for step, to in (("holder", "omar"), ("reader", "ratna")):
+        status, said = hands_on(olga, step, to)
+        assert (status, said.startswith("Riwayat kasus ini tidak utuh")) == (409, True), step
+    assert office.casebook.entries(case.id) == whole
 
 
 def test_a_hand_over_names_only_cases_of_ones_own(office: Office, desk: Open) -> None:
