@@ -10,7 +10,9 @@ from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.office import Case, Office
 from tests.desk.recovery_room import give, omar_leaves_and_tuti_comes, with_key
+from tests.desk.test_repair import junk
 from tests.intake.page import Page, without_tokens
+from wbs.cases.flow import TEXT_MAX
 from wbs.desk import journal
 from wbs.desk.keyring import KeyInHand
 from wbs.store.errors import StrandMoved
@@ -212,6 +214,26 @@ def test_a_reason_may_be_left_out_or_written_but_never_to_understand_that_it_is_
     other = office.report()
     assert says(nur, other, YES, recuse_sure="1") == 303
     assert "Terlibat; alasannya tidak disebutkan." in desk("omar").page(other.path).text
+
+
+def test_on_a_case_that_takes_nothing_nobody_steps_back_or_hands_on_and_what_was_typed_comes_back(
+    office: Office, desk: Open
+) -> None:
+    case, ratna = office.report(STORY, excluded=("kepala_upg",)), office.team.people["ratna"].id
+    omar, olga, other = desk("omar"), desk("olga"), office.report()
+    omar.act(case.path, "catatan", note_text="Catatan tim.")
+    why, long = "Ia ipar saya, dan saya tinggal serumah dengannya.", "x" * TEXT_MAX
+    done = olga.push(f"{other.path}/{YES}", {"form_token": token(olga, other), "recuse_sure": "1", "recuse_reason": long})
+    assert (done.status_code, Page(done.text).value("recuse_reason"), "terlalu panjang" in done.text) == (400, long, True)
+    form_token = token(olga, case)
+    junk(office, case, "officers", seq=40)
+    before = office.casebook.entries(case.id), office.casebook.grant(case.id, ratna)
+    for what, fields in ((YES, {"recuse_sure": "1", "recuse_reason": why}), (HAND, {"colleague": ratna})):
+        done = olga.push(f"{case.path}/{what}", {"form_token": form_token, **fields})
+        assert (done.status_code, "tidak utuh" in Page(done.text).summary[-1]) == (409, True), what
+        assert Page(done.text).text.count(why) == (what == YES)
+        assert STORY not in done.text
+    assert (office.casebook.entries(case.id), office.casebook.grant(case.id, ratna)) == before
 
 
 def test_the_same_yes_twice_is_one_entry_and_a_no_after_it_finds_no_case(office: Office, desk: Open) -> None:

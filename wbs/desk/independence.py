@@ -54,7 +54,7 @@ def to_lead_on(call: Call, case: str) -> Dossier:
 def ask(call: Call, case: str) -> Response:
     """The answer to whatever he wanted of the case before his statement: this page, with what he had typed."""
     if call.request.method == "POST":
-        return page(call, at_gate(call, case), {"form": call.words(FIRST)}, 409, typed_in(call))
+        return page(call, at_gate(call, case), {"form": call.words(FIRST)}, 409)
     if call.request.scope["path"] != f"/kasus/{case}":
         return call.go(f"/kasus/{case}")
     return page(call, at_gate(call, case), {}, 200)
@@ -175,8 +175,8 @@ def _again(call: Call, case: str, errors: dict[str, str], status: int) -> Respon
     return page(call, at_gate(call, case), errors, status)
 
 
-def page(call: Call, dossier: Dossier, errors: dict[str, str], status: int, typed: list[str] | None = None) -> Response:
-    """Number, unit, positions, and the two answers. `typed`: what came with something else and was not done."""
+def page(call: Call, dossier: Dossier, errors: dict[str, str], status: int) -> Response:
+    """Number, unit, positions, and the two answers; and what was typed and has no field here, so that it can be copied."""
     word, form, _ = wording(call), call.form, call.words
     enough = access.may_step_back(dossier, call.session.officer)
     others = [] if enough else access.others(call, dossier)
@@ -191,7 +191,7 @@ def page(call: Call, dossier: Dossier, errors: dict[str, str], status: int, type
         errors=errors,
         labels={"colleague": _(N_("Rekan")), "recuse_reason": _(N_("Penjelasan"))},
         message=call.flash(),
-        typed=typed or [],
+        typed=typed_in(call, ("recuse_reason",) if dossier.writable and enough else ()),
         writable=dossier.writable,
         enough=enough,
         colleagues=[(line.id, f"{line.name} · {word.role(line.role)}") for line in others],
