@@ -131,6 +131,16 @@ def test_nothing_is_opened_when_the_audit_takes_no_line(
     assert (answer.status_code, opened) == (503, [])
 
 
+def test_a_form_of_another_case_opens_no_name(street: Street, desk: Open, office: Office) -> None:
+    case, other = street.gift("upg"), street.gift("upg")
+    omar = given(street, desk, case)
+    token = omar.token(other.path, f"{other.path}/catatan")
+    answer = omar.post(f"{case.path}/nama/buka", {"form_token": token})
+    assert (answer.status_code, SAID["name"] in answer.text) == (400, False)
+    assert "membuka nama pelapor di" not in desk("ratna").page("/audit").text
+    assert SAID["name"] in opens(omar, case)
+
+
 def test_who_takes_the_consent_back_is_hidden_again_and_what_the_custodian_gave_is_gone(
     street: Street, desk: Open, office: Office
 ) -> None:

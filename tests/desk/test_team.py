@@ -14,6 +14,7 @@ from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.office import Clock, Office
 from tests.intake.page import Page
+from wbs.desk.signing import ANOTHER
 from wbs.store.rows import DraftRow
 
 SINTA = {"name": "Sinta", "login": "sinta", "role": "officer", "unit": "inspektorat", "kinds": "integrity"}
@@ -189,6 +190,25 @@ def test_a_head_signs_what_his_page_showed_and_nothing_else(office: Office, desk
     done = certify(nur, officer, sinta.fingerprint)
     assert (done.status_code, "dibuang" in Page(done.text).text) == (409, True)
     assert office.casebook.rosters.get(2) is None
+
+
+def test_while_the_keys_of_one_wait_for_a_second_signature_nobody_signs_for_another(
+    office: Office, desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the form of a page from before."""
+    sinta, first = enrolled(office, desk)
+    for field, value in (("name", "Budi"), ("login", "budi")):
+        monkeypatch.setitem(SINTA, field, value)
+    budi = Newcomer(desk(""), invited(desk("olga")))
+    assert budi.finish().status_code == 200
+    second = next(row.officer for row in office.casebook.team.newcomers() if row.officer != first)
+    olga = desk("olga")
+    token = olga.token("/tim", "/tim/sahkan")
+    assert certify(desk("nur"), first, sinta.fingerprint).status_code == 303
+    before = office.casebook.team.draft()
+    done = olga.post("/tim/sahkan", {"form_token": token, "officer": second, f"words_{second}": budi.fingerprint})
+    assert (done.status_code, ANOTHER in Page(done.text).text) == (409, True)
+    assert office.casebook.team.draft() == before
 
 
 def test_a_draft_whose_roster_moved_on_is_thrown_away_clearly(office: Office, desk: Open) -> None:
