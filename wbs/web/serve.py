@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from wbs.web.address import is_loopback
 from wbs.web.crew import WorkerEnded, work_together
+from wbs.web.large_body import LargeBodies
 from wbs.web.quiet import hush
 
 HEADER_BYTES = 16_384
@@ -98,7 +99,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         # h11 and not httptools: only h11 bounds how much of a request's head is kept in memory.
-        http="h11",
+        http=LargeBodies,
         h11_max_incomplete_event_size=HEADER_BYTES,
         ws="none",
         lifespan="on",
