@@ -106,7 +106,7 @@ def choices(call: Call, query: Query, word: Wording) -> list[tuple[str, str, lis
     units = [(unit.slug, unit.name(call.lang)) for unit in call.desk.settings.office.units]
     kinds = [(slug, word.text(kind.name)) for slug, kind in KINDS.items()]
     return [
-        ("state", _(N_("Keadaan")), [(OPEN, _(N_("Semua yang terbuka"))), *_states(word)], query.state, _(N_("Semua"))),
+        ("state", _(N_("Keadaan")), [(OPEN, _(N_("Terbuka"))), *_states(word)], query.state, _(N_("Semua"))),
         ("clock", _(N_("Tenggat")), [(name, _(said)) for name, said in CLOCKS.items()], query.clock, _(N_("Semua"))),
         ("mine", _(N_("Kasus")), [(name, _(said)) for name, said in MINE.items()], query.mine, _(N_("Semua"))),
         ("unit", _(N_("Unit")), units, query.units[0] if query.units else "", _(N_("Semua"))),
