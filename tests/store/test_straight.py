@@ -2,15 +2,18 @@
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import wbs.store
 from tests.store.mail import dropped, new_case
 from wbs.store.errors import CaseExists, StoreBroken
 from wbs.store.letterbox import Letterbox
 from wbs.store.straight import Ready, Straight
 from wbs.store.tables_letterbox import VISITS
 
+STORE = Path(wbs.store.__file__).parent
 OPENED = Ready(VISITS.insert())
 VISIT = {"visit": bytes(32), "sealed": b"sealed", "deadline": 5}
 
@@ -66,3 +69,37 @@ def test_of_a_case_that_exists_not_even_the_visit_is_kept_and_no_value_is_named(
         letterbox.drop_case(other, rows)
     assert refused.value.__suppress_context__
     assert letterbox.case_by_locator(other.locator_hash) is None
+
+
+def test_a_visit_is_not_waited_for_and_everything_else_is(letterbox: Letterbox) -> None:
+    """What a power cut may take is written over connections of its own, which are like the others in all else."""
+    names = ("synchronous", "secure_delete", "foreign_keys", "temp_store", "trusted_schema")
+
+    def state(straight: Straight) -> list[int]:
+        return [straight._plain.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+    database, found = letterbox._database, []
+    for way in (database.write_hasty, database.write_straight, database.write_hasty, database.read_straight):
+        with way() as straight:
+            found.append(state(straight))
+    assert found == [[1, 1, 1, 2, 0], [2, 1, 1, 2, 0]] * 2
+    dropped(letterbox)
+
+
+def test_nothing_but_visits_is_written_without_waiting_for_the_disk() -> None:
+    hasty = {path.name for path in STORE.parent.rglob("*.py") if "hasty" in path.read_text(encoding="utf-8")}
+    assert hasty == {"sqlite.py", "letterbox_visits.py"}
+    visits = (STORE / "letterbox_visits.py").read_text(encoding="utf-8")
+    written = [text.partition("\n\n")[0] for text in visits.split("write_hasty() as straight:\n")[1:]]
+    assert len(written) == 2
+    assert all("_OPENED" in text or "_PROLONGED" in text or "open_with(" in text for text in written)
+
+
+def test_what_is_written_in_haste_survives_whoever_wrote_it(letterbox: Letterbox) -> None:
+    with letterbox._database.write_hasty() as straight:
+        straight.put(OPENED, VISIT)
+    with sqlite3.connect(letterbox._database.path) as other:
+        assert other.execute("SELECT deadline FROM visits").fetchall() == [(5,)]
+    with pytest.raises(sqlite3.IntegrityError), letterbox._database.write_hasty() as straight:
+        straight.put(OPENED, VISIT)
+    assert letterbox.peek_visit(bytes(32), 4, 5) == (b"sealed", 5)

@@ -43,7 +43,8 @@ class Room:
     now: Callable[[], datetime]
     writer: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
-    sealers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
+    # One: a second one would only take turns with it, since one process computes one thing at a time.
+    sealers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     receivers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(3))
     file_writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
     file_sealers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "file"))

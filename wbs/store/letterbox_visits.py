@@ -36,8 +36,9 @@ class LetterboxVisits:
     _database: Database
 
     def open_visit(self, visit: bytes, sealed: bytes, deadline_minute: int) -> None:
-        """Keep the sealed keys of a visit until a minute since the epoch."""
-        with self._database.write_straight() as straight:
+        """Keep the sealed keys of a visit until a minute since the epoch. A power cut may take it back: then the ten words are
+        typed once more."""
+        with self._database.write_hasty() as straight:
             open_with(straight, VisitRow(visit, sealed, deadline_minute))
 
     def peek_visit(self, visit: bytes, now_minute: int, keep_until: int) -> tuple[bytes, int] | None:
@@ -51,7 +52,7 @@ class LetterboxVisits:
 
         A deadline later than any visit can have by now was made before the clock was set back: that visit is over, too.
         """
-        with self._database.write_straight() as straight:
+        with self._database.write_hasty() as straight:
             held = straight.ask(_PROLONGED, of=visit, now=now_minute, keep=keep_until, until=keep_until)
         return bytes(held[0][0]) if held else None
 

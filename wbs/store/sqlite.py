@@ -39,6 +39,8 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA trusted_schema=OFF",
 )
+# With a write-ahead log a power cut then takes what was written last, and breaks nothing (sqlite.org: PRAGMA synchronous).
+NOT_AWAITED = "PRAGMA synchronous=NORMAL"
 
 _FULL = {sqlite3.SQLITE_FULL}
 # The file that its processes share could not grow: SQLite says this of a full disk, too.
@@ -52,18 +54,10 @@ class Database:
     def __init__(self, path: Path, application_id: int, version: int) -> None:
         self.path = path
         _check(path, application_id, version)
-        # hide_parameters: an error that reaches a log must not carry what was being stored.
-        self._engine = create_engine(
-            f"sqlite:///{path}",
-            hide_parameters=True,
-            pool_size=8,
-            max_overflow=32,
-            pool_timeout=BUSY_SECONDS,
-            # The connection that was used last: what it read lies in its memory still.
-            pool_use_lifo=True,
-        )
-        event.listen(self._engine, "connect", _prepare)
-        event.listen(self._engine, "begin", _begin)
+        self._engine = _engine(path, pool_size=8, max_overflow=32)
+        # An engine of its own, so that no connection that others use is ever left in this state. One writes at a time.
+        self._hasty = _engine(path, pool_size=1, max_overflow=0)
+        event.listen(self._hasty, "connect", _hasten)
         # IMMEDIATE: a write that is going to happen takes its lock before it reads, so no check is stale.
         self._writer: Engine = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         self._one_writer = threading.Lock()
@@ -95,8 +89,15 @@ class Database:
             yield straight
 
     @contextmanager
-    def _straight(self, begin: str) -> Iterator[Straight]:
-        held = self._engine.raw_connection()
+    def write_hasty(self) -> Iterator[Straight]:
+        """As write_straight(), for what a power cut may take back: nobody waits until it lies on the disk. It survives the death
+        of every process, and the next transaction that is waited for takes it along."""
+        with named_errors(), self._one_writer, self._straight("BEGIN IMMEDIATE", self._hasty) as straight:
+            yield straight
+
+    @contextmanager
+    def _straight(self, begin: str, engine: Engine | None = None) -> Iterator[Straight]:
+        held = (engine or self._engine).raw_connection()
         plain = held.driver_connection
         assert isinstance(plain, sqlite3.Connection)
         try:
@@ -175,6 +176,23 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+        self._hasty.dispose()
+
+
+def _engine(path: Path, pool_size: int, max_overflow: int) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        # An error that reaches a log must not carry what was being stored.
+        hide_parameters=True,
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_timeout=BUSY_SECONDS,
+        # The connection that was used last: what it read lies in its memory still.
+        pool_use_lifo=True,
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 def _lacking_columns(connection: Connection, metadata: MetaData) -> "list[Column[Any]]":
@@ -266,6 +284,10 @@ def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
     for pragma in PRAGMAS:
         connection.execute(pragma)
+
+
+def _hasten(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.execute(NOT_AWAITED)
 
 
 def _text(raw: bytes) -> str:
