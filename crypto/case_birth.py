@@ -85,7 +85,7 @@ def _born(
     named: Named | None = None,
 ) -> NewCase:
     day, case, seed = inside.day, primitives.random_bytes(16).hex(), primitives.random_bytes(primitives.KEY_BYTES)
-    case_key = CasePublicKey(primitives.xwing_public(seed))
+    case_key = CasePublicKey.of_seed(seed)
     grants = _grants(case, seed, roster, readers)
     sealed = seal_birth(inside, case, case_key)
     birth = birth_record.write(

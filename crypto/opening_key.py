@@ -3,7 +3,7 @@ seed, and is kept nowhere else."""
 
 from typing import Self
 
-from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
+from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
 
 from crypto import primitives
 
@@ -13,7 +13,8 @@ class OpeningKey:
 
     def __init__(self, seed: bytes) -> None:
         self.private: MLKEM768X25519PrivateKey
-        self.private, self.public = primitives.xwing_pair(seed)
+        self.sealing: MLKEM768X25519PublicKey
+        self.private, self.public, self.sealing = primitives.xwing_pair(seed)
 
     @classmethod
     def of(cls, key: bytes | Self) -> Self:

@@ -44,13 +44,14 @@ def random_bytes(count: int) -> bytes:
     return os.urandom(count)
 
 
-def xwing_pair(seed: bytes) -> tuple[MLKEM768X25519PrivateKey, bytes]:
-    """The X-Wing key of a 32-byte seed, and its 1216 public bytes: SHAKE256 gives 64 bytes for ML-KEM, 32 for X25519
-    (draft-connolly-cfrg-xwing)."""
+def xwing_pair(seed: bytes) -> tuple[MLKEM768X25519PrivateKey, bytes, MLKEM768X25519PublicKey]:
+    """The X-Wing key of a 32-byte seed, its 1216 public bytes, and the key that they are: SHAKE256 gives 64 bytes for ML-KEM, 32
+    for X25519 (draft-connolly-cfrg-xwing)."""
     expanded = hashlib.shake_256(seed).digest(96)
     mlkem, x25519 = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
-    public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
-    return MLKEM768X25519PrivateKey(mlkem, x25519), public
+    halves = mlkem.public_key(), x25519.public_key()
+    public = halves[0].public_bytes_raw() + halves[1].public_bytes_raw()
+    return MLKEM768X25519PrivateKey(mlkem, x25519), public, MLKEM768X25519PublicKey(*halves)
 
 
 def xwing_public(seed: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PublicKey
 
@@ -13,6 +14,19 @@ class _PublicKey:
     """``raw``: 1216 bytes, checked when first used to seal."""
 
     raw: bytes
+
+    @classmethod
+    def of_seed(cls, seed: bytes) -> Self:
+        """Of a private key that is here: nobody has to parse and doubt what nobody sent."""
+        _private, raw, parsed = primitives.xwing_pair(seed)
+        return cls.made(raw, parsed)
+
+    @classmethod
+    def made(cls, raw: bytes, parsed: MLKEM768X25519PublicKey) -> Self:
+        """Of bytes, and the key that was made along with them."""
+        key = cls(raw)
+        vars(key)["parsed"] = parsed
+        return key
 
     @cached_property
     def parsed(self) -> MLKEM768X25519PublicKey:

@@ -66,7 +66,7 @@ class ReporterKeys:
     @cached_property
     def public(self) -> ReporterPublicKey:
         """What answers are sealed to."""
-        return ReporterPublicKey(self._opening.public)
+        return ReporterPublicKey.made(self._opening.public, self._opening.sealing)
 
     @cached_property
     def _signing(self) -> Ed25519PrivateKey:

@@ -91,7 +91,7 @@ def seal(signed: bytes, tally: str, officer: str, to: OfficerPublicKey) -> bytes
 
 def decoy(tally: str, officer: str) -> bytes:
     """TALLY_SIZE bytes that nobody opens: a real sealing of as much that is random to a key whose seed is forgotten here."""
-    nobody = OfficerPublicKey(primitives.xwing_public(primitives.random_bytes(primitives.KEY_BYTES)))
+    nobody = OfficerPublicKey.of_seed(primitives.random_bytes(primitives.KEY_BYTES))
     return seal(primitives.random_bytes(TALLY_TEXT - envelope.LENGTH_BYTES), tally, officer, nobody)
 
 

@@ -33,6 +33,15 @@ SEED = bytes(range(32))
 PUBLIC = CasePublicKey(primitives.xwing_public(SEED))
 
 
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=99))
+def test_a_key_that_was_made_here_is_the_one_that_everybody_parses(seed: bytes, text: bytes) -> None:
+    made, sent = CasePublicKey.of_seed(seed), CasePublicKey(primitives.xwing_public(seed))
+    assert made == sent
+    sealed = envelope.seal(text, made, labels.ENTRY, b"here")
+    assert envelope.open_with_seed(seed, sealed, labels.ENTRY, b"here") == text
+    assert sent.parsed is not made.parsed, "what was sent is parsed, and refused if it is no key"
+
+
 @given(st.binary(min_size=13, max_size=13))
 def test_ten_words_give_back_the_token_they_came_from(entropy: bytes) -> None:
     token = CaseToken(entropy)
