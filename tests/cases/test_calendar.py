@@ -1,5 +1,7 @@
 """Working days, each expected day worked out by hand from the decree's list."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier, Event
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wbs.cases import calendar
 from wbs.cases.calendar import Override, WorkingDays
 
 JOINT_LEAVE_2026 = [(2, 16), (3, 18), (3, 20), (3, 23), (3, 24), (5, 15), (5, 28), (12, 24)]
@@ -118,17 +121,17 @@ def test_between_counts_as_one_would_day_by_day(start: date, length: int) -> Non
 def test_many_threads_ask_for_a_year_and_it_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
     another = Event()
-    real = holidays.country_holidays
+    real = calendar.INDONESIA
 
-    def counted(country: str, years: int, **how: Any) -> Any:
+    def counted(years: int, **how: Any) -> Any:
         made.append(years)
         # The first one gives a second one time to come in beside it.
         if len(made) > 1:
             another.set()
         another.wait(0.3)
-        return real(country, years=years, **how)
+        return real(years=years, **how)
 
-    monkeypatch.setattr(holidays, "country_holidays", counted)
+    monkeypatch.setattr(calendar, "INDONESIA", counted)
     shared, together = WorkingDays(), Barrier(8)
 
     def ask(_: int) -> date:
@@ -138,3 +141,21 @@ def test_many_threads_ask_for_a_year_and_it_is_made_once(monkeypatch: pytest.Mon
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, range(8))) == {date(2026, 5, 7)}
     assert made == [2026]
+
+
+def test_the_days_are_those_that_the_library_gives_for_the_country() -> None:
+    for year in (2000, 2024, 2026, 2099):
+        named = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
+        assert dict(calendar.INDONESIA(years=year, categories=("public", "government"), language="id")) == dict(named) != {}
+
+
+def test_no_other_country_is_read() -> None:
+    program = """
+import sys
+from datetime import date
+from wbs.cases import calendar
+from wbs.cases.calendar import WorkingDays
+assert WorkingDays().name(date(2026, 8, 17))
+print([name for name in sys.modules if name.startswith("holidays.countries")])
+"""
+    assert subprocess.check_output([sys.executable, "-c", program], text=True) == "[]\n"

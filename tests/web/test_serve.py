@@ -196,6 +196,33 @@ except CannotServe as error:
     assert done.stderr.count("\n") == 1
 
 
+HEAPS = """
+import ctypes
+import sys
+import threading
+from wbs.web.serve import _one_heap
+libc = ctypes.CDLL(None)
+if "one" in sys.argv:
+    _one_heap()
+together = threading.Barrier(4)
+def work():
+    together.wait()
+    piece = bytes(100_000)
+    together.wait()
+several = [threading.Thread(target=work) for _ in range(4)]
+for one in several: one.start()
+for one in several: one.join()
+libc.fopen.restype = ctypes.c_void_p
+libc.malloc_info(0, ctypes.c_void_p(libc.fopen(b"/dev/stdout", b"w")))
+libc.fflush(None)
+"""
+
+
+def test_the_threads_of_a_room_share_one_heap() -> None:
+    several, one = (subprocess.check_output([sys.executable, "-c", HEAPS, how], text=True) for how in ("several", "one"))
+    assert several.count("<heap nr=") > one.count("<heap nr=") == 1
+
+
 def test_an_address_in_use_is_told_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -12,7 +12,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any, Literal
 
 import holidays
 
@@ -23,6 +25,20 @@ ONE_DAY = timedelta(days=1)
 WEEK = 7
 
 Category = Literal["public", "government"]
+
+
+def _indonesia() -> Any:
+    """The library's class for Indonesia, read from its file: asked for by its name, the library reads 250 countries first, which
+    takes 9 MB of every room and the first reporter's patience."""
+    spec = spec_from_file_location("holidays_indonesia", Path(holidays.__file__).parent / "countries" / "indonesia.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Indonesia
+
+
+INDONESIA = _indonesia()
 
 
 @dataclass(frozen=True)
@@ -135,6 +151,6 @@ class WorkingDays:
     def _holidays(self, number: int) -> dict[date, str]:
         if not FIRST_YEAR <= number <= LAST_YEAR:
             return {}
-        found = holidays.country_holidays("ID", years=number, categories=self._categories, language="id")
+        found = INDONESIA(years=number, categories=self._categories, language="id")
         # The library may add neighbouring years' days (observed ones): keep to the year asked for.
         return {day: name for day, name in found.items() if day.year == number}

@@ -13,12 +13,14 @@ from starlette.types import ASGIApp
 from wbs.web.address import is_loopback
 from wbs.web.crew import WorkerEnded, work_together
 from wbs.web.large_body import LargeBodies
+from wbs.web.parent import LIBC
 from wbs.web.quiet import hush
 
 HEADER_BYTES = 16_384
 KEEP_ALIVE_SECONDS = 5
 GRACE_SECONDS = 20
 WAITING_CONNECTIONS = 512
+M_ARENA_MAX = -8  # of malloc.h
 
 
 class CannotServe(Exception):
@@ -65,6 +67,12 @@ def serve_together(count: int, work: Callable[[int, socket.socket], None], host:
             work_together(count, lambda number: work(number, listener), lambda: print(heard_at(listener, host), flush=True))
         except WorkerEnded:
             raise CannotServe("one of the room's processes ended by itself, so all of them were ended") from None
+
+
+def _one_heap() -> None:
+    """For all threads: each would keep for itself what it has freed, and the pieces of a file pass through several. Call it while
+    there is one thread only."""
+    LIBC.mallopt(M_ARENA_MAX, 1)
 
 
 def heard_at(listener: socket.socket, host: str) -> str:
