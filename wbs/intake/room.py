@@ -17,6 +17,7 @@ from wbs.intake.stand_in import StandIn
 from wbs.settings import Settings, today
 from wbs.store.errors import StoreError
 from wbs.store.letterbox import Letterbox
+from wbs.web.cores import use_all
 from wbs.web.forgery import FormToken
 from wbs.web.language import lang_of, path_in
 from wbs.web.render import Templates
@@ -47,7 +48,9 @@ class Room:
     sealers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     receivers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(3))
     file_writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
-    file_sealers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "file"))
+    file_sealers: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "file", initializer=use_all)
+    )
 
     def today(self) -> date:
         """The day at the office."""

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 
+from wbs.web.cores import keep_to_one
 from wbs.web.errors import log, place_of
 from wbs.web.parent import end_with
 
@@ -28,7 +29,7 @@ def work_together(count: int, work: Callable[[int], None], ready: Callable[[], N
     running: set[int] = set()
     try:
         for number in range(count):
-            running.add(_begin(number, work, before))
+            running.add(_begin(number, count, work, before))
         ready()
         asked = _wait(running)
     finally:
@@ -43,7 +44,7 @@ def work_together(count: int, work: Callable[[int], None], ready: Callable[[], N
         raise WorkerEnded
 
 
-def _begin(number: int, work: Callable[[int], None], mask: "set[signal.Signals] | set[int]") -> int:
+def _begin(number: int, count: int, work: Callable[[int], None], mask: "set[signal.Signals] | set[int]") -> int:
     parent = os.getpid()
     child = os.fork()
     if child:
@@ -55,6 +56,7 @@ def _begin(number: int, work: Callable[[int], None], mask: "set[signal.Signals] 
         for end in ENDS:
             signal.signal(end, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        keep_to_one(number, count)
         work(number)
         code = 0
     except BaseException as error:
