@@ -1,7 +1,13 @@
 """What goes straight to SQLite is kept whole or undone, like everything else, and leaves no connection behind that is spoilt."""
 
+import fcntl
+import signal
 import sqlite3
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -102,4 +108,59 @@ def test_what_is_written_in_haste_survives_whoever_wrote_it(letterbox: Letterbox
         assert other.execute("SELECT deadline FROM visits").fetchall() == [(5,)]
     with pytest.raises(sqlite3.IntegrityError), letterbox._database.write_hasty() as straight:
         straight.put(OPENED, VISIT)
+    assert letterbox.peek_visit(bytes(32), 4, 5) == (b"sealed", 5)
+
+
+PATIENCE = 60
+HOLDER = """
+import sys, time
+from pathlib import Path
+from wbs.store.letterbox import Letterbox
+with Letterbox(Path(sys.argv[1]))._database.write_straight():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_who_writes_from_another_process_waits_for_his_turn_before_he_asks_sqlite(
+    letterbox: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, asking, real, begin = list[str](), threading.Event(), fcntl.flock, Straight.begin
+
+    def flock(descriptor: int, what: int) -> None:
+        if threading.current_thread() is second:
+            asking.set()
+        real(descriptor, what)
+
+    def noted(self: Straight, words: str) -> None:
+        order.append("second begins" if threading.current_thread() is second else "first begins")
+        begin(self, words)
+
+    def write() -> None:
+        # As another process has it: opened for itself, so no lock of this one's threads is in its way.
+        with closing(Letterbox(letterbox._folder)) as other, other._database.write_straight() as straight:
+            straight.put(OPENED, VISIT)
+
+    second = threading.Thread(target=write)
+    monkeypatch.setattr(fcntl, "flock", flock)
+    monkeypatch.setattr(Straight, "begin", noted)
+    with letterbox._database.write_straight() as straight:
+        second.start()
+        assert asking.wait(PATIENCE), "nobody asked for a turn"
+        straight.put(OPENED, {**VISIT, "visit": bytes(31) + b"1"})
+        order.append("first ends")
+    second.join(PATIENCE)
+    assert order == ["first begins", "first ends", "second begins"]
+    assert letterbox.peek_visit(bytes(32), 4, 5) == (b"sealed", 5)
+
+
+def test_the_turn_of_who_dies_is_the_next_ones(letterbox: Letterbox) -> None:
+    command = [sys.executable, "-c", HOLDER, str(letterbox._folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(letterbox._database._turns, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        holder.send_signal(signal.SIGKILL)
+    end_with(letterbox, lambda _: None)
     assert letterbox.peek_visit(bytes(32), 4, 5) == (b"sealed", 5)

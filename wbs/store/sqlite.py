@@ -1,5 +1,6 @@
 """One SQLite file: how it is made, opened, written, emptied of what was deleted, and copied."""
 
+import fcntl
 import os
 import sqlite3
 import threading
@@ -61,6 +62,8 @@ class Database:
         # IMMEDIATE: a write that is going to happen takes its lock before it reads, so no check is stale.
         self._writer: Engine = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         self._one_writer = threading.Lock()
+        with disk_errors():
+            self._turns = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self.log_owed = False
 
     @contextmanager
@@ -85,15 +88,26 @@ class Database:
     @contextmanager
     def write_straight(self) -> Iterator[Straight]:
         """As write(), for statements that are ready. Raises sqlite3.IntegrityError as it is: the methods give it its own name."""
-        with named_errors(), self._one_writer, self._straight("BEGIN IMMEDIATE") as straight:
+        with named_errors(), self._one_writer, self._turn(), self._straight("BEGIN IMMEDIATE") as straight:
             yield straight
 
     @contextmanager
     def write_hasty(self) -> Iterator[Straight]:
         """As write_straight(), for what a power cut may take back: nobody waits until it lies on the disk. It survives the death
         of every process, and the next transaction that is waited for takes it along."""
-        with named_errors(), self._one_writer, self._straight("BEGIN IMMEDIATE", self._hasty) as straight:
+        with named_errors(), self._one_writer, self._turn(), self._straight("BEGIN IMMEDIATE", self._hasty) as straight:
             yield straight
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Processes queue here, as threads do: whoever waits is woken when it is his turn, and does not sleep on while nobody
+        writes, as SQLite's back-off does. It is SQLite's lock behind it that keeps writers apart; the system lets go of this one
+        when its holder dies."""
+        fcntl.flock(self._turns, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._turns, fcntl.LOCK_UN)
 
     @contextmanager
     def _straight(self, begin: str, engine: Engine | None = None) -> Iterator[Straight]:
@@ -177,6 +191,9 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
         self._hasty.dispose()
+        if self._turns >= 0:
+            os.close(self._turns)
+            self._turns = -1
 
 
 def _engine(path: Path, pool_size: int, max_overflow: int) -> Engine:
