@@ -11,13 +11,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 import wbs.store
 from tests.store.mail import dropped, new_case
 from wbs.store.errors import CaseExists, StoreBroken
 from wbs.store.letterbox import Letterbox
 from wbs.store.straight import Ready, Straight
-from wbs.store.tables_letterbox import VISITS
+from wbs.store.tables_letterbox import CASES, ENTRIES, OFFICE, ROSTERS, VISITS
 
 STORE = Path(wbs.store.__file__).parent
 OPENED = Ready(VISITS.insert())
@@ -109,6 +110,41 @@ def test_what_is_written_in_haste_survives_whoever_wrote_it(letterbox: Letterbox
     with pytest.raises(sqlite3.IntegrityError), letterbox._database.write_hasty() as straight:
         straight.put(OPENED, VISIT)
     assert letterbox.peek_visit(bytes(32), 4, 5) == (b"sealed", 5)
+
+
+@pytest.mark.parametrize("junk", ["teks", b"\x00\xff", 10**12, 1.5, None])
+def test_whatever_lies_in_a_column_reads_straight_as_it_reads_the_longer_way(letterbox: Letterbox, junk: object) -> None:
+    """Who writes into the file is held by no column: what he puts there is empty, and no page fails."""
+    asked = [
+        select(VISITS.c.sealed, VISITS.c.deadline),
+        select(CASES.c.case, CASES.c.birth, CASES.c.head, CASES.c.reporter_seq, CASES.c.reporter_hash, CASES.c.carried_seq),
+        select(ENTRIES.c.strand, ENTRIES.c.seq, ENTRIES.c.prev, ENTRIES.c.envelope, ENTRIES.c.hash),
+        select(OFFICE.c.last_carry),
+        select(ROSTERS.c.document),
+    ]
+    dropped(letterbox)
+    end_with(letterbox, lambda _: None)
+    with closing(sqlite3.connect(letterbox._database.path)) as plain, plain:
+        plain.execute("PRAGMA writable_schema = ON")
+        plain.execute("UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE type = 'table'")
+        plain.execute("PRAGMA writable_schema = RESET")
+        for table, column in [("visits", "sealed"), ("visits", "deadline"), ("cases", "birth"), ("cases", "head")]:
+            plain.execute(f"UPDATE {table} SET {column} = ?", (junk,))
+        for table, column in [("cases", "reporter_seq"), ("entries", "envelope"), ("entries", "prev"), ("office", "last_carry")]:
+            plain.execute(f"UPDATE {table} SET {column} = ?", (junk,))
+        plain.execute("UPDATE rosters SET document = ?", (junk,))
+    for one in asked:
+        with letterbox._database.read() as connection:
+            longer = [tuple(row) for row in connection.execute(one)]
+        with letterbox._database.read_straight() as straight:
+            found = straight.ask(Ready(one))
+        assert found == longer
+        assert found
+
+
+def test_no_column_is_asked_straight_that_nobody_reads_strictly() -> None:
+    with pytest.raises(TypeError, match="strictly"):
+        Ready(select(func.count(VISITS.c.visit)))
 
 
 PATIENCE = 60
