@@ -207,9 +207,9 @@ class Trip(Act):
 
 
 class LookUp(Act):
-    """The ten words, and the page behind them."""
+    """The ten words, and the page behind them. Its one write, the visit, is not waited for: nothing is made durable."""
 
-    fewest = 6
+    fewest = 4
 
     def prepare(self) -> None:
         self.deed, rini = Deed("look-up", "", ""), self.bench.rini
