@@ -54,11 +54,6 @@ def xwing_pair(seed: bytes) -> tuple[MLKEM768X25519PrivateKey, bytes, MLKEM768X2
     return MLKEM768X25519PrivateKey(mlkem, x25519), public, MLKEM768X25519PublicKey(*halves)
 
 
-def xwing_public(seed: bytes) -> bytes:
-    """The public half of ``xwing_pair``."""
-    return xwing_pair(seed)[1]
-
-
 def xwing_public_key(raw: bytes) -> MLKEM768X25519PublicKey:
     """Parses 1216 public bytes; raises Forged when they are no key, or one that nobody can seal to."""
     if len(raw) != PUBLIC_BYTES:

@@ -56,8 +56,8 @@ class Floor:
 @contextmanager
 def nine_seals_and_a_commit(folder: Path, tries: int = TRIES) -> Iterator[Floor]:
     """A report of 2 KB sealed once, its key sealed to eight officers, and all of it durably on the disk of `folder`."""
-    case = CasePublicKey(primitives.xwing_public(primitives.random_bytes(32)))
-    officers = [OfficerPublicKey(primitives.xwing_public(primitives.random_bytes(32))) for _ in range(OFFICERS)]
+    case = CasePublicKey.of_seed(primitives.random_bytes(32))
+    officers = [OfficerPublicKey.of_seed(primitives.random_bytes(32)) for _ in range(OFFICERS)]
     report, seed = primitives.random_bytes(REPORT_BYTES), primitives.random_bytes(32)
     with closing(sqlite3.connect(folder / "floor.sqlite3", isolation_level=None)) as database:
         for pragma in PRAGMAS:

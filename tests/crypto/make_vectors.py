@@ -59,7 +59,7 @@ TOKEN = CaseToken(seed("rini")[:13])
 RINI = TOKEN.keys()
 OMAR, OLGA, NUR, RATNA, EVE = officer("omar"), officer("olga"), officer("nur"), officer("ratna"), officer("eve")
 CASE_SEED = seed("case")
-CASE_PUBLIC = CasePublicKey(primitives.xwing_public(CASE_SEED))
+CASE_PUBLIC = CasePublicKey.of_seed(CASE_SEED)
 
 
 def write(name: str, what: str, reads: str, expect: str, **fields: object) -> None:
@@ -177,7 +177,7 @@ def births() -> None:
         )
     )  # fmt: skip
     office = seed("office")
-    recovery = OfficerPublicKey(primitives.xwing_public(seed("recovery")))
+    recovery = OfficerPublicKey.of_seed(seed("recovery"))
     first = roster.Roster(
         1, "0" * 64, DAY, date(2027, 11, 21), "Kantor Contoh", False, primitives.sign_public(office), lines, recovery
     )

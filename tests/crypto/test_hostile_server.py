@@ -13,7 +13,7 @@ from crypto.errors import BadRoster, Forged
 from crypto.public_keys import CasePublicKey, OfficerPublicKey
 from crypto.roster import Officer, Roster
 
-GOOD = primitives.xwing_public(bytes(32))
+GOOD = primitives.xwing_pair(bytes(32))[1]
 LOW_ORDER = [
     bytes(32),
     (1).to_bytes(32, "little"),

@@ -126,7 +126,7 @@ def lock(vector: Vector) -> None:
 
 
 def fingerprint_(vector: Vector) -> None:
-    seal_key = OfficerPublicKey(primitives.xwing_public(vector.hex("seal_seed")))
+    seal_key = OfficerPublicKey.of_seed(vector.hex("seal_seed"))
     assert " ".join(fingerprint.fingerprint(seal_key, vector.hex("sign_key"))) == vector["words"]
     assert fingerprint.same(vector["words"].upper(), seal_key, vector.hex("sign_key"))
 

@@ -16,7 +16,7 @@ from crypto.errors import BadRoster, CannotOpen, Forged, SealError
 from wbs.intake.file_parts import LONGEST_TOKEN, FileTooLarge, PartsWrong, Start, file_parts
 
 SEED = bytes(range(32))
-PUBLIC = primitives.xwing_public_key(primitives.xwing_public(SEED))
+PUBLIC = primitives.xwing_public_key(primitives.xwing_pair(SEED)[1])
 SIGN_PUBLIC = primitives.sign_public(SEED)
 CASE = "a" * 32
 PLACE = SealedEntry(CASE, "officers", 2, bytes(32), b"")

@@ -191,7 +191,7 @@ def try_all(stores: list[Store], likely: set[bytes], rest: set[bytes]) -> list[s
     """What opened or fitted, in words; empty if nothing did. The likely ones are tried on every envelope, all are held against
     every public key that there is."""
     known = _public_keys(stores)
-    fits = [f"private key of {known[public]}" for key in likely | rest if (public := primitives.xwing_public(key)) in known]
+    fits = [f"private key of {known[public]}" for key in likely | rest if (public := primitives.xwing_pair(key)[1]) in known]
     found = {*fits, *_visits(stores, likely | rest), *_tokens(stores)}
     for key in likely:
         found.update(_envelopes(stores, key))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crypto import envelope, labels, visit
 from crypto.case_token import CaseToken
-from crypto.primitives import random_bytes, xwing_public
+from crypto.primitives import random_bytes
 from crypto.public_keys import OfficerPublicKey
 from crypto.snapshot import Snapshot
 from tests.desk.conftest import Open
@@ -77,7 +77,7 @@ def destroyed(street: Street, office: Office) -> None:
 
 def asked(size: int) -> bytes:
     """An envelope as large as one to or from the identity custodian."""
-    nobody = OfficerPublicKey(xwing_public(random_bytes(32)))
+    nobody = OfficerPublicKey.of_seed(random_bytes(32))
     return envelope.seal(b"", nobody, labels.NAME_REQUEST, b"", size=size)
 
 
