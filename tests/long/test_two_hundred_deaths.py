@@ -56,7 +56,8 @@ class City:
     def open(self, name: str, point: str = "") -> Room:
         """Starts a room that dies at that point ("": never)."""
         if name == "courier":
-            room = rooms.courier(self.office, "--every", "1", through=(DYING, f"+{point}") if point else ())
+            dying = (DYING, f"+{point}")
+            room = rooms.courier(self.office, "--every", "1", through=dying) if point else rooms.steady_courier(self.office)
         else:
             room = (rooms.intake if name == "intake" else rooms.desk)(self.office, (DYING, point) if point else ())
             if point:

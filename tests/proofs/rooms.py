@@ -84,6 +84,15 @@ def courier(office: Office, *more: str, through: Sequence[str] = ()) -> Room:
     return Room("courier", [*stores, *more], through=through)
 
 
+def steady_courier(office: Office) -> Room:
+    """A courier that goes on, after its first round: from then on it hears SIGTERM, and ends in good order."""
+    room = courier(office, "--every", "1", "--verbose")
+    assert room.process.stdout is not None
+    first = room.process.stdout.readline()
+    assert first, room.wait(60)
+    return room
+
+
 def carry(office: Office) -> None:
     """One trip of the courier, to its end."""
     room = courier(office, "--once")

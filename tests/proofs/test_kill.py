@@ -43,7 +43,8 @@ class Town:
     def open(self, name: str, steps: int = 0) -> Room:
         """Starts a room, to die after so many steps (0: to live)."""
         if name == "courier":
-            room = rooms.courier(self.office, "--every", "1", through=(DYING, f"+{steps}") if steps else ())
+            dying = (DYING, f"+{steps}")
+            room = rooms.courier(self.office, "--every", "1", through=dying) if steps else rooms.steady_courier(self.office)
         else:
             start = rooms.intake if name == "intake" else rooms.desk
             room = start(self.office, (DYING, str(steps)) if steps else ())
