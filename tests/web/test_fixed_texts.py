@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader
 from wbs.web.fixed_texts import FixedTexts, OncePerProcess
 from wbs.web.quick_calls import QuickContext
 
-TEXTS = {"Kirim": "Send & go", "Naik 5%% sehari": "Up 5%% a day"}
+TEXTS = {"Kirim": "Send & go", "Naik 5%% sehari": "Up 5%% a day", "Untuk %(to)s: %(n)s%%": "<b>To</b> %(to)s: %(n)s%%"}
 PARTS = """
 {%- macro button(label, kind="plain") -%}<b class="{{ kind }}">{{ label }}</b>{%- endmacro -%}
 {%- macro box() -%}<div>{{ caller() }}</div>{%- endmacro -%}
@@ -18,6 +18,9 @@ PAGE = """
 {%- import "parts.html" as part with context -%}
 {{ _("Kirim") }} {{ _("Naik 5%% sehari") }} {{ part.button(_("Kirim"), kind="big") }} {{ part.button(typed) }}
 {% call part.box() %}{{ typed }} {{ path_for("/a") }}{% endcall %} {{ part.wrong("name") }} {{ path_for(typed) }}
+{{ _("Untuk %(to)s: %(n)s%%", to=typed, n=5) }} {% trans to=typed, n=typed|length %}Untuk {{ to }}: {{ n }}%{% endtrans %}
+{{ part.button("one" if typed == "%s 5%" else ("two & three" if typed == "<script>" else _("Kirim"))) }}
+{{ part.button("one" if typed else typed) }}
 """
 
 
@@ -31,7 +34,7 @@ def pages(folder: Path, fixed: bool, **same: object) -> Environment:
 
     if fixed:
         made.code_generator_class, made.template_class, made.context_class = FixedTexts, OncePerProcess, QuickContext
-        made.extend(raw_text=raw, address=str.upper)
+        made.extend(raw_text=raw)
     made.install_gettext_callables(raw, lambda one, many, n: many, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(path_for=str.upper, **same)
     return made
@@ -66,3 +69,5 @@ def test_what_is_the_same_each_time_is_not_made_again(tmp_path: Path) -> None:
     source = made.compile(made.loader.get_source(made, "page.html")[0], raw=True)
     assert '<b class="big">Send & go</b>' in source
     assert "/A" in source
+    assert '<b class="plain">two &amp; three</b>' in source
+    assert "Untuk" not in source

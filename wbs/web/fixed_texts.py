@@ -19,12 +19,12 @@ from markupsafe import Markup
 from wbs.web.quick_calls import escape
 
 TRANSLATES = ("_", "gettext")
-ADDRESS = "path_for"
+ADDRESSES = ("path_for", "static")  # They depend on the language alone, and so does the environment.
 SET_BY_TRANS = {"_trans"}  # within {% trans %} by Jinja itself, just before it is read
 
 
 class FixedTexts(CodeGenerator):
-    """Jinja's own compiler, behind all that can be said beforehand. `raw_text` and `address`: extensions of the environment."""
+    """Jinja's own compiler, behind all that can be said beforehand. `raw_text`: an extension of the environment."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         super().visit_Template(_Beforehand(self.environment, node).visit(node), frame)
@@ -47,7 +47,6 @@ class _Beforehand(NodeTransformer):
     def __init__(self, environment: Environment, template: nodes.Template) -> None:
         self._environment = environment
         self._raw: Callable[[str], str] = vars(environment)["raw_text"]
-        self._address: Callable[[str], str] = vars(environment)["address"]
         set_here = [name.name for name in template.find_all(nodes.Name) if name.ctx == "store"]
         self._modules: dict[str, str] = {}
         self._macros: dict[str, tuple[str, str]] = {}
@@ -76,13 +75,44 @@ class _Beforehand(NodeTransformer):
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         call = self._inside(node)
-        if isinstance(call.node, nodes.Name) and call.node.name == ADDRESS and _is_text(call):
-            # An address depends on the language alone, and so does the environment.
-            return nodes.Const(self._address(call.args[0].value))  # type: ignore[attr-defined]
+        if isinstance(call.node, nodes.Name) and call.node.name in ADDRESSES and _is_text(call):
+            address: Any = self._environment.globals[call.node.name]
+            return nodes.Const(address(call.args[0].value))  # type: ignore[attr-defined]
+        made = self._with_values(call) or self._of_either(call) or self._text(call)
+        return made or call
+
+    def _text(self, call: nodes.Call) -> nodes.Expr | None:
+        """What the call gives, as a constant."""
         text = self._said(call)
-        if text is None:
-            return call
-        return nodes.MarkSafe(nodes.Const(text)).set_lineno(node.lineno).set_environment(self._environment)
+        return None if text is None else self._placed(nodes.MarkSafe(nodes.Const(text)), call)
+
+    def _with_values(self, call: nodes.Call) -> nodes.Expr | None:
+        """A text into which values are put: looked up beforehand, put in for each page as at run time, escaped."""
+        if not (_translates(call) and call.kwargs and len(call.args) == 1 and isinstance(call.args[0], nodes.Const)):
+            return None
+        values = nodes.Dict([nodes.Pair(nodes.Const(one.key), one.value) for one in call.kwargs])
+        return self._placed(nodes.Mod(nodes.MarkSafe(nodes.Const(self._raw(call.args[0].value))), values), call)
+
+    def _of_either(self, call: nodes.Call) -> nodes.Expr | None:
+        """What is called with one of two constants is one of two texts."""
+        if call.kwargs or len(call.args) != 1 or not isinstance(call.args[0], nodes.CondExpr):
+            return None
+        either = call.args[0]
+        one, other = self._of(call, either.expr1), self._of(call, either.expr2)
+        return self._placed(nodes.CondExpr(either.test, one, other), call) if one and other else None
+
+    def _of(self, call: nodes.Call, given: nodes.Expr | None) -> nodes.Expr | None:
+        if given is None:
+            return None
+        one = nodes.Call(call.node, [given], [], call.dyn_args, call.dyn_kwargs)
+        return self._of_either(one) or self._text(one)
+
+    def _placed(self, made: nodes.Expr, call: nodes.Call) -> nodes.Expr:
+        """Where the call stood."""
+        for one in (made, *made.find_all(nodes.Node)):
+            one.set_environment(self._environment)
+        made.set_lineno(call.lineno)
+        return made
 
     def _inside(self, call: nodes.Call) -> nodes.Call:
         found = self.generic_visit(call)
@@ -98,7 +128,7 @@ class _Beforehand(NodeTransformer):
             named = {one.key: _fixed(one.value) for one in call.kwargs}
         except nodes.Impossible:
             return None
-        if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATES and len(args) == 1 and not named:
+        if _translates(call) and len(args) == 1 and not named:
             # As at run time (jinja2.ext, newstyle): the text is ours, so it is markup, and a percent sign is written twice.
             return str(Markup(self._raw(args[0])) % {})
         macro = self._macro(call.node)
@@ -122,6 +152,11 @@ def _fixed(node: nodes.Expr) -> Any:
     if isinstance(node, nodes.Const):
         return node.value
     raise nodes.Impossible
+
+
+def _translates(call: nodes.Call) -> bool:
+    """Whether it looks up a text, with nothing given that only a page knows."""
+    return isinstance(call.node, nodes.Name) and call.node.name in TRANSLATES and not (call.dyn_args or call.dyn_kwargs)
 
 
 def _is_text(call: nodes.Call) -> bool:

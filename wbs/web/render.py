@@ -111,7 +111,7 @@ def compiled(folder: Path, lang: str, demo: bool, tour: str | None, frame: str, 
         lstrip_blocks=True,
     )
     pages.code_generator_class, pages.template_class, pages.context_class = FixedTexts, OncePerProcess, QuickContext
-    pages.extend(raw_text=words.raw, address=partial(path_in, lang))
+    pages.extend(raw_text=words.raw)
     pages.policies["ext.i18n.trimmed"] = True
     pages.install_gettext_callables(  # type: ignore[attr-defined]
         words.raw, words.raw_plural, newstyle=True
