@@ -12,6 +12,7 @@ TEXTS = {"Kirim": "Send & go", "Naik 5%% sehari": "Up 5%% a day", "Untuk %(to)s:
 PARTS = """
 {%- macro button(label, kind="plain") -%}<b class="{{ kind }}">{{ label }}</b>{%- endmacro -%}
 {%- macro box() -%}<div>{{ caller() }}</div>{%- endmacro -%}
+{%- macro listed(items, end="!") -%}{% for one, two in items %}{{ one }}={{ two }}{{ end }}{% endfor %}{%- endmacro -%}
 {%- macro wrong(name) -%}{% if name in errors %}<i>{{ errors[name] }}</i>{% endif %}{%- endmacro -%}
 """
 PAGE = """
@@ -20,7 +21,8 @@ PAGE = """
 {% call part.box() %}{{ typed }} {{ path_for("/a") }}{% endcall %} {{ part.wrong("name") }} {{ path_for(typed) }}
 {{ _("Untuk %(to)s: %(n)s%%", to=typed, n=5) }} {% trans to=typed, n=typed|length %}Untuk {{ to }}: {{ n }}%{% endtrans %}
 {{ part.button("one" if typed == "%s 5%" else ("two & three" if typed == "<script>" else _("Kirim"))) }}
-{{ part.button("one" if typed else typed) }}
+{{ part.button("one" if typed else typed) }} {{ part.button("one" if typed) }} {{ part.listed([("a", typed)]) }}
+{{ part.listed([("a", _("Kirim")), ("b", "<")], end="?" if typed == "%s 5%" else ";") }}
 """
 
 
@@ -70,4 +72,5 @@ def test_what_is_the_same_each_time_is_not_made_again(tmp_path: Path) -> None:
     assert '<b class="big">Send & go</b>' in source
     assert "/A" in source
     assert '<b class="plain">two &amp; three</b>' in source
+    assert "a=Send & go;b=&lt;;" in source
     assert "Untuk" not in source

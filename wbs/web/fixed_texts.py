@@ -94,18 +94,21 @@ class _Beforehand(NodeTransformer):
         return self._placed(nodes.Mod(nodes.MarkSafe(nodes.Const(self._raw(call.args[0].value))), values), call)
 
     def _of_either(self, call: nodes.Call) -> nodes.Expr | None:
-        """What is called with one of two constants is one of two texts."""
-        if call.kwargs or len(call.args) != 1 or not isinstance(call.args[0], nodes.CondExpr):
+        """What is called with constants, and with one of two in one place, is one of two texts."""
+        named = [one.key for one in call.kwargs]
+        values = [*call.args, *[one.value for one in call.kwargs]]
+        at = next((at for at, one in enumerate(values) if isinstance(one, nodes.CondExpr)), None)
+        if at is None or call.dyn_args or call.dyn_kwargs:
             return None
-        either = call.args[0]
-        one, other = self._of(call, either.expr1), self._of(call, either.expr2)
-        return self._placed(nodes.CondExpr(either.test, one, other), call) if one and other else None
-
-    def _of(self, call: nodes.Call, given: nodes.Expr | None) -> nodes.Expr | None:
-        if given is None:
-            return None
-        one = nodes.Call(call.node, [given], [], call.dyn_args, call.dyn_kwargs)
-        return self._of_either(one) or self._text(one)
+        either, made = values[at], []
+        assert isinstance(either, nodes.CondExpr)
+        for one in (either.expr1, either.expr2):
+            given = [*values[:at], one, *values[at + 1 :]]
+            args, rest = given[: len(call.args)], given[len(call.args) :]
+            kwargs = [nodes.Keyword(key, value) for key, value in zip(named, rest, strict=True)]
+            with_one = nodes.Call(call.node, args, kwargs, None, None)
+            made.append(one and (self._of_either(with_one) or self._text(with_one)))
+        return self._placed(nodes.CondExpr(either.test, *made), call) if all(made) else None
 
     def _placed(self, made: nodes.Expr, call: nodes.Call) -> nodes.Expr:
         """Where the call stood."""
@@ -151,6 +154,9 @@ def _fixed(node: nodes.Expr) -> Any:
         return Markup(node.expr.value)
     if isinstance(node, nodes.Const):
         return node.value
+    if isinstance(node, nodes.List | nodes.Tuple):
+        # A tuple, so that no macro can change what another call is given.
+        return tuple(_fixed(one) for one in node.items)
     raise nodes.Impossible
 
 

@@ -25,10 +25,12 @@ class QuickContext(Context):
     def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
         if type(called) is not Macro or called.catch_kwargs or called.catch_varargs:
             return super().call(called, *args, **named)
-        # Handed to every call, for whoever wants the context.
-        named.pop("_block_vars", None)
-        named.pop("_loop_vars", None)
-        given = [*args, *[named.pop(name, missing) for name in called.arguments[len(args) :]]]
+        if named:
+            # Handed to every call, for whoever wants the context.
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+        names = called.arguments[len(args) :]
+        given = [*args, *([named.pop(name, missing) for name in names] if named else [missing] * len(names))]
         if called.caller and not called.explicit_caller:
             caller = named.pop("caller", None)
             given.append(self.environment.undefined("No caller defined", name="caller") if caller is None else caller)
