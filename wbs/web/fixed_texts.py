@@ -35,7 +35,8 @@ class OncePerProcess(Template):
 
     @classmethod
     def from_code(cls, environment: Environment, code: CodeType, globals: Any, uptodate: Any = None) -> Template:
-        made = super().from_code(environment, code, globals, uptodate)
+        # The environment's own, not a chain that begins with those of a page: copying that for each page takes long.
+        made = super().from_code(environment, code, environment.globals, uptodate)
         made.root_render_func.__globals__["escape"] = escape
         return made
 
