@@ -108,9 +108,10 @@ def seal_entry(
     """
     if not TYPE.fullmatch(entry.type):
         raise Forged("a type is up to 32 small letters")
+    where = place(entry.case, entry.strand, entry.seq, entry.prev)
     payload = strict_json.encode(
         {
-            **_proof(entry, answer_key),
+            **_proof(entry, where, answer_key),
             "case": entry.case,
             "strand": entry.strand,
             "seq": entry.seq,
@@ -124,21 +125,20 @@ def seal_entry(
         }
     )
     signed = signer.sign(labels.SIGN_ENTRY, payload) + payload
-    where = place(entry.case, entry.strand, entry.seq, entry.prev)
     least = SMALLEST_OF_REPORTER if entry.strand == REPORTER else 0
     size = max(envelope.padded_size(len(signed)), least)
     return SealedEntry(entry.case, entry.strand, entry.seq, entry.prev, envelope.seal(signed, to, labels.ENTRY, where, size))
 
 
-def _proof(entry: Entry, answer_key: bytes) -> dict[str, str]:
+def _proof(entry: Entry, where: bytes, answer_key: bytes) -> dict[str, str]:
     """What shows the reporter that an answer's author could read the case: an excluded officer is on the roster too, and can
     sign and seal, but the answer key lies in the sealed birth."""
     if entry.strand != "answers" or entry.seq == 1:
         return {}
     if len(answer_key) != primitives.KEY_BYTES:
         raise Forged("an answer needs the answer key")
-    where = place(entry.case, entry.strand, entry.seq, entry.prev) + entry.author.encode("utf-8")
-    return {"proof": primitives.mac(answer_key, labels.ANSWER_PROOF + b"\x00" + where).hex()}
+    said = labels.ANSWER_PROOF + b"\x00" + where + entry.author.encode("utf-8")
+    return {"proof": primitives.mac(answer_key, said).hex()}
 
 
 def open_entry(
@@ -164,7 +164,7 @@ def open_entry(
         own.signed(labels.SIGN_ENTRY, payload, signature)
     else:
         primitives.verify(key, labels.SIGN_ENTRY, payload, signature)
-    for name, proof in _proof(entry, answer_key).items():
+    for name, proof in _proof(entry, where, answer_key).items():
         if not primitives.same(proof.encode("ascii"), str(document.get(name, "")).encode("utf-8", "replace")):
             raise Forged("answered by somebody who could not read the case")
     return entry
@@ -173,7 +173,7 @@ def open_entry(
 def _parse(document: dict[str, Any]) -> Entry:
     reader = strict_json.Reader(document)
     heads = {strand: _head(value) for strand, value in reader.object("heads").items()}
-    if not set(heads) <= set(STRANDS):
+    if not heads.keys() <= STRANDS.keys():
         raise Forged("names a strand that is none")
     return Entry(
         case=reader.matching("case", strict_json.HEX_ID),

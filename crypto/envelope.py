@@ -55,6 +55,6 @@ def unpad(padded: bytes) -> bytes:
     """The text without its length and zeros. Raises Forged when the padding is not zeros."""
     length = int.from_bytes(padded[:LENGTH_BYTES], "big")
     end = LENGTH_BYTES + length
-    if len(padded) < end or padded.count(0, end) != len(padded) - end:
+    if len(padded) < end or padded[end:] != bytes(len(padded) - end):
         raise Forged("the padding is not what a sealer makes")
     return padded[LENGTH_BYTES:end]

@@ -2,13 +2,15 @@
 
 import base64
 import json
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 
-from crypto import birth_record, labels, passphrase, primitives, roster, strict_json, words
+from crypto import birth_record, envelope, labels, passphrase, primitives, roster, strict_json, words
 from crypto.birth_record import SealedBirth
 from crypto.case_token import CaseToken
+from crypto.entry import REPORTER, Entry, Head, seal_entry
 from crypto.errors import BadRoster, Forged
 from crypto.public_keys import CasePublicKey, OfficerPublicKey
 from crypto.roster import Officer, Roster
@@ -102,3 +104,36 @@ def test_a_token_reads_no_birth_record_but_its_own() -> None:
     ):
         with pytest.raises(Forged):
             birth_record.read_own(document, keys)
+
+
+@pytest.mark.parametrize("number", [True, False, -1, (1 << 53) + 1, 1.0, "1", None])
+def test_what_is_no_whole_number_in_range_is_read_as_none(number: object) -> None:
+    with pytest.raises(Forged):
+        strict_json.Reader({"seq": number}).number("seq")
+    assert strict_json.Reader({"seq": 1 << 53}).number("seq") == 1 << 53
+
+
+@pytest.mark.parametrize("text", ["YQ==\n", "Y Q==", "YQ", "YQ==YQ==", "=YQ=", "Y-_=", "é", "\ud800"])
+def test_base64_has_one_alphabet_all_its_padding_and_nothing_between(text: str) -> None:
+    with pytest.raises(Forged):
+        strict_json.from_base64(text)
+    assert strict_json.from_base64("YQ==") == b"a"
+
+
+@pytest.mark.parametrize("padding", [b"\x01" + bytes(9), bytes(9) + b"\x01"])
+def test_padding_that_hides_something_is_forged(padding: bytes) -> None:
+    length = (3).to_bytes(envelope.LENGTH_BYTES, "big")
+    for padded in (length + b"abc" + padding, length + b"ab", b"", length[:2]):
+        with pytest.raises(Forged):
+            envelope.unpad(padded)
+    assert envelope.unpad(length + b"abc" + bytes(10)) == b"abc"
+
+
+def test_an_entry_that_has_seen_a_strand_that_is_none_is_forged() -> None:
+    keys, case = CaseToken.new().keys(), "a" * 32
+    for strand, fits in (("officers", True), ("others", False)):
+        seen = {strand: Head(1, bytes(32))}
+        entry = Entry(case, "answers", 1, bytes(32), date(2026, 1, 1), REPORTER, 1, "message", {}, seen)
+        sealed = seal_entry(entry, keys.public, keys)
+        with nullcontext() if fits else pytest.raises(Forged):
+            assert keys.open_answer(sealed, lambda _author, _version: None) == entry
