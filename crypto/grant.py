@@ -1,6 +1,7 @@
 """Grants and decoys: the right to read one case, sealed to one officer; and its look-alike for everybody else."""
 
 import re
+from functools import cache
 
 from crypto import envelope, labels, primitives, strict_json
 from crypto.errors import Forged
@@ -25,9 +26,15 @@ def seal_grant(case: str, slot: str, case_seed: bytes, to: OfficerPublicKey) -> 
 
 
 def decoy(case: str, slot: str) -> bytes:
-    """GRANT_SIZE bytes that nobody opens: a real sealing of random bytes to a key whose seed is forgotten here.
+    """GRANT_SIZE bytes that nobody opens: a real sealing of random bytes to a key whose seed was forgotten as it was made.
 
     Made by the same code in the same context, so that no attack on the sealing tells the two apart.
     """
-    nobody = OfficerPublicKey.of_seed(primitives.random_bytes(primitives.KEY_BYTES))
-    return seal_grant(case, slot, primitives.random_bytes(primitives.KEY_BYTES), nobody)
+    return seal_grant(case, slot, primitives.random_bytes(primitives.KEY_BYTES), _nobody())
+
+
+@cache
+def _nobody() -> OfficerPublicKey:
+    """One for each process: which key an envelope is sealed to shows only to whoever has that key, and this one nobody has. So a
+    decoy takes no longer than a grant, and no waiting tells how many a case has."""
+    return OfficerPublicKey.of_seed(primitives.random_bytes(primitives.KEY_BYTES))

@@ -147,6 +147,18 @@ def test_a_grant_and_a_decoy_have_one_size_and_no_common_bytes() -> None:
     assert len({one[3:35] for one in sealed}) == len(sealed)
 
 
+def test_a_decoy_makes_no_key_of_its_own_so_no_waiting_tells_how_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    grant.decoy(CASE, "0" * 16)
+    made: list[bytes] = []
+    monkeypatch.setattr(primitives, "xwing_pair", lambda seed: made.append(seed) or ([], b"", None))
+    said: list[bytes] = []
+    seal = grant.envelope.seal
+    monkeypatch.setattr(grant.envelope, "seal", lambda text, *where, **how: said.append(text) or seal(text, *where, **how))
+    decoys = {grant.decoy(CASE, "0" * 16) for _ in range(3)}
+    assert (made, len(decoys)) == ([], 3)
+    assert len(set(said)) == 3, "every decoy says something else"
+
+
 def test_weak_locks_are_not_made() -> None:
     for cost in (Cost(memory_kib=64 * 1024), Cost(passes=0), Cost(lanes=2), Cost(memory_kib=8 * 1024 * 1024)):
         with pytest.raises(errors.Forged):

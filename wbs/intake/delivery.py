@@ -61,7 +61,8 @@ def drop(room: Room, draft: Draft, keys: BothKeys, lang: str) -> bytes:
     """Seals, drops all cases of the form at once and opens the visit with them: one commit. Returns the visit's key. Raises
     StoreError."""
     key, visit = new_visit(room, keys)
-    rows = [rows_of(seal_part(room, draft, keys, part, lang), mac_of(keys[part], draft)) for part in draft.parts]
+    with room.computing:
+        rows = [rows_of(seal_part(room, draft, keys, part, lang), mac_of(keys[part], draft)) for part in draft.parts]
     room.letterbox.drop_case(*rows, visit=visit)
     return key
 

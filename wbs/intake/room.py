@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -46,7 +47,10 @@ class Room:
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     # One: a second one would only take turns with it, since one process computes one thing at a time.
     sealers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
-    receivers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(3))
+    # Many, because most of them wait for the disk, and those who wait at the same moment share one commit.
+    receivers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(12))
+    # What receivers hold while they compute: several at once would only take turns with each other, and all be late.
+    computing: Lock = field(default_factory=Lock)
     file_writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
     file_sealers: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "file", initializer=use_all)

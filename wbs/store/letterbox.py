@@ -120,12 +120,15 @@ class Letterbox(LetterboxLooks, LetterboxVisits):
         Raises StoreFull while the reserve is being used, as new_file does: what is left is for the cases that are there.
         """
         self.reserve.demand_whole()
+
+        def put(straight: Straight) -> None:
+            for rows in cases:
+                _insert_case(straight, rows)
+            if visit is not None:
+                open_with(straight, visit)
+
         try:
-            with self._database.write_straight() as straight:
-                for rows in cases:
-                    _insert_case(straight, rows)
-                if visit is not None:
-                    open_with(straight, visit)
+            self._database.write_together(put)
         except sqlite3.IntegrityError:
             raise CaseExists("there is a case under this locator") from None
 

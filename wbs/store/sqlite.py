@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from wbs.store.errors import (
     StoreWrongVersion,
 )
 from wbs.store.straight import Straight
+from wbs.store.together import Together, Work
 
 BUSY_SECONDS = 20
 BEGIN = "begin_with"
@@ -62,6 +64,7 @@ class Database:
         # IMMEDIATE: a write that is going to happen takes its lock before it reads, so no check is stale.
         self._writer: Engine = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         self._one_writer = threading.Lock()
+        self._together = Together(partial(self._straight, "BEGIN IMMEDIATE"))
         with disk_errors():
             self._turns = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self.log_owed = False
@@ -90,6 +93,14 @@ class Database:
         """As write(), for statements that are ready. Raises sqlite3.IntegrityError as it is: the methods give it its own name."""
         with named_errors(), self._one_writer, self._turn(), self._straight("BEGIN IMMEDIATE") as straight:
             yield straight
+
+    def write_together(self, work: Work) -> None:
+        """As write_straight(), and whoever waits to write so at the same moment shares the commit: the disk is waited for once.
+        Each is kept or undone by itself all the same, see Together."""
+        with named_errors(), self._together.waiting(work) as waiting, self._one_writer:
+            if not waiting.over:
+                with self._turn():
+                    self._together.write()
 
     @contextmanager
     def write_hasty(self) -> Iterator[Straight]:
