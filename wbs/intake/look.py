@@ -5,6 +5,7 @@ The same work for every token, whatever it has."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from crypto.errors import Forged
@@ -45,10 +46,14 @@ class Look:
 async def look(room: Room, keys_of: Callable[[], Sequence[ReporterKeys]], make: Callable[[Look], Made]) -> Made:
     """What `make` makes of it. In one thread from the first statement to what is made: each change of threads costs as much as a
     statement. Raises what `keys_of` does."""
-    looked, made = await room.seal(_look, room, keys_of, make)
+
+    def both(looked: Look) -> tuple[Look, Made]:
+        return looked, make(looked)
+
+    looked, made = await room.look(partial(_look, room, keys_of), both)
     if any(one.doubtful for one in looked.cases) and await room.newer_roster():
         # Who signed may have come with a roster that the courier brought in the same trip, or made new keys.
-        looked, made = await room.seal(_look, room, keys_of, make)
+        looked, made = await room.look(partial(_look, room, keys_of), both)
     return made
 
 
@@ -62,12 +67,11 @@ async def look_up(room: Room, keys: ReporterKeys) -> OpenedCase:
     return opened.case
 
 
-def _look(room: Room, keys_of: Callable[[], Sequence[ReporterKeys]], make: Callable[[Look], Made]) -> tuple[Look, Made]:
+def _look(room: Room, keys_of: Callable[[], Sequence[ReporterKeys]]) -> Look:
     keys = keys_of()
     seen = room.letterbox.look(*(one.locator_hash for one in keys))
     opened = tuple(_open(room, one, key) for one, key in zip(seen.cases, keys, strict=True))
-    looked = Look(opened, seen.carried, room.takes_files())
-    return looked, make(looked)
+    return Look(opened, seen.carried, room.takes_files())
 
 
 def _open(room: Room, seen: SeenCase, keys: ReporterKeys) -> Opened:

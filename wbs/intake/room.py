@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from crypto.errors import BadRoster
 from wbs.cases.calendar import Override, WorkingDays
+from wbs.intake.in_step import InStep
 from wbs.intake.roster_shelf import RosterShelf
 from wbs.intake.stand_in import StandIn
 from wbs.settings import Settings, today
@@ -29,6 +30,7 @@ FILE_SEALERS = 4
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Room:
     receivers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(12))
     # What receivers hold while they compute: several at once would only take turns with each other, and all be late.
     computing: Lock = field(default_factory=Lock)
+    lookers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(8))
+    in_step: InStep = field(default_factory=InStep)
     file_writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
     file_sealers: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "file", initializer=use_all)
@@ -107,6 +111,10 @@ class Room:
 
     async def seal(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         return await _in_thread(self.sealers, call, *args, **values)
+
+    async def look(self, first: Callable[[], T], second: Callable[[T], Made]) -> Made:
+        """A look in its two steps: opening what is there, and what is made of it; all who wait go in step, see InStep."""
+        return await _in_thread(self.lookers, self.in_step.run, first, second)
 
     async def receive(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         """A report from its first statement to its commit: not among the sealers, so that a look waits for nobody's writing."""
