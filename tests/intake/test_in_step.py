@@ -1,8 +1,10 @@
 """Whoever waits goes in step with the others: nobody gets what is another's, and what fails fails for one alone."""
 
 import asyncio
+import gc
 import re
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -22,6 +24,7 @@ from wbs.store.letterbox import Letterbox
 
 PATIENCE = 60
 PEOPLE = 6
+THREADS = PEOPLE + 2
 MORE = re.compile(r"laporan Anda dan (\d+) kiriman susulan|your report and (\d+) more")
 
 
@@ -60,7 +63,7 @@ class Workshop:
 
 @pytest.fixture
 def workshop() -> Iterator[Workshop]:
-    with ThreadPoolExecutor(PEOPLE + 2) as threads:
+    with ThreadPoolExecutor(THREADS) as threads:
         one = Workshop(threads)
         yield one
         one.go.set()
@@ -87,6 +90,36 @@ def test_what_fails_in_either_step_fails_for_one_alone(workshop: Workshop) -> No
     assert isinstance(told[2].exception(), KeyError)
     assert workshop.order == ["1 Rini", "1 Omar", "1 Olga", "2 Rini", "2 Olga"]
     assert workshop.line.run(lambda: 1, lambda one: one + 1) == 2, "the line goes on"
+
+
+class Opened:
+    """What a look has in its hands."""
+
+
+def test_nothing_that_anybody_looked_at_outlives_what_was_told_also_when_another_fails(workshop: Workshop) -> None:
+    alive = list["weakref.ref[Opened]"]()
+
+    def first() -> Opened:
+        one = Opened()
+        alive.append(weakref.ref(one))
+        return one
+
+    def fail(_: Opened) -> None:
+        raise ValueError("no page")
+
+    gc.collect()
+    gc.disable()
+    try:
+        told = workshop.all_at_once((first, lambda one: one), (first, fail), (first, lambda one: [one]))
+        assert [one.exception() is None for one in told] == [True, False, True]
+        del told
+        # A thread of the pool has let go of what it did last when it does something else: here all of them at once.
+        together = threading.Barrier(THREADS)
+        for one in [workshop._threads.submit(together.wait, PATIENCE) for _ in range(THREADS)]:
+            one.result()
+        assert [one() for one in alive] == [None] * 3
+    finally:
+        gc.enable()
 
 
 def visit_of(rini: Rini) -> str:

@@ -36,6 +36,17 @@ class _Waiting:
         self.over = True
 
 
+def raise_alone(mine: _Waiting) -> None:
+    """What went wrong, if it did. An error knows every frame that it came through, and so what others got beside it: nothing may
+    hold it once it is handled, not it itself either, so that all of that goes at once."""
+    error, mine.error = mine.error, None
+    try:
+        if error is not None:
+            raise error
+    finally:
+        del error
+
+
 class InStep:
     """Whoever has the turn works for all who wait by then; each gets what his own two steps made, or raised."""
 
@@ -50,9 +61,8 @@ class InStep:
         with self._turn:
             if not mine.over:
                 self._work([self._waiting.popleft() for _ in range(len(self._waiting))])
-        if mine.error is not None:
-            raise mine.error
         made: Made = mine.made
+        raise_alone(mine)
         return made
 
     def _work(self, together: list[_Waiting]) -> None:
