@@ -117,7 +117,7 @@ class Room:
         return await _in_thread(self.lookers, self.in_step.run, first, second)
 
     async def receive(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
-        """A report from its first statement to its commit: not among the sealers, so that a look waits for nobody's writing."""
+        """A report from its first statement to its commit: not among the sealers, so that no message waits for its writing."""
         return await _in_thread(self.receivers, call, *args, **values)
 
     async def write_file(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:

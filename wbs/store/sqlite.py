@@ -88,15 +88,10 @@ class Database:
         with named_errors(), self._straight("BEGIN") as straight:
             yield straight
 
-    @contextmanager
-    def write_straight(self) -> Iterator[Straight]:
-        """As write(), for statements that are ready. Raises sqlite3.IntegrityError as it is: the methods give it its own name."""
-        with named_errors(), self._one_writer, self._turn(), self._straight("BEGIN IMMEDIATE") as straight:
-            yield straight
-
     def write_together(self, work: Work) -> None:
-        """As write_straight(), and whoever waits to write so at the same moment shares the commit: the disk is waited for once.
-        Each is kept or undone by itself all the same, see Together."""
+        """As write(), for statements that are ready; whoever waits to write so at the same moment shares the commit: the disk is
+        waited for once. Each is kept or undone by itself all the same, see Together. Raises sqlite3.IntegrityError as it is: the
+        methods give it its own name."""
         with named_errors(), self._together.waiting(work) as waiting, self._one_writer:
             if not waiting.over:
                 with self._turn():
@@ -104,8 +99,8 @@ class Database:
 
     @contextmanager
     def write_hasty(self) -> Iterator[Straight]:
-        """As write_straight(), for what a power cut may take back: nobody waits until it lies on the disk. It survives the death
-        of every process, and the next transaction that is waited for takes it along."""
+        """For statements that are ready, and what a power cut may take back: nobody waits until it lies on the disk. It survives
+        the death of every process, and the next transaction that is waited for takes it along."""
         with named_errors(), self._one_writer, self._turn(), self._straight("BEGIN IMMEDIATE", self._hasty) as straight:
             yield straight
 

@@ -3,7 +3,6 @@ for each owner. Dates and sizes as each language writes them."""
 
 import datetime
 import gettext as _gettext
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,9 @@ from typing import Any
 from babel.dates import get_day_names, get_month_names
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 SIZES = ("B", "kB", "MB", "GB")
-SIGNS = {"en": str.maketrans({}), "id": str.maketrans(",.", ".,")}
-"""What English writes for thousands and for tenths -> what stands there in each language."""
 
 
 class CatalogueConflict(Exception):
@@ -103,6 +101,4 @@ def format_size(size: int, lang: str) -> str:
     number, unit = float(size), 0
     while number >= 999.5 and unit < len(SIZES) - 1:
         number, unit = number / 1000, unit + 1
-    # The decimal that is written, not the nearest binary one, to an even last digit: 2.45 is 2.4.
-    rounded = round(Decimal(str(number)), 1 if unit else 0)
-    return f"{rounded:,}".removesuffix(".0").translate(SIGNS[lang]) + f" {SIZES[unit]}"
+    return f"{format_decimal(number, '#,##0.#' if unit else '0', locale=lang)} {SIZES[unit]}"
