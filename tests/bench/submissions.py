@@ -41,6 +41,9 @@ class Submissions:
         reporter = Reporter(room)
         self._port, self._host = room.port, f"127.0.0.1:{room.port}"
         self._form = reporter.filled("")
+        while len(set(reporter.words)) < len(reporter.words):
+            # One code in fifty has a word twice, which would not tell at which place it is asked for.
+            self._form = reporter.filled("")
         # Which two words the form asks for is signed into it; everybody's own stand at the same places.
         self._places = [reporter.words.index(self._form[name]) for name in CHECKS]
         self._number = 0

@@ -5,9 +5,7 @@ import gc
 import re
 import threading
 import weakref
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,89 +13,119 @@ from httpx2 import ASGITransport, AsyncClient
 from starlette.testclient import TestClient
 
 from tests.intake.conftest import ADDRESS, Clock
+from tests.intake.in_a_loop import in_a_loop
 from tests.intake.page import Page
 from tests.intake.rini import Rini
+from wbs.intake import in_step
 from wbs.intake.app import create_app
-from wbs.intake.in_step import InStep
+from wbs.intake.in_step import AT_ONCE, InStep
+from wbs.intake.waiting import Line
 from wbs.settings import Settings
 from wbs.store.letterbox import Letterbox
 
 PATIENCE = 60
 PEOPLE = 6
-THREADS = PEOPLE + 2
 MORE = re.compile(r"laporan Anda dan (\d+) kiriman susulan|your report and (\d+) more")
 
 
 class Workshop:
-    """A line whose turn somebody has until `go` is set. `order`: what was done, by whom."""
+    """`order`: what was done, for whom."""
 
-    def __init__(self, threads: ThreadPoolExecutor) -> None:
-        self.line, self.order, self._threads = InStep(), list[str](), threads
-        self._begun, self.go = threading.Event(), threading.Event()
-        self._holder = threads.submit(self.line.run, self._hold, lambda _: None)
-        assert self._begun.wait(PATIENCE)
+    def __init__(self) -> None:
+        self.line, self.order = InStep("tests"), list[str]()
 
-    def _hold(self) -> None:
-        self._begun.set()
-        assert self.go.wait(PATIENCE)
+    def begin(self, name: str, first: object = None, second: object = None) -> "asyncio.Task[Any]":
+        """One who waits. An exception is raised by its step."""
+        return asyncio.create_task(
+            self.line.run(lambda: self._step(f"1 {name}", first), lambda between: self._step(f"2 {name}", second or between))
+        )
 
-    def step(self, name: str, result: object = None) -> Any:
-        self.order.append(name)
+    def _step(self, what: str, result: object) -> object:
+        self.order.append(what)
         if isinstance(result, Exception):
             raise result
         return result
 
-    def all_at_once(self, *jobs: tuple[Callable[[], Any], Callable[[Any], Any]]) -> list["Future[Any]"]:
-        """Each in a thread of its own, all of them waiting before the turn is free. All have ended."""
-        told = []
-        for count, job in enumerate(jobs, 1):
-            told.append(self._threads.submit(self.line.run, *job))
-            # In this order: who stands in the line has no other sign of it.
-            while len(self.line._waiting) < count:
-                assert not told[-1].done()
-        self.go.set()
-        for one in (self._holder, *told):
-            one.exception(PATIENCE)
-        return told
+
+def test_the_first_step_is_done_for_all_who_wait_before_the_second_for_any() -> None:
+    async def work() -> None:
+        shop, names = Workshop(), ["Rini", "Omar", "Olga"]
+        told = [shop.begin(name, f"for {name}") for name in names]
+        assert await asyncio.gather(*told) == [f"for {name}" for name in names]
+        assert shop.order == [*(f"1 {name}" for name in names), *(f"2 {name}" for name in names)]
+
+    in_a_loop(work())
 
 
-@pytest.fixture
-def workshop() -> Iterator[Workshop]:
-    with ThreadPoolExecutor(THREADS) as threads:
-        one = Workshop(threads)
-        yield one
-        one.go.set()
+def test_what_fails_in_either_step_fails_for_one_alone() -> None:
+    async def work() -> None:
+        shop = Workshop()
+        told = [
+            shop.begin("Rini", "opened", "page"),
+            shop.begin("Omar", ValueError("no key"), "page"),
+            shop.begin("Olga", "opened", KeyError("no page")),
+        ]
+        page, *errors = await asyncio.gather(*told, return_exceptions=True)
+        assert page == "page"
+        assert [type(one) for one in errors] == [ValueError, KeyError]
+        assert shop.order == ["1 Rini", "1 Omar", "1 Olga", "2 Rini", "2 Olga"]
+        assert await shop.line.run(lambda: 1, lambda one: one + 1) == 2, "the line goes on"
+
+    in_a_loop(work())
 
 
-def test_the_first_step_is_done_for_all_who_wait_before_the_second_for_any(workshop: Workshop) -> None:
-    names = ["Rini", "Omar", "Olga"]
-    told = workshop.all_at_once(
-        *((partial(workshop.step, f"1 {name}", name), lambda one: workshop.step(f"2 {one}", f"for {one}")) for name in names)
-    )
-    assert [one.result() for one in told] == [f"for {name}" for name in names]
-    assert workshop.order == [*(f"1 {name}" for name in names), *(f"2 {name}" for name in names)]
+def test_between_a_few_and_the_next_few_the_loop_does_what_else_there_is_to_do() -> None:
+    async def work() -> None:
+        shop = Workshop()
+        told = [shop.begin(str(number)) for number in range(2 * AT_ONCE + 1)]
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_soon(shop.order.append, "somebody else")
+        await asyncio.gather(*told)
+        assert shop.order.index("somebody else") == 2 * AT_ONCE
+        assert len(shop.order) == 2 * len(told) + 1
+
+    in_a_loop(work())
 
 
-def test_what_fails_in_either_step_fails_for_one_alone(workshop: Workshop) -> None:
-    def job(name: str, first: object, second: object) -> tuple[Callable[[], Any], Callable[[Any], Any]]:
-        return partial(workshop.step, f"1 {name}", first), lambda _: workshop.step(f"2 {name}", second)
+def test_nothing_is_done_for_who_has_left() -> None:
+    async def work() -> None:
+        shop = Workshop()
+        gone, stays = shop.begin("Eve"), shop.begin("Rini", "opened")
+        await asyncio.sleep(0)
+        gone.cancel()
+        assert await stays == "opened"
+        assert shop.order == ["1 Rini", "2 Rini"]
 
-    told = workshop.all_at_once(
-        job("Rini", "opened", "page"), job("Omar", ValueError("no key"), "page"), job("Olga", "opened", KeyError("no page"))
-    )
-    assert told[0].result() == "page"
-    assert isinstance(told[1].exception(), ValueError)
-    assert isinstance(told[2].exception(), KeyError)
-    assert workshop.order == ["1 Rini", "1 Omar", "1 Olga", "2 Rini", "2 Olga"]
-    assert workshop.line.run(lambda: 1, lambda one: one + 1) == 2, "the line goes on"
+    in_a_loop(work())
+
+
+def test_each_loop_has_a_line_of_its_own() -> None:
+    shop, together = Workshop(), threading.Barrier(2)
+
+    async def work(name: str) -> set[int]:
+        here = set[int]()
+
+        def note() -> str:
+            here.add(threading.get_ident())
+            return name
+
+        # Both loops have somebody in the line before either of them works.
+        asyncio.get_running_loop().call_soon(together.wait, PATIENCE)
+        assert await shop.line.run(note, lambda one: one) == name
+        assert await shop.line.run(note, lambda one: one) == name
+        return here
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = (one.result(PATIENCE) for one in [threads.submit(asyncio.run, work(name)) for name in ("Rini", "Omar")])
+    assert (len(first), len(second), first & second) == (1, 1, set())
 
 
 class Opened:
     """What a look has in its hands."""
 
 
-def test_nothing_that_anybody_looked_at_outlives_what_was_told_also_when_another_fails(workshop: Workshop) -> None:
-    alive = list["weakref.ref[Opened]"]()
+def test_nothing_that_anybody_looked_at_outlives_what_was_told_also_when_another_fails() -> None:
+    alive, line = list["weakref.ref[Opened]"](), InStep("tests")
 
     def first() -> Opened:
         one = Opened()
@@ -107,17 +135,23 @@ def test_nothing_that_anybody_looked_at_outlives_what_was_told_also_when_another
     def fail(_: Opened) -> None:
         raise ValueError("no page")
 
+    async def ask(second: Any) -> str:
+        try:
+            await line.run(first, second)
+        except ValueError:
+            return "failed"
+        return "told"
+
+    async def work() -> None:
+        assert await asyncio.gather(ask(lambda one: one), ask(fail), ask(lambda one: [one])) == ["told", "failed", "told"]
+        # The loop has let go of its last round when it has begun another.
+        await asyncio.sleep(0)
+        assert [one() for one in alive] == [None] * 3
+
     gc.collect()
     gc.disable()
     try:
-        told = workshop.all_at_once((first, lambda one: one), (first, fail), (first, lambda one: [one]))
-        assert [one.exception() is None for one in told] == [True, False, True]
-        del told
-        # A thread of the pool has let go of what it did last when it does something else: here all of them at once.
-        together = threading.Barrier(THREADS)
-        for one in [workshop._threads.submit(together.wait, PATIENCE) for _ in range(THREADS)]:
-            one.result()
-        assert [one() for one in alive] == [None] * 3
+        in_a_loop(work())
     finally:
         gc.enable()
 
@@ -129,34 +163,26 @@ def visit_of(rini: Rini) -> str:
 def test_many_who_look_at_the_same_moment_see_each_his_own_case_and_language(
     settings: Settings, letterbox: Letterbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, widest, work = create_app(settings, letterbox, clock), list[int](), InStep._work
+    app, widest, take = create_app(settings, letterbox, clock), list[int](), Line.take
     people = [Rini(TestClient(app, base_url=ADDRESS), "/en" if number % 2 else "") for number in range(PEOPLE)]
     for number, one in enumerate(people):
         one.report()
         for _ in range(number + 2):
             one.say("Satu hal lagi.")
 
-    def noted(line: InStep, together: list[Any]) -> None:
-        # As long as anybody is still on the way, whoever has the turn waits for him.
-        widest.append(len(together))
-        work(line, together)
+    def noted(line: Line[Any], most: int) -> list[Any]:
+        taken = take(line, most)
+        widest.append(len(taken))
+        return taken
 
     async def look_all() -> list[Page]:
-        turn = app.state.room.in_step._turn
         async with AsyncClient(transport=ASGITransport(app), base_url=ADDRESS) as browser:
-            with turn:
-                asked = [
-                    asyncio.create_task(browser.get(f"{one.place}/kotak", headers={"cookie": visit_of(one)})) for one in people
-                ]
-                while len(app.state.room.in_step._waiting) < PEOPLE:
-                    assert not any(one.done() for one in asked), "somebody did not wait"
-                    await asyncio.sleep(0)
+            asked = [browser.get(f"{one.place}/kotak", headers={"cookie": visit_of(one)}) for one in people]
             return [Page(answer.text) for answer in await asyncio.gather(*asked)]
 
-    monkeypatch.setattr(InStep, "_work", noted)
-    # In a thread of its own: a browser of another test may run a loop in this one.
-    with ThreadPoolExecutor(1) as thread:
-        pages = thread.submit(asyncio.run, look_all()).result()
+    monkeypatch.setattr(in_step, "AT_ONCE", PEOPLE)
+    monkeypatch.setattr(Line, "take", noted)
+    pages = in_a_loop(look_all())
     assert widest == [PEOPLE]
     said = [MORE.findall(page.text) for page in pages]
     assert said == [[(f"{n + 2}", "") if n % 2 == 0 else ("", f"{n + 2}")] for n in range(PEOPLE)]

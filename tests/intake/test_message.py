@@ -153,7 +153,7 @@ def test_when_the_disk_is_full_the_text_is_still_on_the_page(
     assert (answer.status_code, back.value("text")) == (503, "Jangan hilang")
     assert "belum ada yang disimpan" in " ".join(back.summary)
     # Even if nothing at all can be read or written.
-    for name in ("peek_visit", "visit", "look", "cases_by_locators", "open_visit"):
+    for name in ("peek_visit", "visit", "look", "cases_by_locators", "open_visits"):
         monkeypatch.setattr(letterbox, name, refuse)
     answer = rini.say("Jangan hilang", page)
     assert (answer.status_code, Page(answer.text).value("text")) == (503, "Jangan hilang")
@@ -169,7 +169,7 @@ def test_when_the_disk_is_full_the_report_is_still_on_the_page(
 
     fields = rini.fill(unit="umum")
     with monkeypatch.context() as patch:
-        patch.setattr(letterbox, "drop_case", refuse)
+        patch.setattr(letterbox, "keep_forms", refuse)
         answer = rini.post("/lapor", fields)
     page = Page(answer.text)
     assert (answer.status_code, page.value("narrative"), page.value("unit")) == (503, fields["narrative"], "umum")
@@ -186,7 +186,7 @@ def test_a_stored_report_is_never_called_lost_when_only_its_page_cannot_be_opene
     fields = rini.fill()
     assert rini.post("/lapor", fields).status_code == 303
     with monkeypatch.context() as patch:
-        patch.setattr(letterbox, "open_visit", refuse)
+        patch.setattr(letterbox, "open_visits", refuse)
         answer = rini.post("/lapor", fields)
     assert "sudah tersimpan" in Page(answer.text).text
     rini.enter()

@@ -1,77 +1,79 @@
-"""Reports that wait for the disk at the same moment share one commit: nobody's waiting keeps another's from being sealed."""
+"""Reports that come at the same moment share one commit, and so do visits."""
 
 import asyncio
-import fcntl
-import os
-import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient, Response
 from starlette.testclient import TestClient
 
 from tests.intake.conftest import ADDRESS, Clock
+from tests.intake.in_a_loop import in_a_loop
 from tests.intake.rini import Rini
 from wbs.intake.app import create_app
 from wbs.settings import Settings
 from wbs.store.letterbox import Letterbox
 from wbs.store.straight import Straight
-from wbs.store.together import Together, Waiting, Work
 
 PEOPLE = 5
-PATIENCE = 60
+
+
+class Office:
+    """`begun`: how each transaction began."""
+
+    def __init__(self, settings: Settings, letterbox: Letterbox, clock: Clock, patch: pytest.MonkeyPatch) -> None:
+        self.app, self.begun, begin = create_app(settings, letterbox, clock), list[str](), Straight.begin
+
+        def noted(straight: Straight, words: str) -> None:
+            self.begun.append(words)
+            begin(straight, words)
+
+        patch.setattr(Straight, "begin", noted)
+
+    def person(self) -> Rini:
+        return Rini(TestClient(self.app, base_url=ADDRESS))
+
+    def send_all(self, place: str, forms: list[dict[str, Any]]) -> list[Response]:
+        async def send() -> list[Response]:
+            async with AsyncClient(transport=ASGITransport(self.app), base_url=ADDRESS) as browser:
+                return await asyncio.gather(*(browser.post(place, data=form) for form in forms))
+
+        self.begun.clear()
+        return in_a_loop(send())
+
+    @property
+    def commits(self) -> int:
+        return self.begun.count("BEGIN IMMEDIATE")
 
 
 @pytest.fixture
-def standing(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
-    """Released by each report that is sealed and waits to be written."""
-    here, wait = threading.Semaphore(0), Together.waiting
-
-    @contextmanager
-    def waiting(together: Together, work: Work) -> Iterator[Waiting]:
-        with wait(together, work) as mine:
-            here.release()
-            yield mine
-
-    monkeypatch.setattr(Together, "waiting", waiting)
-    return here
+def office(settings: Settings, letterbox: Letterbox, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Office:
+    return Office(settings, letterbox, clock, monkeypatch)
 
 
-def test_reports_that_come_at_the_same_moment_are_all_sealed_and_share_one_commit(
-    settings: Settings,
-    letterbox: Letterbox,
-    clock: Clock,
-    standing: threading.Semaphore,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    app, begun, begin = create_app(settings, letterbox, clock), list[str](), Straight.begin
-    forms = [Rini(TestClient(app, base_url=ADDRESS)).fill() for _ in range(PEOPLE)]
-
-    def noted(straight: Straight, words: str) -> None:
-        begun.append(words)
-        begin(straight, words)
-
-    async def send_all() -> list[Response]:
-        async with AsyncClient(transport=ASGITransport(app), base_url=ADDRESS) as browser:
-            turn = os.open(tmp_path / "letterbox", os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                fcntl.flock(turn, fcntl.LOCK_EX)
-                sent = [asyncio.create_task(browser.post("/lapor", data=form)) for form in forms]
-                for _ in forms:
-                    assert await asyncio.to_thread(standing.acquire, timeout=PATIENCE), "a report was not sealed meanwhile"
-                assert not any(one.done() for one in sent), "told before it was stored"
-            finally:
-                os.close(turn)
-            return await asyncio.gather(*sent)
-
-    monkeypatch.setattr(Straight, "begin", noted)
-    # In a thread of its own: a browser of another test may run a loop in this one.
-    with ThreadPoolExecutor(1) as thread:
-        answers = thread.submit(asyncio.run, send_all()).result()
+def test_reports_that_come_at_the_same_moment_share_one_commit(office: Office, letterbox: Letterbox) -> None:
+    answers = office.send_all("/lapor", [office.person().fill() for _ in range(PEOPLE)])
     assert [(one.status_code, one.headers["location"]) for one in answers] == [(303, "/kotak")] * PEOPLE
-    assert begun.count("BEGIN IMMEDIATE") == 1
+    assert len({one.headers["set-cookie"] for one in answers}) == PEOPLE
+    assert office.commits == 1
     assert len(letterbox.mail.waiting()) == PEOPLE
+
+
+def test_the_same_form_twice_at_the_same_moment_is_one_report_and_both_are_let_in(
+    office: Office, letterbox: Letterbox
+) -> None:
+    form = office.person().fill()
+    answers = office.send_all("/lapor", [form, form])
+    assert [(one.status_code, one.headers["location"]) for one in answers] == [(303, "/kotak")] * 2
+    assert len({one.headers["set-cookie"] for one in answers}) == 2
+    assert len(letterbox.mail.waiting()) == 1
+
+
+def test_visits_that_are_opened_at_the_same_moment_share_one_write(office: Office) -> None:
+    people = [office.person() for _ in range(PEOPLE)]
+    for one in people:
+        one.report()
+    forms = [{"form_token": one.get("/kode").value("form_token"), "words": " ".join(one.words)} for one in people]
+    answers = office.send_all("/kode", forms)
+    assert [(one.status_code, one.headers["location"]) for one in answers] == [(303, "/kotak")] * PEOPLE
+    assert office.commits == 1

@@ -212,7 +212,9 @@ class Omar:
         with self.ledger.timed(kind):
             answer = officer.browser.post(path, {"form_token": token, **fields})
         if answer.status == 303:
-            assert answer.headers["location"].endswith(case), answer.headers
+            # To the queue: it was written, and then the case could not be read, for a connection had been cut.
+            lost = self.patient and answer.headers["location"] == "/"
+            assert lost or answer.headers["location"].endswith(case), answer.headers
             deed.told = True
         elif answer.status == NOT_NOW and self.patient:
             return  # as far as he knows nothing was stored; what a dying disk wrote all the same is whole, and is his

@@ -32,12 +32,9 @@ def test_a_place_for_which_nothing_is_given_is_an_error_and_no_null() -> None:
 
 def end_with(letterbox: Letterbox, last: Callable[[Straight], object]) -> None:
     """A visit is written, and then what is done last."""
-
-    def work(straight: Straight) -> None:
+    with letterbox._database.write_straight() as straight:
         straight.put(OPENED, VISIT)
         last(straight)
-
-    letterbox._database.write_together(work)
 
 
 def test_what_fails_half_way_is_undone_and_the_next_goes_on(letterbox: Letterbox) -> None:
@@ -90,9 +87,9 @@ def test_a_visit_is_not_waited_for_and_everything_else_is(letterbox: Letterbox) 
 
     database, found = letterbox._database, []
     for way in (database.write_hasty, database.write_hasty, database.read_straight):
-        with way() as straight:
-            found.append(state(straight))
-        database.write_together(lambda straight: found.append(state(straight)))
+        for one in (way, database.write_straight):
+            with one() as straight:
+                found.append(state(straight))
     hasty, waited = [1, 1, 1, 2, 0], [2, 1, 1, 2, 0]
     assert found == [hasty, waited, hasty, waited, waited, waited]
     dropped(letterbox)
@@ -157,10 +154,9 @@ HOLDER = """
 import sys, time
 from pathlib import Path
 from wbs.store.letterbox import Letterbox
-def hold(_):
+with Letterbox(Path(sys.argv[1]))._database.write_straight():
     print("held", flush=True)
     sys.stdin.read()
-Letterbox(Path(sys.argv[1]))._database.write_together(hold)
 """
 
 
@@ -180,19 +176,17 @@ def test_who_writes_from_another_process_waits_for_his_turn_before_he_asks_sqlit
 
     def write() -> None:
         # As another process has it: opened for itself, so no lock of this one's threads is in its way.
-        with closing(Letterbox(letterbox._folder)) as other:
-            other._database.write_together(lambda straight: straight.put(OPENED, VISIT))
-
-    def first(straight: Straight) -> None:
-        second.start()
-        assert asking.wait(PATIENCE), "nobody asked for a turn"
-        straight.put(OPENED, {**VISIT, "visit": bytes(31) + b"1"})
-        order.append("first ends")
+        with closing(Letterbox(letterbox._folder)) as other, other._database.write_straight() as straight:
+            straight.put(OPENED, VISIT)
 
     second = threading.Thread(target=write)
     monkeypatch.setattr(fcntl, "flock", flock)
     monkeypatch.setattr(Straight, "begin", noted)
-    letterbox._database.write_together(first)
+    with letterbox._database.write_straight() as straight:
+        second.start()
+        assert asking.wait(PATIENCE), "nobody asked for a turn"
+        straight.put(OPENED, {**VISIT, "visit": bytes(31) + b"1"})
+        order.append("first ends")
     second.join(PATIENCE)
     assert order == ["first begins", "first ends", "second begins"]
     assert letterbox.peek_visit(bytes(32), 4, 5) == (b"sealed", 5)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -103,6 +103,62 @@ def test_a_room_that_is_told_to_end_while_it_starts_ends_in_good_order(served: s
     served.send_signal(signal.SIGTERM)
     out, _ = served.communicate(timeout=120)
     assert (served.returncode, out) == (0, "closed in good order\n")
+
+
+CROWD = 8
+COUNTING = """
+import asyncio, sys
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from wbs.web.serve import serve
+
+rounds, came = [0], []
+
+def turn(loop):
+    rounds[0] += 1
+    loop.call_soon(turn, loop)
+
+async def hold(_):
+    turn(asyncio.get_running_loop())
+    print("held", flush=True)
+    sys.stdin.readline()
+    return PlainTextResponse("")
+
+async def come(_):
+    came.append(rounds[0])
+    return PlainTextResponse("")
+
+async def tell(_):
+    return PlainTextResponse(" ".join(map(str, came)))
+
+serve(Starlette(routes=[Route("/hold", hold), Route("/come", come), Route("/tell", tell)]), "127.0.0.1", 0, announce=True)
+"""
+
+
+def test_those_who_come_while_the_room_is_busy_are_let_in_together() -> None:
+    command, pipe = [sys.executable, "-c", COUNTING], subprocess.PIPE
+    with subprocess.Popen(command, cwd=TOP, stdin=pipe, stdout=pipe, text=True) as process, ExitStack() as lines:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        port = port_of(process)
+
+        def ask(path: str) -> socket.socket:
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", port), timeout=120))
+            line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            return line
+
+        holding = ask("/hold")
+        assert process.stdout.readline() == "held\n"
+        crowd = [ask("/come") for _ in range(CROWD)]
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert all(line.recv(1024).startswith(b"HTTP/1.1 200") for line in [holding, *crowd])
+        told = exchange(port, b"GET /tell HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        rounds = [int(one) for one in told.rpartition(b"\r\n\r\n")[2].split()]
+        process.terminate()
+    assert len(rounds) == CROWD
+    assert max(rounds) - min(rounds) <= CROWD // 4, "one in each round of the loop"
 
 
 def head_of(length: int) -> bytes:

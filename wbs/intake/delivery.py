@@ -1,7 +1,8 @@
-"""What becomes of a finished form, in one thread from the first statement to the commit: each change of threads costs as much as
-a statement. What is known under its words, who reads it, the sealing, and the one commit before anybody is told."""
+"""What becomes of a finished form: what is known under its words, who reads it, the sealing, and the one commit before anybody is
+told."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from crypto.case_birth import NewCase, bear
@@ -15,7 +16,7 @@ from wbs.intake.readers import key_of, positions_of
 from wbs.intake.room import Room
 from wbs.intake.visit import BothKeys, new_visit
 from wbs.store.errors import CaseExists
-from wbs.store.rows import EntryRow, LetterboxCase, NewCaseRows
+from wbs.store.rows import EntryRow, LetterboxCase, NewCaseRows, NewForm
 from wbs.web.errors import Forbidden
 from wbs.web.locale import Words
 
@@ -33,8 +34,34 @@ class Delivery:
     key: bytes = b""
 
 
-def deliver(room: Room, draft: Draft, keys: BothKeys, _: Words, lang: str) -> Delivery:
-    """Raises StoreError: then nothing is stored."""
+@dataclass(frozen=True)
+class Sealed:
+    """A form that has only to be kept. `key`: of the visit that is opened with it."""
+
+    draft: Draft
+    form: NewForm
+    key: bytes
+
+
+async def deliver(room: Room, draft: Draft, keys: BothKeys, _: Words, lang: str) -> Delivery:
+    """In step with the other reports of the moment, up to the one commit before anybody is told. Raises StoreError: then nothing
+    is stored."""
+    found = await room.reports.run(partial(check, room, draft, keys, _), partial(seal, room, keys, lang))
+    if isinstance(found, Delivery):
+        return found
+    try:
+        await room.keep_form(found.form)
+    except CaseExists:
+        # The same form came twice at the same moment, and the other one was first.
+        known = await room.read(room.letterbox.cases_by_locators, *(one.locator_hash for one in keys))
+        if not any(known):
+            raise
+        return Delivery(found.draft, known)
+    return Delivery(found.draft, key=found.key)
+
+
+def check(room: Room, draft: Draft, keys: BothKeys, _: Words) -> Draft | Delivery:
+    """The draft, if it may be sealed. Raises StoreError."""
     locators = [one.locator_hash for one in keys]
     known, newer = room.letterbox.before_a_report(locators, room.rosters.newest.version)
     if draft.status != Forbidden.status and any(known):
@@ -45,26 +72,16 @@ def deliver(room: Room, draft: Draft, keys: BothKeys, _: Words, lang: str) -> De
     draft = choose_readers(room, draft, _)
     if not draft.errors and not room.takes_reports():
         draft = draft.wrong(503, form=nearly_full_text(_))
-    if draft.errors:
-        return Delivery(draft)
-    try:
-        return Delivery(draft, key=drop(room, draft, keys, lang))
-    except CaseExists:
-        # The same form came twice at the same moment, and the other one was first.
-        known = room.letterbox.cases_by_locators(*locators)
-        if not any(known):
-            raise
-        return Delivery(draft, known)
+    return Delivery(draft) if draft.errors else draft
 
 
-def drop(room: Room, draft: Draft, keys: BothKeys, lang: str) -> bytes:
-    """Seals, drops all cases of the form at once and opens the visit with them: one commit. Returns the visit's key. Raises
-    StoreError."""
+def seal(room: Room, keys: BothKeys, lang: str, checked: Draft | Delivery) -> Sealed | Delivery:
+    """All cases of the form, and the visit."""
+    if isinstance(checked, Delivery):
+        return checked
     key, visit = new_visit(room, keys)
-    with room.computing:
-        rows = [rows_of(seal_part(room, draft, keys, part, lang), mac_of(keys[part], draft)) for part in draft.parts]
-    room.letterbox.drop_case(*rows, visit=visit)
-    return key
+    rows = [rows_of(seal_part(room, checked, keys, part, lang), mac_of(keys[part], checked)) for part in checked.parts]
+    return Sealed(checked, NewForm(tuple(rows), visit), key)
 
 
 def seal_part(room: Room, draft: Draft, keys: BothKeys, part: int, lang: str) -> NewCase:

@@ -1,25 +1,29 @@
 """Work of two steps that is done for all who wait: the first step for each of them, then the second for each. What a processor
 has just run it runs again in half the time; between a page and the next it would have run all of the cryptography.
+
+The event loop itself does it: a thread of the same process would only take turns with it in computing, and fall out of step.
 """
 
-from collections import deque
+import asyncio
 from collections.abc import Callable
-from threading import Lock
 from typing import Any, TypeVar
+
+from wbs.intake.waiting import Line, Lines, Waiting
 
 First = TypeVar("First")
 Made = TypeVar("Made")
 
+AT_ONCE = 8  # so that nobody who wants something else waits for more than a few of these
 
-class _Waiting:
-    """One who waits. `over`: both steps are done, or `error` says why not."""
+
+class _Job(Waiting):
+    """Both steps of one who waits."""
 
     def __init__(self, first: Callable[[], Any], second: Callable[[Any], Any]) -> None:
+        super().__init__()
         self._first, self._second = first, second
         self._between: Any = None
         self.made: Any = None
-        self.error: BaseException | None = None
-        self.over = False
 
     def do_first(self) -> None:
         try:
@@ -33,39 +37,34 @@ class _Waiting:
                 self.made = self._second(self._between)
             except BaseException as error:
                 self.error = error
-        self.over = True
-
-
-def raise_alone(mine: _Waiting) -> None:
-    """What went wrong, if it did. An error knows every frame that it came through, and so what others got beside it: nothing may
-    hold it once it is handled, not it itself either, so that all of that goes at once."""
-    error, mine.error = mine.error, None
-    try:
-        if error is not None:
-            raise error
-    finally:
-        del error
+        self.tell()
 
 
 class InStep:
-    """Whoever has the turn works for all who wait by then; each gets what his own two steps made, or raised."""
+    """Each who waits gets what his own two steps made, or raised."""
 
-    def __init__(self) -> None:
-        self._turn = Lock()
-        self._waiting: deque[_Waiting] = deque()
+    def __init__(self, name: str) -> None:
+        self._lines = Lines[_Job](name)
 
-    def run(self, first: Callable[[], First], second: Callable[[First], Made]) -> Made:
-        """From any thread. Both may be called in another one. Raises what they do."""
-        mine = _Waiting(first, second)
-        self._waiting.append(mine)
-        with self._turn:
-            if not mine.over:
-                self._work([self._waiting.popleft() for _ in range(len(self._waiting))])
+    async def run(self, first: Callable[[], First], second: Callable[[First], Made]) -> Made:
+        """Both wait for nothing. Raises what they do."""
+        mine, line = _Job(first, second), self._lines.here()
+        line.waiting.append(mine)
+        self._serve(line)
+        await mine.outcome()
         made: Made = mine.made
-        raise_alone(mine)
         return made
 
-    def _work(self, together: list[_Waiting]) -> None:
+    def _serve(self, line: Line[_Job]) -> None:
+        if line.waiting and not line.served:
+            line.served = True
+            # After all that has come by now was read: then they stand in the line, too.
+            asyncio.get_running_loop().call_soon(self._work, line)
+
+    def _work(self, line: Line[_Job]) -> None:
+        line.served = False
+        together = [one for one in line.take(AT_ONCE) if not one.is_told]
+        self._serve(line)
         for one in together:
             one.do_first()
         for one in together:

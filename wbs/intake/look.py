@@ -44,16 +44,15 @@ class Look:
 
 
 async def look(room: Room, keys_of: Callable[[], Sequence[ReporterKeys]], make: Callable[[Look], Made]) -> Made:
-    """What `make` makes of it. In one thread from the first statement to what is made: each change of threads costs as much as a
-    statement. Raises what `keys_of` does."""
+    """What `make` makes of it, in step with the other looks of the moment. Raises what `keys_of` does."""
 
     def both(looked: Look) -> tuple[Look, Made]:
         return looked, make(looked)
 
-    looked, made = await room.look(partial(_look, room, keys_of), both)
+    looked, made = await room.looks.run(partial(_look, room, keys_of), both)
     if any(one.doubtful for one in looked.cases) and await room.newer_roster():
         # Who signed may have come with a roster that the courier brought in the same trip, or made new keys.
-        looked, made = await room.look(partial(_look, room, keys_of), both)
+        looked, made = await room.looks.run(partial(_look, room, keys_of), both)
     return made
 
 

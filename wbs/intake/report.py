@@ -41,7 +41,7 @@ async def send_report(request: Request) -> Response:
         return show_form(room, request, draft.through(both))
     keys, _ = draft.token.both_keys(), room.templates.speak(request)
     try:
-        delivery = await room.receive(deliver, room, draft, keys, _, lang_of(request))
+        delivery = await deliver(room, draft, keys, _, lang_of(request))
         if delivery.known:
             return await answer_known(room, request, draft, keys, delivery.known)
     except StoreError as error:

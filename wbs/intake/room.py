@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -16,9 +15,11 @@ from wbs.cases.calendar import Override, WorkingDays
 from wbs.intake.in_step import InStep
 from wbs.intake.roster_shelf import RosterShelf
 from wbs.intake.stand_in import StandIn
+from wbs.intake.together import Together
 from wbs.settings import Settings, today
 from wbs.store.errors import StoreError
 from wbs.store.letterbox import Letterbox
+from wbs.store.rows import NewForm, VisitRow
 from wbs.web.cores import use_all
 from wbs.web.forgery import FormToken
 from wbs.web.language import lang_of, path_in
@@ -30,12 +31,12 @@ FILE_SEALERS = 4
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
 class Room:
-    """One for each app. Slow calls go to threads through a small limiter each, so that nobody waits for a crowd."""
+    """One for each app. What may have to wait goes to threads through a small limiter each, so that nobody waits for a crowd;
+    what is computed for many is computed in step."""
 
     settings: Settings
     letterbox: Letterbox
@@ -49,12 +50,11 @@ class Room:
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     # One: a second one would only take turns with it, since one process computes one thing at a time.
     sealers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
-    # Many, because most of them wait for the disk, and those who wait at the same moment share one commit.
-    receivers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(12))
-    # What receivers hold while they compute: several at once would only take turns with each other, and all be late.
-    computing: Lock = field(default_factory=Lock)
-    lookers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(8))
-    in_step: InStep = field(default_factory=InStep)
+    receiver: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    looks: InStep = field(default_factory=lambda: InStep("looks"))
+    reports: InStep = field(default_factory=lambda: InStep("reports"))
+    visits: Together[VisitRow] = field(default_factory=lambda: Together("visits"))
+    forms: Together[NewForm] = field(default_factory=lambda: Together("forms"))
     file_writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
     file_sealers: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "file", initializer=use_all)
@@ -112,13 +112,13 @@ class Room:
     async def seal(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         return await _in_thread(self.sealers, call, *args, **values)
 
-    async def look(self, first: Callable[[], T], second: Callable[[T], Made]) -> Made:
-        """A look in its two steps: opening what is there, and what is made of it; all who wait go in step, see InStep."""
-        return await _in_thread(self.lookers, self.in_step.run, first, second)
+    async def open_visit(self, visit: VisitRow) -> None:
+        """In one call with all others who open one just now."""
+        await self.visits.put(visit, lambda visits: self.write_always(self.letterbox.open_visits, visits))
 
-    async def receive(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
-        """A report from its first statement to its commit: not among the sealers, so that no message waits for its writing."""
-        return await _in_thread(self.receivers, call, *args, **values)
+    async def keep_form(self, form: NewForm) -> None:
+        """In one commit with all others that are ready just now; not by the writer, so that no message waits for it."""
+        await self.forms.put(form, lambda forms: _in_thread(self.receiver, self.letterbox.keep_forms, forms))
 
     async def write_file(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         return await _in_thread(self.file_writers, call, *args, **values)

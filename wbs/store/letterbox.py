@@ -18,7 +18,7 @@ from wbs.store.letterbox_looks import LetterboxLooks, case_of
 from wbs.store.letterbox_mail import LetterboxMail
 from wbs.store.letterbox_visits import LetterboxVisits, open_with
 from wbs.store.reserve import Reserve
-from wbs.store.rows import REPORTER, EntryRow, FileRow, LetterboxCase, NewCaseRows, VisitRow
+from wbs.store.rows import REPORTER, EntryRow, FileRow, LetterboxCase, NewCaseRows, NewForm, VisitRow
 from wbs.store.sealed_files import FileDrop, SealedFiles
 from wbs.store.sqlite import Database, create_database
 from wbs.store.straight import Ready, Straight
@@ -114,21 +114,22 @@ class Letterbox(LetterboxLooks, LetterboxVisits):
             return True
 
     def drop_case(self, *cases: NewCaseRows, visit: VisitRow | None = None) -> None:
-        """Put whole new cases in, and open the visit of whoever reports: all of one form, or none. Raises CaseExists if a locator
-        (or id) is taken.
+        """Put whole new cases in, and open the visit of whoever reports; see keep_forms."""
+        self.keep_forms([NewForm(cases, visit)])
+
+    def keep_forms(self, forms: Sequence[NewForm]) -> None:
+        """All of these, in one commit, or none. Raises CaseExists if a locator (or id) is taken.
 
         Raises StoreFull while the reserve is being used, as new_file does: what is left is for the cases that are there.
         """
         self.reserve.demand_whole()
-
-        def put(straight: Straight) -> None:
-            for rows in cases:
-                _insert_case(straight, rows)
-            if visit is not None:
-                open_with(straight, visit)
-
         try:
-            self._database.write_together(put)
+            with self._database.write_straight() as straight:
+                for form in forms:
+                    for rows in form.cases:
+                        _insert_case(straight, rows)
+                    if form.visit is not None:
+                        open_with(straight, form.visit)
         except sqlite3.IntegrityError:
             raise CaseExists("there is a case under this locator") from None
 

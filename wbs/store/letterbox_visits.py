@@ -3,6 +3,8 @@
 The deadline, in minutes since the epoch, is the only time of day that is stored anywhere; it goes with the visit.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, select
 
 from wbs.store.rows import VisitRow
@@ -25,9 +27,9 @@ _PROLONGED = Ready(VISITS.update().where(*_THIS_ONE).values(deadline=bindparam("
 _OPENED = Ready(VISITS.insert())
 
 
-def open_with(straight: Straight, visit: VisitRow) -> None:
-    """As LetterboxVisits.open_visit, within somebody else's transaction."""
-    straight.put(_OPENED, vars(visit))
+def open_with(straight: Straight, *visits: VisitRow) -> None:
+    """As LetterboxVisits.open_visits, within somebody else's transaction."""
+    straight.put(_OPENED, *map(vars, visits))
 
 
 class LetterboxVisits:
@@ -38,8 +40,12 @@ class LetterboxVisits:
     def open_visit(self, visit: bytes, sealed: bytes, deadline_minute: int) -> None:
         """Keep the sealed keys of a visit until a minute since the epoch. A power cut may take it back: then the ten words are
         typed once more."""
+        self.open_visits([VisitRow(visit, sealed, deadline_minute)])
+
+    def open_visits(self, visits: Sequence[VisitRow]) -> None:
+        """As open_visit, all of them or none."""
         with self._database.write_hasty() as straight:
-            open_with(straight, VisitRow(visit, sealed, deadline_minute))
+            open_with(straight, *visits)
 
     def peek_visit(self, visit: bytes, now_minute: int, keep_until: int) -> tuple[bytes, int] | None:
         """The sealed keys and the deadline if visit() would find it open; nothing is written."""

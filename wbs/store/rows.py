@@ -67,6 +67,14 @@ class VisitRow:
 
 
 @dataclass(frozen=True)
+class NewForm:
+    """All that is kept of one form, or none of it. `visit`: of whoever sent it, if it is to be opened at once."""
+
+    cases: tuple[NewCaseRows, ...]
+    visit: VisitRow | None = None
+
+
+@dataclass(frozen=True)
 class LetterboxCase:
     """What the letterbox shows to a visit. `head` is the reporter strand's signed head, as given.
 

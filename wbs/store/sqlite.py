@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,6 @@ from wbs.store.errors import (
     StoreWrongVersion,
 )
 from wbs.store.straight import Straight
-from wbs.store.together import Together, Work
 
 BUSY_SECONDS = 20
 BEGIN = "begin_with"
@@ -64,7 +62,6 @@ class Database:
         # IMMEDIATE: a write that is going to happen takes its lock before it reads, so no check is stale.
         self._writer: Engine = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         self._one_writer = threading.Lock()
-        self._together = Together(partial(self._straight, "BEGIN IMMEDIATE"))
         with disk_errors():
             self._turns = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self.log_owed = False
@@ -88,14 +85,11 @@ class Database:
         with named_errors(), self._straight("BEGIN") as straight:
             yield straight
 
-    def write_together(self, work: Work) -> None:
-        """As write(), for statements that are ready; whoever waits to write so at the same moment shares the commit: the disk is
-        waited for once. Each is kept or undone by itself all the same, see Together. Raises sqlite3.IntegrityError as it is: the
-        methods give it its own name."""
-        with named_errors(), self._together.waiting(work) as waiting, self._one_writer:
-            if not waiting.over:
-                with self._turn():
-                    self._together.write()
+    @contextmanager
+    def write_straight(self) -> Iterator[Straight]:
+        """As write(), for statements that are ready. Raises sqlite3.IntegrityError as it is: the methods give it its own name."""
+        with named_errors(), self._one_writer, self._turn(), self._straight("BEGIN IMMEDIATE") as straight:
+            yield straight
 
     @contextmanager
     def write_hasty(self) -> Iterator[Straight]:

@@ -20,6 +20,7 @@ HEADER_BYTES = 16_384
 KEEP_ALIVE_SECONDS = 5
 GRACE_SECONDS = 20
 WAITING_CONNECTIONS = 512
+TAKEN_AT_ONCE = 16
 M_ARENA_MAX = -8  # of malloc.h
 
 
@@ -46,7 +47,8 @@ def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], None] | 
         if ready:
             ready()
         try:
-            server.run(sockets=[listener])
+            # The loop takes one connection of each in a round; those who wait together are to be served together.
+            server.run(sockets=[listener.dup() for _ in range(TAKEN_AT_ONCE)])
         except SystemExit as error:
             # uvicorn leaves so when the room's own start failed; the place has been logged there.
             raise CannotServe("the room did not start") from error
