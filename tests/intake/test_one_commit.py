@@ -1,6 +1,9 @@
 """Reports that come at the same moment share one commit, and so do visits."""
 
 import asyncio
+import fcntl
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +60,32 @@ def test_reports_that_come_at_the_same_moment_share_one_commit(office: Office, l
     assert len({one.headers["set-cookie"] for one in answers}) == PEOPLE
     assert office.commits == 1
     assert len(letterbox.mail.waiting()) == PEOPLE
+
+
+def test_while_reports_wait_for_the_disk_whoever_looks_is_answered(
+    office: Office, letterbox: Letterbox, tmp_path: Path
+) -> None:
+    rini = office.person()
+    rini.report()
+    visit = {"cookie": "; ".join(f"{one.name}={one.value}" for one in rini.client.cookies.jar)}
+    forms = [office.person().fill() for _ in range(PEOPLE)]
+
+    async def send() -> tuple[str, list[Response]]:
+        async with AsyncClient(transport=ASGITransport(office.app), base_url=ADDRESS) as browser:
+            turn = os.open(tmp_path / "letterbox", os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                fcntl.flock(turn, fcntl.LOCK_EX)
+                sent = [asyncio.create_task(browser.post("/lapor", data=form)) for form in forms]
+                pages = [await browser.get("/kotak", headers=visit) for _ in range(3)]
+                assert not any(one.done() for one in sent), "told before it was stored"
+            finally:
+                os.close(turn)
+            return pages[-1].text, await asyncio.gather(*sent)
+
+    page, answers = in_a_loop(send())
+    assert "Laporan Anda sudah tersimpan" in page
+    assert [one.status_code for one in answers] == [303] * PEOPLE
+    assert len(letterbox.mail.waiting()) == PEOPLE + 1
 
 
 def test_the_same_form_twice_at_the_same_moment_is_one_report_and_both_are_let_in(
