@@ -253,30 +253,44 @@ except CannotServe as error:
 
 
 HEAPS = """
-import ctypes
-import sys
-import threading
-from wbs.web.serve import _one_heap
+import ctypes, sys, threading
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from wbs.web.serve import serve
+
 libc = ctypes.CDLL(None)
-if "one" in sys.argv:
-    _one_heap()
+libc.fopen.restype = ctypes.c_void_p
 together = threading.Barrier(4)
+
 def work():
     together.wait()
     piece = bytes(100_000)
     together.wait()
-several = [threading.Thread(target=work) for _ in range(4)]
-for one in several: one.start()
-for one in several: one.join()
-libc.fopen.restype = ctypes.c_void_p
-libc.malloc_info(0, ctypes.c_void_p(libc.fopen(b"/dev/stdout", b"w")))
-libc.fflush(None)
+
+def heaps(_=None):
+    several = [threading.Thread(target=work) for _ in range(4)]
+    for one in several: one.start()
+    for one in several: one.join()
+    stream = ctypes.c_void_p(libc.fopen(sys.argv[1].encode(), b"w"))
+    libc.malloc_info(0, stream)
+    libc.fclose(stream)
+    return PlainTextResponse(str(open(sys.argv[1]).read().count("<heap nr=")))
+
+if "served" in sys.argv:
+    serve(Starlette(routes=[Route("/", heaps)]), "127.0.0.1", 0, announce=True)
+else:
+    print(heaps().body.decode())
 """
 
 
-def test_the_threads_of_a_room_share_one_heap() -> None:
-    several, one = (subprocess.check_output([sys.executable, "-c", HEAPS, how], text=True) for how in ("several", "one"))
-    assert several.count("<heap nr=") > one.count("<heap nr=") == 1
+def test_the_threads_of_a_served_room_share_one_heap(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HEAPS, str(tmp_path / "heaps")]
+    assert int(subprocess.check_output(command, cwd=TOP)) > 1
+    with subprocess.Popen([*command, "served"], cwd=TOP, stdout=subprocess.PIPE, text=True) as process:
+        answer = ask_until_answered(port_of(process))
+        process.terminate()
+    assert answer.rpartition(b"\r\n\r\n")[2] == b"1"
 
 
 def test_an_address_in_use_is_told_in_one_line() -> None:

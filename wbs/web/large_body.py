@@ -11,7 +11,7 @@ from h11._readers import ContentLengthReader
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 LARGE = 1024 * 1024
-READ = 256 * 1024
+READ = 512 * 1024
 
 
 class LargeBodies(H11Protocol):

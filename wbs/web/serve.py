@@ -41,6 +41,7 @@ def serve(app: ASGIApp, host: str, port: int, *, demo: bool = False, announce: b
 def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], None] | None = None) -> None:
     """As serve(), on a socket that listens; `ready` is called once it hears signals. Raises CannotServe."""
     hush()
+    one_heap()
     leave_alone_what_stays()
     server = uvicorn.Server(_config(app))
     with listener, _signals_end(server):
@@ -71,9 +72,9 @@ def serve_together(count: int, work: Callable[[int, socket.socket], None], host:
             raise CannotServe("one of the room's processes ended by itself, so all of them were ended") from None
 
 
-def _one_heap() -> None:
-    """For all threads: each would keep for itself what it has freed, and the pieces of a file pass through several. Call it while
-    there is one thread only."""
+def one_heap() -> None:
+    """For all threads that begin from now on: each would keep for itself what it has freed, and the pieces of a file pass through
+    several."""
     LIBC.mallopt(M_ARENA_MAX, 1)
 
 
