@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+PATIENCE = 60
+
 
 def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
-    """What it returns or raises."""
+    """What it returns or raises; TimeoutError where somebody is left waiting."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
+        return thread.submit(asyncio.run, asyncio.wait_for(work, PATIENCE)).result()

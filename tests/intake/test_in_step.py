@@ -13,7 +13,7 @@ from httpx2 import ASGITransport, AsyncClient
 from starlette.testclient import TestClient
 
 from tests.intake.conftest import ADDRESS, Clock
-from tests.intake.in_a_loop import in_a_loop
+from tests.intake.in_a_loop import PATIENCE, in_a_loop
 from tests.intake.page import Page
 from tests.intake.rini import Rini
 from wbs.intake import in_step
@@ -23,7 +23,6 @@ from wbs.intake.waiting import Line
 from wbs.settings import Settings
 from wbs.store.letterbox import Letterbox
 
-PATIENCE = 60
 PEOPLE = 6
 MORE = re.compile(r"laporan Anda dan (\d+) kiriman susulan|your report and (\d+) more")
 
@@ -116,7 +115,7 @@ def test_each_loop_has_a_line_of_its_own() -> None:
         return here
 
     with ThreadPoolExecutor(2) as threads:
-        first, second = (one.result(PATIENCE) for one in [threads.submit(asyncio.run, work(name)) for name in ("Rini", "Omar")])
+        first, second = threads.map(in_a_loop, [work("Rini"), work("Omar")])
     assert (len(first), len(second), first & second) == (1, 1, set())
 
 

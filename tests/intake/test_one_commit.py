@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from starlette.testclient import TestClient
 
 from tests.intake.conftest import ADDRESS, Clock
-from tests.intake.in_a_loop import in_a_loop
+from tests.intake.in_a_loop import PATIENCE, in_a_loop
 from tests.intake.rini import Rini
 from wbs.intake.app import create_app
 from wbs.settings import Settings
@@ -62,9 +63,11 @@ def test_reports_that_come_at_the_same_moment_share_one_commit(office: Office, l
     assert len(letterbox.mail.waiting()) == PEOPLE
 
 
+@pytest.mark.parametrize("held", ["letterbox", "letterbox/reserve"])
 def test_while_reports_wait_for_the_disk_whoever_looks_is_answered(
-    office: Office, letterbox: Letterbox, tmp_path: Path
+    office: Office, letterbox: Letterbox, tmp_path: Path, held: str
 ) -> None:
+    letterbox.reserve.keep(4096)
     rini = office.person()
     rini.report()
     visit = {"cookie": "; ".join(f"{one.name}={one.value}" for one in rini.client.cookies.jar)}
@@ -72,13 +75,18 @@ def test_while_reports_wait_for_the_disk_whoever_looks_is_answered(
 
     async def send() -> tuple[str, list[Response]]:
         async with AsyncClient(transport=ASGITransport(office.app), base_url=ADDRESS) as browser:
-            turn = os.open(tmp_path / "letterbox", os.O_RDONLY | os.O_DIRECTORY)
+            turn = os.open(tmp_path / held, os.O_RDONLY)
+            # If the loop itself waited for it, nobody else would ever let go.
+            patience = threading.Timer(PATIENCE / 2, fcntl.flock, (turn, fcntl.LOCK_UN))
             try:
                 fcntl.flock(turn, fcntl.LOCK_EX)
+                patience.start()
                 sent = [asyncio.create_task(browser.post("/lapor", data=form)) for form in forms]
                 pages = [await browser.get("/kotak", headers=visit) for _ in range(3)]
                 assert not any(one.done() for one in sent), "told before it was stored"
             finally:
+                patience.cancel()
+                patience.join()
                 os.close(turn)
             return pages[-1].text, await asyncio.gather(*sent)
 

@@ -1,6 +1,7 @@
 """Who waits to write at the same moment is written in one call, and each is kept or not as if he had been alone."""
 
 import asyncio
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
@@ -22,11 +23,13 @@ class Street:
     def __init__(self, *refused: str) -> None:
         self.line, self.calls, self.kept = Together[str]("tests"), Calls(), list[str]()
         self.refused = refused
-        self.go = asyncio.Event()
+        self.go, self.meanwhile = asyncio.Event(), dict[str, Callable[[], object]]()
 
     async def write(self, names: Sequence[str]) -> None:
         self.calls.append(list(names))
         await self.go.wait()
+        if len(names) == 1 and names[0] in self.meanwhile:
+            self.meanwhile[names[0]]()
         for name in names:
             if name in self.refused:
                 raise StoreFull(name)
@@ -78,6 +81,48 @@ def test_who_has_left_is_not_written_behind_his_back() -> None:
         street.go.set()
         await asyncio.gather(*told)
         assert street.kept == ["Rini", "Olga"]
+
+    in_a_loop(work())
+
+
+def test_who_leaves_while_the_others_are_tried_alone_is_not_written_either() -> None:
+    async def work() -> None:
+        street = Street("Omar")
+        told = await street.first("Omar", "Eve", "Olga")
+        street.meanwhile["Omar"] = told[2].cancel
+        street.go.set()
+        found = await asyncio.gather(*told, return_exceptions=True)
+        assert [type(one).__name__ for one in found] == ["NoneType", "StoreFull", "CancelledError", "NoneType"]
+        assert street.kept == ["Rini", "Olga"]
+
+    in_a_loop(work())
+
+
+def test_nobody_is_left_waiting_whatever_goes_wrong() -> None:
+    class End(BaseException):
+        pass
+
+    async def fail(_: Sequence[str]) -> None:
+        raise End
+
+    async def work() -> None:
+        line = Together[str]("tests")
+        found = await asyncio.gather(*(line.put(name, fail) for name in ("Rini", "Omar")), return_exceptions=True)
+        assert [type(one) for one in found] == [End, End]
+
+    in_a_loop(work())
+
+
+def test_an_error_knows_nothing_of_the_others_rows() -> None:
+    async def work() -> None:
+        street = Street("Olga")
+        told = await street.first("Omar", "Olga")
+        street.go.set()
+        _, _, error = await asyncio.gather(*told, return_exceptions=True)
+        assert isinstance(error, StoreFull)
+        assert (error.__context__, error.__cause__) == (None, None)
+        frames = [frame.f_locals for frame, _ in traceback.walk_tb(error.__traceback__)]
+        assert "Omar" not in str([values.get("names") or values.get("together") for values in frames])
 
     in_a_loop(work())
 

@@ -1,5 +1,6 @@
 """A served room: a process of its own that says nothing about anybody."""
 
+import os
 import resource
 import signal
 import socket
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.conftest import room
-from wbs.web.serve import CannotServe, _config, serve
+from wbs.web.serve import GRACE_SECONDS, CannotServe, _config, listen, serve
 
 TOP = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -159,6 +160,55 @@ def test_those_who_come_while_the_room_is_busy_are_let_in_together() -> None:
         process.terminate()
     assert len(rounds) == CROWD
     assert max(rounds) - min(rounds) <= CROWD // 4, "one in each round of the loop"
+
+
+def test_what_listens_never_waits_however_often_it_is_copied() -> None:
+    with listen("127.0.0.1", 0) as listener, listener.dup() as copy:
+        assert (os.get_blocking(listener.fileno()), os.get_blocking(copy.fileno())) == (False, False)
+        with pytest.raises(BlockingIOError):
+            copy.accept()
+
+
+HOLDING = """
+import sys
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from wbs.web.serve import serve
+
+def hold(_):
+    print("held", flush=True)
+    return PlainTextResponse(sys.stdin.readline())
+
+serve(Starlette(routes=[Route("/", hold)]), "127.0.0.1", 0, announce=True)
+"""
+
+
+def knock_for(seconds: float, port: int) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        socket.create_connection(("127.0.0.1", port), timeout=120).close()
+
+
+def test_a_room_that_is_told_to_end_lets_nobody_in_any_more_and_answers_who_is_there() -> None:
+    command, pipe = [sys.executable, "-c", HOLDING], subprocess.PIPE
+    with subprocess.Popen(command, cwd=TOP, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        port = port_of(process)
+        with socket.create_connection(("127.0.0.1", port), timeout=120) as line:
+            line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            assert process.stdout.readline() == "held\n"
+            process.terminate()
+            with pytest.raises(ConnectionRefusedError):
+                knock_for(GRACE_SECONDS / 2, port)
+            process.stdin.write("here\n")
+            process.stdin.flush()
+            answer = b""
+            while chunk := line.recv(65536):
+                answer += chunk
+    assert answer.endswith(b"here\n")
+    assert process.returncode == 0
 
 
 def head_of(length: int) -> bytes:

@@ -15,7 +15,7 @@ from wbs.intake.draft import Draft
 from wbs.intake.readers import key_of, positions_of
 from wbs.intake.room import Room
 from wbs.intake.visit import BothKeys, new_visit
-from wbs.store.errors import CaseExists
+from wbs.store.errors import CaseExists, StoreFull
 from wbs.store.rows import EntryRow, LetterboxCase, NewCaseRows, NewForm
 from wbs.web.errors import Forbidden
 from wbs.web.locale import Words
@@ -57,6 +57,8 @@ async def deliver(room: Room, draft: Draft, keys: BothKeys, _: Words, lang: str)
         if not any(known):
             raise
         return Delivery(found.draft, known)
+    except StoreFull:
+        return Delivery(found.draft.wrong(503, form=nearly_full_text(_)))
     return Delivery(found.draft, key=found.key)
 
 
@@ -70,7 +72,7 @@ def check(room: Room, draft: Draft, keys: BothKeys, _: Words) -> Draft | Deliver
         return Delivery(draft)
     room.take_newer(newer)
     draft = choose_readers(room, draft, _)
-    if not draft.errors and not room.takes_reports():
+    if not draft.errors and not room.has_room_for_reports():
         draft = draft.wrong(503, form=nearly_full_text(_))
     return Delivery(draft) if draft.errors else draft
 

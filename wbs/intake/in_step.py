@@ -63,7 +63,7 @@ class InStep:
 
     def _work(self, line: Line[_Job]) -> None:
         line.served = False
-        together = [one for one in line.take(AT_ONCE) if not one.is_told]
+        together = [one for one in line.take(AT_ONCE) if not one.has_left]
         self._serve(line)
         for one in together:
             one.do_first()

@@ -87,10 +87,13 @@ class Room:
         """Whether the disk has room for a file of `size` bytes and for all that has to go on after it."""
         return self.letterbox.free_bytes() - size >= self.settings.intake.files_need_free_bytes
 
+    def has_room_for_reports(self) -> bool:
+        """Whether the disk has it. Asks nobody else, so nobody is waited for: whoever keeps the report asks for the reserve."""
+        return self.letterbox.free_bytes() >= self.settings.intake.reports_need_free_bytes
+
     def takes_reports(self) -> bool:
         """Whether the disk has room for new reports; what is left below that is for the cases that are there."""
-        enough = self.letterbox.free_bytes() >= self.settings.intake.reports_need_free_bytes
-        return enough and self.letterbox.reserve.restore()
+        return self.has_room_for_reports() and self.letterbox.reserve.restore()
 
     async def newer_roster(self) -> bool:
         """Takes what the courier brought; whether something was new. One that does not hold is left lying: the good one stays."""

@@ -47,7 +47,7 @@ async def _write_all(line: Line[_Mine[Row]], write: Write[Row]) -> None:
     try:
         while line.waiting:
             # Whoever has left was told nothing, and will not ask again: it must not be kept behind his back.
-            together = [one for one in line.take(AT_ONCE) if not one.is_told]
+            together = [one for one in line.take(AT_ONCE) if not one.has_left]
             if together:
                 await _write(together, write)
     finally:
@@ -55,14 +55,22 @@ async def _write_all(line: Line[_Mine[Row]], write: Write[Row]) -> None:
 
 
 async def _write(together: Sequence[_Mine[Row]], write: Write[Row]) -> None:
+    failed = await _try(together, write)
+    if failed is None or len(together) == 1:
+        for one in together:
+            one.error = failed
+            one.tell()
+        return
+    # Nothing is kept of any of them now. Each alone: what fails is told to whom it belongs, and harms nobody else.
+    for one in together:
+        if not one.has_left:
+            await _write([one], write)
+
+
+async def _try(together: Sequence[_Mine[Row]], write: Write[Row]) -> BaseException | None:
+    """What went wrong. Whatever it is: nobody may be left waiting."""
     try:
         await write([one.row for one in together])
-    except Exception as error:
-        if len(together) > 1:
-            # Nothing is kept of any of them now. Each alone: what fails is told to whom it belongs, and harms nobody else.
-            for one in together:
-                await _write([one], write)
-        else:
-            together[0].error = error
-    for one in together:
-        one.tell()
+    except BaseException as error:
+        return error
+    return None

@@ -16,25 +16,26 @@ class Waiting:
         self.error: BaseException | None = None
 
     @property
-    def is_told(self) -> bool:
-        """Also if he has left."""
-        return self._told.done()
+    def has_left(self) -> bool:
+        """He waits no longer, though nobody told him anything."""
+        return self._told.cancelled()
 
     def tell(self) -> None:
-        """It is done, or `error` says why not."""
-        if not self.is_told:
+        """It is done, or `error` says why not. Once."""
+        if self._told.cancelled():
+            self.error = None  # nobody is left to hear of it
+        else:
             self._told.set_result(None)
 
     async def outcome(self) -> None:
         """Once he is told; raises the error. An error knows every frame that it came through, and so what others got beside it:
         nothing may hold it once it is handled, not he himself either, so that all of that goes at once."""
-        await self._told
-        error, self.error = self.error, None
         try:
-            if error is not None:
-                raise error
+            await self._told
+            if self.error is not None:
+                raise self.error
         finally:
-            del error
+            self.error = None
 
 
 One = TypeVar("One", bound=Waiting)

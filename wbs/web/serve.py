@@ -47,9 +47,12 @@ def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], None] | 
     with listener, _signals_end(server):
         if ready:
             ready()
+        # The loop takes one connection of each in a round; those who wait together are to be served together.
+        several = [listener.dup() for _ in range(TAKEN_AT_ONCE)]
+        # None is left that would let in who is not going to be served: the server closes its own when it is told to end.
+        listener.close()
         try:
-            # The loop takes one connection of each in a round; those who wait together are to be served together.
-            server.run(sockets=[listener.dup() for _ in range(TAKEN_AT_ONCE)])
+            server.run(sockets=several)
         except SystemExit as error:
             # uvicorn leaves so when the room's own start failed; the place has been logged there.
             raise CannotServe("the room did not start") from error
@@ -99,6 +102,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(WAITING_CONNECTIONS)
+        # For all that are made of it, too, in every process: a copy that waits would hold up all whom its process serves.
+        listener.setblocking(False)
     except OSError as error:
         if listener is not None:
             listener.close()
