@@ -6,22 +6,18 @@ import os
 import random
 import tempfile
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from threading import Event
-from types import SimpleNamespace
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient
 
-from crypto.file_seal import FileSealer
 from tests.intake.conftest import ADDRESS, Clock, Team
 from tests.intake.opened import entries, file_content, only
 from tests.intake.page import Page
 from tests.intake.rini import BOUNDARY, Rini, multipart, part
 from wbs.intake.app import create_app
-from wbs.intake.file_upload import AHEAD, BATCH, SealedUpload
+from wbs.intake.file_upload import SealedUpload
 from wbs.settings import Settings
 from wbs.store.errors import StoreFull
 from wbs.store.letterbox import Letterbox
@@ -211,17 +207,17 @@ def test_when_the_disk_is_full_nothing_is_left_and_the_page_says_so(
 ) -> None:
     rini.report()
     page = rini.case()
-    whole = FileDrop.write
+    whole = FileDrop.put
     written = 0
 
-    def write(drop: FileDrop, chunk: bytes) -> None:
+    def put(drop: FileDrop, chunk: bytes) -> None:
         nonlocal written
         written += len(chunk)
         if written > 1_500_000:
             raise StoreFull("full")
         whole(drop, chunk)
 
-    monkeypatch.setattr(FileDrop, "write", write)
+    monkeypatch.setattr(FileDrop, "put", put)
     refused(rini, rini.send_file(b"x" * 2_900_000, page=page), "berkas belum dapat diterima dan belum ada yang disimpan", 503)
     assert nothing_stored(tmp_path, letterbox, team)
 
@@ -328,33 +324,6 @@ def test_not_more_than_a_batch_waits_in_memory(rini: Rini, monkeypatch: pytest.M
     rini.send_file(b"x" * 2_900_000)
     assert waiting
     assert max(waiting) < 1024 * 1024
-
-
-def test_a_quick_sender_waits_while_the_disk_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on, taken = Event(), 0
-
-    async def go() -> None:
-        nonlocal taken
-        with ThreadPoolExecutor(4) as threads:
-            room = SimpleNamespace(file_sealers=threads)
-            async with SealedUpload(room, FileSealer("0" * 32, "1" * 32), None) as upload:  # type: ignore[arg-type]
-                sending = asyncio.create_task(send(upload))
-                for _ in range(1000):
-                    await asyncio.sleep(0)
-                assert BATCH < taken <= (AHEAD + 2) * BATCH
-                go_on.set()
-                await sending
-                await upload.written()
-
-    async def send(upload: SealedUpload) -> None:
-        nonlocal taken
-        for _ in range(20):
-            await upload.add(bytes(BATCH // 2))
-            taken += BATCH // 2
-
-    monkeypatch.setattr(SealedUpload, "_seal_and_write", lambda upload, batch: go_on.wait(60))
-    asyncio.run(go())
-    assert taken == 10 * BATCH
 
 
 def test_errors_of_files_are_said_in_english_to_english_readers(rini_in_english: Rini) -> None:

@@ -111,6 +111,16 @@ def test_no_id_leads_out_of_the_folder(letterbox: Letterbox, file: str) -> None:
         letterbox.new_file("ca" * 16, file)
 
 
+@pytest.mark.parametrize("half", ["put", "digest"])
+def test_a_file_that_was_put_or_digested_in_part_is_not_kept(letterbox: Letterbox, tmp_path: Path, half: str) -> None:
+    with letterbox.new_file("ca" * 16, "fe" * 16) as drop:
+        drop.write(b"whole")
+        getattr(drop, half)(b"half")
+        with pytest.raises(ValueError, match="not as long"):
+            drop.keep()
+    assert names(tmp_path / "street") == set()
+
+
 def test_nothing_is_written_after_keep(letterbox: Letterbox) -> None:
     with letterbox.new_file("ca" * 16, "fe" * 16) as drop:
         drop.keep()

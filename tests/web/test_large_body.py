@@ -140,6 +140,31 @@ def test_what_nobody_asks_for_stops_the_line_and_is_never_more_than_two_reads() 
     asyncio.run(go())
 
 
+def test_what_has_come_is_handed_on_without_a_copy_and_single_bytes_are_not_copied_again_and_again() -> None:
+    async def go() -> None:
+        line = connect(waiting)
+        line.send(head(f"Content-Length: {SIZE}"))
+        await turn()
+        line.send(b"a" * 1000)
+        cycle = line.protocol._cycle
+        assert type(cycle.body) is bytes, "uvicorn and the parser copy all else"
+        line.send(b"b")
+        kept = cycle.body
+        for _ in range(1000):
+            line.send(b"b")
+        assert cycle.body is kept
+        assert kept == b"a" * 1000 + b"b" * 1001
+        go_on.set()
+        await turn()
+
+    async def waiting(scope: Any, receive: Any, send: Any) -> None:
+        await go_on.wait()
+        await answer(send)
+
+    go_on = asyncio.Event()
+    asyncio.run(go())
+
+
 def test_no_byte_beyond_the_length_that_was_said_is_taken() -> None:
     async def go() -> None:
         line = connect(Reader())

@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections import deque
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Self
@@ -35,6 +36,7 @@ from wbs.web.language import path_for
 from wbs.web.locale import Words, format_size
 
 BATCH = 512 * 1024
+LARGE_PIECE = BATCH // 2  # is a batch by itself, since putting it to others would copy it
 AHEAD = 1  # batches that wait while one is being sealed: so the sealing thread need not be woken for each
 SENT = "/kotak#perjalanan"
 
@@ -52,8 +54,8 @@ class Target:
 
 @dataclass
 class SealedUpload:
-    """What has arrived so far: one batch in memory that fills, one that is being sealed and AHEAD more at most; the rest lies
-    sealed on the disk.
+    """What has arrived so far: in memory a batch that fills, AHEAD more, one that is being sealed and one, sealed, that is being
+    digested for the letterbox's row; the rest lies sealed on the disk.
 
     A context manager: on leaving, nobody writes to the drop any more.
     """
@@ -67,17 +69,21 @@ class SealedUpload:
 
     def __post_init__(self) -> None:
         self._line = InOrder(self.room.file_sealers)
+        self._digested: Future[None] | None = None
 
     async def add(self, piece: bytes | bytearray) -> None:
-        self.waiting += piece
+        """The piece belongs to the upload from now on."""
         self.empty = self.empty and not piece
-        if len(self.waiting) >= BATCH:
-            await self.flush()
+        if self.waiting or len(piece) < LARGE_PIECE:
+            self.waiting += piece
+            if len(self.waiting) < BATCH:
+                return
+            piece, self.waiting = self.waiting, bytearray()
+        await self.send(piece)
 
-    async def flush(self) -> None:
+    async def send(self, batch: bytes | bytearray) -> None:
         """The next batch goes on its way once there is place for it. Raises what one before it met."""
         await self.written(AHEAD)
-        batch, self.waiting = self.waiting, bytearray()
         self.under_way.append(self._line.begin(self._seal_and_write, batch))
 
     async def written(self, but: int = 0) -> None:
@@ -88,7 +94,7 @@ class SealedUpload:
 
     async def finish(self) -> FileRow:
         """Seals the rest, and has it durably on the disk."""
-        await self.flush()
+        await self.send(self.waiting)
         await self.written()
         return await self.room.write_file(self._seal_end)
 
@@ -101,13 +107,22 @@ class SealedUpload:
             with CancelScope(shield=True):
                 await asyncio.gather(*self.under_way, return_exceptions=True)
 
-    def _seal_and_write(self, batch: bytearray) -> None:
+    def _seal_and_write(self, batch: bytes | bytearray) -> None:
         # Asked at every batch: no file, however large, takes the room of what has to go on.
         if not self.room.takes_files():
             raise StoreFull("no room for files")
-        self.drop.write(self.sealer.update(batch))
+        sealed = self.sealer.update(batch)
+        self._wait_for_digest()
+        self._digested = self.room.file_digester.submit(self.drop.digest, sealed)
+        self.drop.put(sealed)
+
+    def _wait_for_digest(self) -> None:
+        # In a thread of ours, for one that waits for nobody.
+        if self._digested is not None:
+            self._digested.result()
 
     def _seal_end(self) -> FileRow:
+        self._wait_for_digest()
         for piece in self.sealer.finish():
             self.drop.write(piece)
         return self.drop.keep()

@@ -59,6 +59,8 @@ class Room:
     file_sealers: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "file", initializer=use_all)
     )
+    # One, so that it takes the pieces of each file in the order in which they are handed over.
+    file_digester: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "digest", initializer=use_all))
 
     def today(self) -> date:
         """The day at the office."""

@@ -129,7 +129,7 @@ class FileDrop:
         self._final = files.path(file)
         self._part = self._final.with_name(file + PART)
         self._hash = hashlib.sha256()
-        self._size = self._given = 0
+        self._size = self._given = self._digested = 0
         self._kept = False
         self._descriptor = -1
 
@@ -154,6 +154,11 @@ class FileDrop:
 
     def write(self, chunk: bytes) -> None:
         """Add sealed bytes. Raises StoreFull, StoreBroken; nothing of the file stays then."""
+        self.put(chunk)
+        self.digest(chunk)
+
+    def put(self, chunk: bytes) -> None:
+        """One half of write(): to the disk. Another thread may do the other half meanwhile, in the same order."""
         if self._kept or self._descriptor < 0:
             raise ValueError("this file is not open for writing")
         view = memoryview(chunk)
@@ -164,7 +169,11 @@ class FileDrop:
                 view = view[written:]
             if self._size - self._given >= STRETCH:
                 self._give_to_disk()
+
+    def digest(self, chunk: bytes) -> None:
+        """The other half: the chunk counts in the SHA-256 of keep()."""
         self._hash.update(chunk)
+        self._digested += len(chunk)
 
     def _give_to_disk(self) -> None:
         """The disk writes what it has of the file while more of it arrives: else keep() would wait for all of it at the end.
@@ -173,9 +182,13 @@ class FileDrop:
         self._given = self._size
 
     def keep(self) -> FileRow:
-        """Make it durable under its final name; returns its row (size and SHA-256 of the sealed bytes)."""
+        """Make it durable under its final name; returns its row (size and SHA-256 of the sealed bytes).
+
+        Whatever was put has to be digested by then."""
         if self._kept or self._descriptor < 0:
             raise ValueError("this file is not open for writing")
+        if self._digested != self._size:
+            raise ValueError("what was put to the disk and what was digested are not as long")
         with disk_errors():
             # No time of day travels with the file into a copy of the folder (the disk's own notes remain).
             os.utime(self._descriptor, (0, 0))

@@ -51,13 +51,24 @@ class Body(asyncio.BufferedProtocol):
         if self._cycle.response_complete:
             self._give_back()
             return
-        self._cycle.body += self._room[:nbytes]
+        self._keep(self._room[:nbytes])
         self._cycle.message_event.set()
         if self._left._remaining == 0:
             self._give_back()
         elif len(self._cycle.body) >= READ:
             # Read on when somebody has asked for what is there.
             self._http.flow.pause_reading()
+
+    def _keep(self, piece: memoryview) -> None:
+        kept = self._cycle.body
+        if not kept:
+            # As bytes: uvicorn and the parser behind it hand bytes on as they are, and copy whatever else they are given.
+            self._cycle.body = bytes(piece)  # type: ignore[assignment]
+            return
+        # In place from now on: else a sender of single bytes would have all that lies here copied for each.
+        if not isinstance(kept, bytearray):
+            kept = self._cycle.body = bytearray(kept)
+        kept += piece
 
     def _give_back(self) -> None:
         self._http.flow.pause_reading()
