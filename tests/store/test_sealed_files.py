@@ -14,6 +14,7 @@ from tests.store.mail import add_file, after, dropped, names
 from wbs.store.errors import FileMissing, StoreBusy, StoreExists, StrandMoved
 from wbs.store.letterbox import Letterbox
 from wbs.store.rows import EntryRow, FileRow
+from wbs.store.sealed_files import BEHIND, STRETCH
 
 WRITER = """
 import sys
@@ -215,11 +216,36 @@ def test_emptying_removes_the_files_of_what_was_carried_only(letterbox: Letterbo
     assert names(tmp_path / "street") == {later.file}
 
 
-def test_the_disk_writes_a_large_file_while_it_arrives(letterbox: Letterbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[tuple[int, int]] = []
-    monkeypatch.setattr(os, "posix_fadvise", lambda descriptor, start, size, advice: given.append((start, size)))
-    piece = bytes(3 * 1024 * 1024)
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """What the kernel is told to write and forget, from where to where."""
+    stretches: list[tuple[int, int]] = []
+
+    def fadvise(descriptor: int, start: int, size: int, advice: int) -> None:
+        assert advice == os.POSIX_FADV_DONTNEED
+        stretches.append((start, start + size))
+
+    monkeypatch.setattr(os, "posix_fadvise", fadvise)
+    return stretches
+
+
+def test_the_disk_writes_a_large_file_while_it_arrives(letterbox: Letterbox, told: list[tuple[int, int]]) -> None:
+    piece = bytes(STRETCH // 2 + 1)
     with letterbox.new_file("ca" * 16, "fe" * 16) as drop:
-        for _ in range(7):
+        for _ in range(5):
             drop.write(piece)
-    assert given == [(0, 3 * len(piece)), (3 * len(piece), 3 * len(piece))]
+    assert told == [(0, 2 * len(piece)), (0, 4 * len(piece))]
+
+
+def test_the_kernel_forgets_what_of_a_large_file_the_disk_has_written_by_now_and_all_of_it_at_the_end(
+    letterbox: Letterbox, told: list[tuple[int, int]]
+) -> None:
+    many = BEHIND // STRETCH + 3
+    with letterbox.new_file("ca" * 16, "fe" * 16) as drop:
+        for _ in range(many):
+            drop.write(bytes(STRETCH))
+        drop.keep()
+    *while_it_came, at_the_end = told
+    assert while_it_came == [(max(0, number * STRETCH - BEHIND), (number + 1) * STRETCH) for number in range(many)]
+    assert while_it_came[-1][0] > 0, "far back it was told often enough"
+    assert at_the_end == (0, many * STRETCH)

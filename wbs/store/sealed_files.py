@@ -19,7 +19,8 @@ from wbs.store.errors import FileMissing, StoreBusy, StoreError, StoreExists
 from wbs.store.rows import FileRow
 
 CHUNK = 256 * 1024
-STRETCH = 8 * 1024 * 1024
+STRETCH = 4 * 1024 * 1024
+BEHIND = 8 * STRETCH  # how far back the kernel is told again: by then the disk has written it
 PART = ".part"
 LOCK = ".lock"
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -176,10 +177,14 @@ class FileDrop:
         self._digested += len(chunk)
 
     def _give_to_disk(self) -> None:
-        """The disk writes what it has of the file while more of it arrives: else keep() would wait for all of it at the end.
-        Only the kernel's memory of it goes, which nobody needs before the courier reads it."""
-        os.posix_fadvise(self._descriptor, self._given, self._size - self._given, os.POSIX_FADV_DONTNEED)
+        """The disk writes what it has of the file while more of it arrives: else keep() would wait for all of it at the end."""
+        self._forget(max(0, self._given - BEHIND), self._size)
         self._given = self._size
+
+    def _forget(self, start: int, end: int) -> None:
+        """The kernel has the disk write what is new, and forgets what lies there already: nobody reads it before the courier, and
+        where the kernel has to find other memory for each new piece, that takes longer than sealing it."""
+        os.posix_fadvise(self._descriptor, start, end - start, os.POSIX_FADV_DONTNEED)
 
     def keep(self) -> FileRow:
         """Make it durable under its final name; returns its row (size and SHA-256 of the sealed bytes).
@@ -193,6 +198,7 @@ class FileDrop:
             # No time of day travels with the file into a copy of the folder (the disk's own notes remain).
             os.utime(self._descriptor, (0, 0))
             os.fsync(self._descriptor)
+            self._forget(0, self._size)
             with self._files.folder_lock():
                 os.replace(self._part, self._final)
                 self._kept = True
