@@ -9,7 +9,9 @@ import pytest
 from crypto.officer_key import OfficerKey
 from tests.desk.conftest import Open
 from tests.desk.office import Office
-from tests.desk.test_team import SINTA, invited
+from tests.desk.test_team import SINTA, certify, enrolled, invited
+from tests.intake.page import Page
+from wbs.desk.signing import TAKEN
 
 EVE = OfficerKey.new()
 PLAN = {"name": "Eve", "login": "eve", "role": "officer", "unit": "umum", "positions": [], "kinds": ["integrity"]}
@@ -61,6 +63,24 @@ def test_keys_under_an_id_without_letters_fail_no_page(office: Office, desk: Ope
     columns = "CAST(x'ff' AS TEXT), 'eve', x'00', x'00', x'00', x'00', 0"
     lay(office, f"INSERT INTO newcomers VALUES ({columns})")
     assert "Kunci yang tidak dapat dipakai" in desk("olga").page("/tim").text
+
+
+def test_keys_whose_login_was_changed_to_somebody_elses_are_not_admitted_and_can_be_thrown_away(
+    office: Office, desk: Open
+) -> None:
+    sinta, officer = enrolled(office, desk)
+    lay(office, "UPDATE newcomers SET login = 'omar'")
+    olga, nur = desk("olga"), desk("nur")
+    assert certify(olga, officer, sinta.fingerprint).status_code == 303
+    before = office.casebook.officers.all()
+    done = certify(nur, officer, sinta.fingerprint)
+    assert (done.status_code, TAKEN in Page(done.text).text) == (409, True)
+    assert office.casebook.officers.all() == before
+    assert office.casebook.rosters.get(2) is None
+    assert nur.send("/tim", "/tim/tolak", {"officer": officer}).status_code == 303
+    assert office.casebook.team.newcomers() == []
+    assert office.casebook.team.draft() is None
+    desk("omar").page("/")
 
 
 @pytest.mark.parametrize("plan", [b"zz", b"[]", b"\xff", b"{}"])

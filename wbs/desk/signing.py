@@ -16,7 +16,7 @@ from wbs.desk.leaving import MustStay, check_may_leave
 from wbs.desk.plan import PlanDamaged
 from wbs.desk.sheets import FIELDS, SheetsWrong, read_sheets
 from wbs.desk.sheets import WRONG as WRONG_SHEETS
-from wbs.store.errors import DraftMoved, OfficerUnknown
+from wbs.store.errors import DraftMoved, LoginTaken, OfficerUnknown
 from wbs.web.locale import N_
 
 LONGEST_WORDS = 400
@@ -29,6 +29,7 @@ WRONG_WORDS = N_(
 )
 NOBODY = N_("Tidak ada kunci yang menunggu pengesahan dari orang ini.")
 ANOTHER = N_("Rancangan lain sedang menunggu tanda tangan kedua. Selesaikan itu dulu.")
+TAKEN = N_("Nama masuk untuk kunci ini sudah dipakai orang lain di tim. Buang kunci ini, lalu undang orangnya sekali lagi.")
 FIRST_A_HEAD = N_("Kunci kantor hanya menemani tanda tangan seorang kepala tim. Kepala tim menandatangani lebih dulu.")
 SIGNED = N_("Anda sudah menandatangani. Orang lain harus menandatangani juga, atau kunci kantor.")
 ACTS = {RETIRE: "retired", RENEW: "renewed", RECOVERY: "recoverykey"}
@@ -90,6 +91,8 @@ def _answer(call: Call, by_office: bool) -> Response:
         return team.page(call, {refused.field: call.words(refused.message)}, 409)
     except (DraftStale, DraftMoved):
         return team.page(call, {"form": call.words(team.STALE)}, 409)
+    except LoginTaken:
+        return team.page(call, {"form": call.words(TAKEN)}, 409)
     call.session.flash = (
         N_("Daftar tim yang baru berlaku dan akan dibawa kurir.")
         if in_force

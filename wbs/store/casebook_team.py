@@ -176,7 +176,7 @@ class Team:
         and codes become those, his sessions end; `removed` officers lose login, key, codes, sessions, tallies and settings;
         newcomers `turned_away` too. Rows (case, slot, envelope): `decoys` are added, others `overwritten` by envelopes of their
         size.
-        Raises DraftMoved, RosterConflict, OfficerUnknown, GrantMissing.
+        Raises DraftMoved, RosterConflict, OfficerUnknown, LoginTaken, GrantMissing.
         """
         with self._database.write() as connection:
             _must_be_open(connection, draft)
@@ -216,6 +216,8 @@ def add_roster(connection: Connection, version: int, document: bytes) -> None:
 def _admit(connection: Connection, officer: str) -> None:
     newcomer = _newcomer(connection, officer)
     connection.execute(NEWCOMERS.delete().where(NEWCOMERS.c.officer == officer))
+    # Enrolling saw to it; but rows can be changed by whoever can write to the file.
+    refuse_taken(connection, newcomer.login, officer)
     row = {
         "officer": officer,
         "login": newcomer.login,
