@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -142,6 +143,24 @@ def test_a_form_of_another_case_or_session_or_of_long_ago_states_nothing(office:
     office.clock.turn(hours=9)
     assert desk("omar").push(f"{case.path}/{NO}", {"form_token": kept}).status_code == 400
     assert "independent" not in [type for _, type in types(office, omar, case)]
+
+
+@pytest.mark.parametrize("what", [NO, YES, HAND])
+@pytest.mark.parametrize(
+    ("raw", "said"), [("why=named&why=close", "terkirim dua kali"), ("why=%ff%fe", "tidak dapat dibaca")]
+)
+def test_a_field_sent_twice_and_bytes_that_are_no_text_state_nothing(
+    office: Office, desk: Open, what: str, raw: str, said: str
+) -> None:
+    case, omar = office.report(), desk("omar")
+    done = omar.client.push(
+        f"{case.path}/{what}",
+        content=f"form_token={quote_plus(token(omar, case))}&recuse_sure=1&{raw}",
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    page = Page(done.text)
+    assert (done.status_code, said in " ".join(page.summary), asks(page, case)) == (400, True, True)
+    assert types(office, omar, case) == [("omar", "received")]
 
 
 def test_what_a_colleague_writes_meanwhile_stands_in_nobodys_way(

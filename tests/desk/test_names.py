@@ -115,6 +115,16 @@ def test_without_consent_nothing_can_be_asked_or_opened(street: Street, desk: Op
     assert row_of(office, case) == (b"", b"")
 
 
+def test_before_the_custodian_gave_a_share_nothing_is_opened_and_the_audit_says_nothing_of_it(
+    street: Street, desk: Open, office: Office
+) -> None:
+    case = street.gift("upg")
+    omar = asked(street, desk, case)
+    answer = omar.post(f"{case.path}/nama/buka", {"form_token": omar.token(case.path, f"{case.path}/catatan")})
+    assert (answer.status_code, SAID["name"] in answer.text) == (409, False)
+    assert "membuka nama pelapor di" not in desk("ratna").page("/audit").text
+
+
 def test_nothing_is_opened_when_the_audit_takes_no_line(
     street: Street, desk: Open, monkeypatch: pytest.MonkeyPatch, office: Office
 ) -> None:

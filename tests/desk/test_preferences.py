@@ -219,7 +219,8 @@ def test_settings_of_somebody_else_of_before_or_of_nobody_are_not_used_and_ring(
     person, eve = office.team.people["omar"], OfficerKey.new()
     content = b'{"keys":true,"views":[{"asks":{"state":"open"},"name":"Palsu"}]}'
     forged = OfficerKey(person.key.seal_seed, eve.sign_seed, eve.totp_raw).seal_preferences(Preferences(person.id, 99, content))
-    for spoilt in (forged, b"", b"\x01" * 5000, "of before"):
+    numbers = person.key.seal_preferences(Preferences(person.id, 99, content.replace(b'"open"', b"7")))
+    for spoilt in (forged, numbers, b"", b"\x01" * 5000, "of before"):
         omar = desk("omar")
         keep(omar, "Palsu", state="open")
         before = row(office, "omar")

@@ -14,7 +14,7 @@ from tests.desk.browser import Browser
 from tests.desk.conftest import Open
 from tests.desk.office import Clock, Office
 from tests.intake.page import Page
-from wbs.desk.signing import ANOTHER
+from wbs.desk.signing import ANOTHER, NOBODY
 from wbs.store.rows import DraftRow
 
 SINTA = {"name": "Sinta", "login": "sinta", "role": "officer", "unit": "inspektorat", "kinds": "integrity"}
@@ -155,6 +155,14 @@ def test_a_wrong_fingerprint_is_refused_with_a_warning(office: Office, desk: Ope
         done = certify(olga, officer, words)
         assert done.status_code == 409
         assert "mungkin kuncinya ditukar orang" in Page(done.text).text
+    assert office.casebook.team.draft() is None
+
+
+def test_nobody_signs_for_keys_that_are_not_there(office: Office, desk: Open) -> None:
+    sinta, _officer = enrolled(office, desk)
+    for nobody in ("f" * 16, "x"):
+        done = certify(desk("olga"), nobody, sinta.fingerprint)
+        assert (done.status_code, NOBODY in Page(done.text).text) == (409, True), nobody
     assert office.casebook.team.draft() is None
 
 
