@@ -109,7 +109,7 @@ def seal_to_disk(folder: Path, size: int) -> float:
         for number, piece in enumerate(ready):
             os.write(descriptor, sealer.update(piece))
             if number % 4 == 0:
-                # As the room does it: else the floor is that of a machine which has to find memory for all of it.
+                # Much as the room does it: else the floor is that of a machine which has to find memory for all of it.
                 os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
         for piece in sealer.finish():
             os.write(descriptor, piece)

@@ -8,11 +8,14 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient
 
 from tests.intake.conftest import ADDRESS, Clock, Team
+from tests.intake.in_a_loop import in_a_loop
 from tests.intake.opened import entries, file_content, only
 from tests.intake.page import Page
 from tests.intake.rini import BOUNDARY, Rini, multipart, part
@@ -250,39 +253,78 @@ def test_a_file_under_way_keeps_the_visit_open(rini: Rini, settings: Settings, l
     assert "1 kiriman susulan" in rini.case().text
 
 
+def scope_of(rini: Rini) -> dict[str, object]:
+    """What a server says of her upload."""
+    cookie = "; ".join(f"{name}={value}" for name, value in rini.client.cookies.items())
+    headers = [(b"host", b"127.0.0.1"), (b"cookie", cookie.encode()), (b"content-type", HEADERS["content-type"].encode())]
+    return {
+        "type": "http", "method": "POST", "path": "/kotak/berkas", "raw_path": b"/kotak/berkas", "query_string": b"",
+        "headers": headers, "scheme": "https", "server": ("127.0.0.1", 443), "client": ("127.0.0.1", 1),
+        "http_version": "1.1", "root_path": "",
+    }  # fmt: skip
+
+
+async def send_nothing(message: object) -> None:
+    raise AssertionError("nobody is there to read an answer")
+
+
 def test_a_sender_who_hangs_up_leaves_nothing(
     rini: Rini, settings: Settings, letterbox: Letterbox, clock: Clock, team: Team, tmp_path: Path
 ) -> None:
     rini.report()
-    token = rini.case().value("form_token", "berkas")
-    body = multipart(token, b"x" * 2_500_000, b"a.bin", "x/y")
+    body = multipart(rini.case().value("form_token", "berkas"), b"x" * 2_500_000, b"a.bin", "x/y")
     seen: list[list[Path]] = []
     app = create_app(settings, letterbox, clock)
+    pieces = [body[at : at + 65_536] for at in range(0, 2_000_000, 65_536)]
 
-    async def go() -> None:
-        pieces = [body[at : at + 65_536] for at in range(0, 2_000_000, 65_536)]
+    async def receive() -> dict[str, object]:
+        if pieces:
+            return {"type": "http.request", "body": pieces.pop(0), "more_body": True}
+        seen.append(stored(tmp_path))
+        return {"type": "http.disconnect"}
 
-        async def receive() -> dict[str, object]:
-            if pieces:
-                return {"type": "http.request", "body": pieces.pop(0), "more_body": True}
-            seen.append(stored(tmp_path))
-            return {"type": "http.disconnect"}
-
-        async def send_nothing(message: object) -> None:
-            raise AssertionError("nobody is there to read an answer")
-
-        cookie = "; ".join(f"{name}={value}" for name, value in rini.client.cookies.items())
-        headers = [(b"host", b"127.0.0.1"), (b"cookie", cookie.encode()), (b"content-type", HEADERS["content-type"].encode())]
-        scope = {
-            "type": "http", "method": "POST", "path": "/kotak/berkas", "raw_path": b"/kotak/berkas", "query_string": b"",
-            "headers": headers, "scheme": "https", "server": ("127.0.0.1", 443), "client": ("127.0.0.1", 1),
-            "http_version": "1.1", "root_path": "",
-        }  # fmt: skip
-        await app(scope, receive, send_nothing)
-
-    asyncio.run(go())
+    in_a_loop(app(scope_of(rini), receive, send_nothing))  # type: ignore[arg-type]
     assert len(seen[0]) == 1, "it was being written when the line went dead"
     assert nothing_stored(tmp_path, letterbox, team)
+
+
+@pytest.mark.parametrize(("where", "what", "kept"), [(FileDrop, "keep", False), (Letterbox, "append_reporter", True)])
+def test_a_server_that_ends_in_the_last_moments_of_an_upload_leaves_it_whole_or_not_at_all(
+    rini: Rini, settings: Settings, letterbox: Letterbox, clock: Clock, team: Team, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, where: Any, what: str, kept: bool,
+) -> None:  # fmt: skip
+    """It cancels whoever takes too long, and once more all that are left, whatever a thread of theirs is doing."""
+    rini.report()
+    body, content = multipart(rini.case().value("form_token", "berkas"), b"x" * 100_000, b"a.bin", "x/y"), b"x" * 100_000
+    app, call, reached, go_on = create_app(settings, letterbox, clock), getattr(where, what), Event(), Event()
+
+    def held(*args: Any, **values: Any) -> Any:
+        reached.set()
+        assert go_on.wait(60)
+        return call(*args, **values)
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def go() -> None:
+        task = asyncio.ensure_future(app(scope_of(rini), receive, send_nothing))  # type: ignore[arg-type]
+        assert await asyncio.to_thread(reached.wait, 60)
+        for _ in range(2):
+            task.cancel()
+            for _ in range(50):
+                await asyncio.sleep(0)
+        assert not task.done(), "a thread of its is still at work"
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    monkeypatch.setattr(where, what, held)
+    in_a_loop(go())
+    if kept:
+        (told,) = [entry for entry in entries(only(letterbox), team) if entry.type == "file"]
+        assert file_content(letterbox, only(letterbox), told) == content
+    else:
+        assert nothing_stored(tmp_path, letterbox, team)
 
 
 def test_no_plaintext_of_a_file_touches_a_disk(rini: Rini, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

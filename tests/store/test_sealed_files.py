@@ -1,5 +1,6 @@
 """Sealed files: dropped whole or not at all, also when their writer is killed."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -235,6 +236,16 @@ def test_the_disk_writes_a_large_file_while_it_arrives(letterbox: Letterbox, tol
         for _ in range(5):
             drop.write(piece)
     assert told == [(0, 2 * len(piece)), (0, 4 * len(piece))]
+
+
+def test_advice_that_the_kernel_does_not_take_costs_no_file(letterbox: Letterbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "no such call")
+
+    monkeypatch.setattr(os, "posix_fadvise", refuse)
+    with letterbox.new_file("ca" * 16, "fe" * 16) as drop:
+        drop.write(bytes(STRETCH))
+        assert drop.keep().size == STRETCH
 
 
 def test_the_kernel_forgets_what_of_a_large_file_the_disk_has_written_by_now_and_all_of_it_at_the_end(

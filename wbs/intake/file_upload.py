@@ -21,6 +21,7 @@ from wbs.intake.case_page import FILE, nonce_of, part_of, show_case, suffix_of
 from wbs.intake.code_entry import show_code
 from wbs.intake.file_parts import DRAIN_BYTES, FileTooLarge, PartsWrong, Start, drain, file_parts
 from wbs.intake.in_order import InOrder
+from wbs.intake.in_thread import until_ended
 from wbs.intake.look import CaseUnknownHere, look_up
 from wbs.intake.outgoing import Addition, append
 from wbs.intake.room import Room, room_of
@@ -36,7 +37,7 @@ from wbs.web.language import path_for
 from wbs.web.locale import Words, format_size
 
 BATCH = 512 * 1024
-LARGE_PIECE = BATCH // 2  # is a batch by itself, since putting it to others would copy it
+LARGE_PIECE = BATCH // 2  # is a batch by itself where nothing else waits, since putting it to others would copy it
 AHEAD = 1  # batches that wait while one is being sealed: so the sealing thread need not be woken for each
 SENT = "/kotak#perjalanan"
 
@@ -54,10 +55,10 @@ class Target:
 
 @dataclass
 class SealedUpload:
-    """What has arrived so far: in memory a batch that fills, AHEAD more, one that is being sealed and one, sealed, that is being
-    digested for the letterbox's row; the rest lies sealed on the disk.
+    """What has arrived so far: in memory a batch that fills, AHEAD more, one that is being sealed, with what came of it, and one,
+    sealed, that is being digested for the letterbox's row; the rest lies sealed on the disk.
 
-    A context manager: on leaving, nobody writes to the drop any more.
+    A context manager: on leaving, no thread uses the drop any more.
     """
 
     room: Room
@@ -103,9 +104,11 @@ class SealedUpload:
 
     async def __aexit__(self, *_: object) -> None:
         # A thread that still writes must end before the file is closed under it; what it met is of no use any more.
-        if self.under_way:
-            with CancelScope(shield=True):
-                await asyncio.gather(*self.under_way, return_exceptions=True)
+        try:
+            await until_ended(self.under_way)
+        finally:
+            if self._digested is not None:
+                await until_ended([asyncio.wrap_future(self._digested)])
 
     def _seal_and_write(self, batch: bytes | bytearray) -> None:
         # Asked at every batch: no file, however large, takes the room of what has to go on.
@@ -113,11 +116,11 @@ class SealedUpload:
             raise StoreFull("no room for files")
         sealed = self.sealer.update(batch)
         self._wait_for_digest()
-        self._digested = self.room.file_digester.submit(self.drop.digest, sealed)
+        self._digested = self.room.file_digesters.submit(self.drop.digest, sealed)
         self.drop.put(sealed)
 
     def _wait_for_digest(self) -> None:
-        # In a thread of ours, for one that waits for nobody.
+        """That of a batch begins when that of the one before has ended: else the row could tell of another order."""
         if self._digested is not None:
             self._digested.result()
 

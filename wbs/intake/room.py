@@ -7,12 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter
 from starlette.requests import Request
 
 from crypto.errors import BadRoster
 from wbs.cases.calendar import Override, WorkingDays
 from wbs.intake.in_step import InStep
+from wbs.intake.in_thread import in_thread
 from wbs.intake.roster_shelf import RosterShelf
 from wbs.intake.stand_in import StandIn
 from wbs.intake.together import Together
@@ -59,8 +60,10 @@ class Room:
     file_sealers: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "file", initializer=use_all)
     )
-    # One, so that it takes the pieces of each file in the order in which they are handed over.
-    file_digester: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "digest", initializer=use_all))
+    # Of their own: a thread that seals waits for one of these, and these wait for nobody.
+    file_digesters: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(FILE_SEALERS, "digest", initializer=use_all)
+    )
 
     def today(self) -> date:
         """The day at the office."""
@@ -79,11 +82,11 @@ class Room:
 
     async def write(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         """A call that changes the letterbox: one at a time."""
-        return await _in_thread(self.writer, call, *args, **values)
+        return await in_thread(self.writer, call, *args, **values)
 
     async def write_always(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
         """What whoever has a code lives by (visits, messages): on a full disk it takes room from the letterbox's reserve."""
-        return await _in_thread(self.writer, lambda: self.letterbox.reserve.spend(call, *args, **values))
+        return await in_thread(self.writer, lambda: self.letterbox.reserve.spend(call, *args, **values))
 
     def takes_files(self, size: int = 0) -> bool:
         """Whether the disk has room for a file of `size` bytes and for all that has to go on after it."""
@@ -112,10 +115,10 @@ class Room:
             return False
 
     async def read(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
-        return await _in_thread(self.readers, call, *args, **values)
+        return await in_thread(self.readers, call, *args, **values)
 
     async def seal(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
-        return await _in_thread(self.sealers, call, *args, **values)
+        return await in_thread(self.sealers, call, *args, **values)
 
     async def open_visit(self, visit: VisitRow) -> None:
         """In one call with all others who open one just now."""
@@ -123,14 +126,10 @@ class Room:
 
     async def keep_form(self, form: NewForm) -> None:
         """In one commit with all others that are ready just now; not by the writer, so that no message waits for it."""
-        await self.forms.put(form, lambda forms: _in_thread(self.receiver, self.letterbox.keep_forms, forms))
+        await self.forms.put(form, lambda forms: in_thread(self.receiver, self.letterbox.keep_forms, forms))
 
     async def write_file(self, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
-        return await _in_thread(self.file_writers, call, *args, **values)
-
-
-async def _in_thread(limiter: CapacityLimiter, call: Callable[P, T], *args: P.args, **values: P.kwargs) -> T:
-    return await to_thread.run_sync(lambda: call(*args, **values), limiter=limiter)
+        return await in_thread(self.file_writers, call, *args, **values)
 
 
 def open_room(settings: Settings, letterbox: Letterbox, now: Callable[[], datetime]) -> Room:

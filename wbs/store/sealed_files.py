@@ -20,7 +20,7 @@ from wbs.store.rows import FileRow
 
 CHUNK = 256 * 1024
 STRETCH = 4 * 1024 * 1024
-BEHIND = 8 * STRETCH  # how far back the kernel is told again: by then the disk has written it
+BEHIND = 8 * STRETCH  # how far back the kernel is told again: by then the disk has mostly written it
 PART = ".part"
 LOCK = ".lock"
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -182,9 +182,10 @@ class FileDrop:
         self._given = self._size
 
     def _forget(self, start: int, end: int) -> None:
-        """The kernel has the disk write what is new, and forgets what lies there already: nobody reads it before the courier, and
-        where the kernel has to find other memory for each new piece, that takes longer than sealing it."""
-        os.posix_fadvise(self._descriptor, start, end - start, os.POSIX_FADV_DONTNEED)
+        """The kernel has the disk write what is new, and forgets what lies there already: nobody reads it soon, and where the
+        kernel has to find other memory for each new piece, that takes longer than sealing it."""
+        with suppress(OSError):  # advice that is not taken costs time only; what the disk could not write, fsync says
+            os.posix_fadvise(self._descriptor, start, end - start, os.POSIX_FADV_DONTNEED)
 
     def keep(self) -> FileRow:
         """Make it durable under its final name; returns its row (size and SHA-256 of the sealed bytes).
