@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
 from wbs.store.letterbox_forgotten import certificate_of
 from wbs.store.rows import ANSWERS, EntryRow, LetterboxCase, Seen, SeenCase
@@ -11,11 +11,17 @@ from wbs.store.straight import Ready, Straight
 from wbs.store.tables_letterbox import CASES, ENTRIES, FORMS, OFFICE
 
 NOBODY = "0" * 32
-"""Of this case there is nothing: asked for in place of one that is not there."""
+"""Of this case there is nothing: asked for where the letterbox holds none at all."""
+
+# The case of this locator, or else the next one, whose row is read as well and dropped: a letterbox that looks in vain for what is
+# not there would be quicker than one that has something to read.
+_AT_OR_AFTER = select(func.min(CASES.c.locator_hash)).where(CASES.c.locator_hash >= bindparam("locator")).scalar_subquery()
+_FIRST = select(func.min(CASES.c.locator_hash)).scalar_subquery()
 
 # Made once: putting a statement together takes longer than running it, and each look asks several.
 _CASE_BY_LOCATOR = Ready(
     select(
+        CASES.c.locator_hash,
         CASES.c.case,
         CASES.c.birth,
         CASES.c.head,
@@ -25,7 +31,7 @@ _CASE_BY_LOCATOR = Ready(
         CASES.c.carried_seq,
     )
     .join(FORMS, and_(FORMS.c.case == CASES.c.case, FORMS.c.seq == 1))
-    .where(CASES.c.locator_hash == bindparam("locator"))
+    .where(CASES.c.locator_hash == func.coalesce(_AT_OR_AFTER, _FIRST))
 )
 _ANSWERS = Ready(
     select(ENTRIES.c.case, ENTRIES.c.strand, ENTRIES.c.seq, ENTRIES.c.prev, ENTRIES.c.envelope, ENTRIES.c.hash)
@@ -67,15 +73,22 @@ class LetterboxLooks:
 
 
 def _seen(straight: Straight, locator_hash: bytes) -> SeenCase:
-    row = case_of(straight, locator_hash)
-    answers = _answers(straight, row.case if row else NOBODY)
-    return SeenCase(row, answers, certificate_of(straight, locator_hash))
+    near, row = _near(straight, locator_hash)
+    answers = _answers(straight, near)
+    return SeenCase(row, answers if row else (), certificate_of(straight, locator_hash))
 
 
 def case_of(straight: Straight, locator_hash: bytes) -> LetterboxCase | None:
     """As LetterboxLooks.case_by_locator, within somebody else's snapshot."""
-    rows = straight.ask(_CASE_BY_LOCATOR, locator=locator_hash)
-    return LetterboxCase(*rows[0]) if rows else None
+    return _near(straight, locator_hash)[1]
+
+
+def _near(straight: Straight, locator_hash: bytes) -> tuple[str, LetterboxCase | None]:
+    """The id of the case whose row was read, and the row if it is the one that was asked for."""
+    for found, *columns in straight.ask(_CASE_BY_LOCATOR, locator=locator_hash):
+        row = LetterboxCase(*columns)
+        return row.case, row if found == locator_hash else None
+    return NOBODY, None
 
 
 def _answers(straight: Straight, case: str) -> tuple[EntryRow, ...]:
