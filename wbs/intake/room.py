@@ -15,7 +15,7 @@ from wbs.cases.calendar import Override, WorkingDays
 from wbs.intake.in_step import InStep
 from wbs.intake.in_thread import in_thread
 from wbs.intake.roster_shelf import RosterShelf
-from wbs.intake.stand_in import StandIn
+from wbs.intake.stand_in import StandIns
 from wbs.intake.together import Together
 from wbs.settings import Settings, today
 from wbs.store.errors import StoreError
@@ -45,7 +45,7 @@ class Room:
     tokens: FormToken
     rosters: RosterShelf
     calendar: WorkingDays
-    stand_in: StandIn
+    stand_in: StandIns
     now: Callable[[], datetime]
     writer: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
@@ -143,7 +143,7 @@ def open_room(settings: Settings, letterbox: Letterbox, now: Callable[[], dateti
         tokens=FormToken(letterbox.form_secret(), clock=lambda: now().timestamp()),
         rosters=rosters,
         calendar=working_days(settings),
-        stand_in=StandIn.new(rosters.newest, today(settings, now())),
+        stand_in=StandIns(rosters.newest, today(settings, now())),
         now=now,
     )
 

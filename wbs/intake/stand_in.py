@@ -4,6 +4,7 @@ as for known ones. It lives in this process's memory and in no letterbox.
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle
 
 from crypto.case_birth import stand_in
 from crypto.case_token import CaseToken
@@ -12,6 +13,8 @@ from crypto.reporter_key import ReporterKeys
 from crypto.roster import Roster
 from wbs.intake.opened_case import OpenedCase, open_case
 from wbs.store.rows import EntryRow, LetterboxCase
+
+SEVERAL = 24
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,3 +38,14 @@ class StandIn:
     def open(self, sign_key_of: SignKeyOf) -> OpenedCase:
         """The same steps as for a case that is there; the keys are unpacked each time, as a visit's are."""
         return open_case(self.row, self.answers, ReporterKeys.unpack(self.packed), sign_key_of)
+
+
+class StandIns:
+    """Several, in turn: one alone would lie ready in the processor, as no case of anybody's does."""
+
+    def __init__(self, roster: Roster, day: date) -> None:
+        self._turn = cycle([StandIn.new(roster, day) for _ in range(SEVERAL)])
+
+    def open(self, sign_key_of: SignKeyOf) -> OpenedCase:
+        """As StandIn.open."""
+        return next(self._turn).open(sign_key_of)

@@ -13,8 +13,8 @@ from wbs.store.tables_letterbox import CASES, ENTRIES, FORMS, OFFICE
 NOBODY = "0" * 32
 """Of this case there is nothing: asked for where the letterbox holds none at all."""
 
-# The case of this locator, or else the next one, whose row is read as well and dropped: a letterbox that looks in vain for what is
-# not there would be quicker than one that has something to read.
+# The case of this locator, or else the next one, whose row is read as well and dropped: a letterbox that looks in vain for what
+# is not there would be quicker than one that has something to read.
 _AT_OR_AFTER = select(func.min(CASES.c.locator_hash)).where(CASES.c.locator_hash >= bindparam("locator")).scalar_subquery()
 _FIRST = select(func.min(CASES.c.locator_hash)).scalar_subquery()
 
