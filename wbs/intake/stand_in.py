@@ -14,7 +14,7 @@ from crypto.roster import Roster
 from wbs.intake.opened_case import OpenedCase, open_case
 from wbs.store.rows import EntryRow, LetterboxCase
 
-SEVERAL = 24
+SEVERAL = 8
 
 
 @dataclass(frozen=True, repr=False)
