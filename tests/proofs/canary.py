@@ -28,6 +28,22 @@ LARGEST_SHARED = 64 * 1024 * 1024
 RUN = re.compile(rb"[\n\r\x20-\x7e]{%d,}" % KEY)
 PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]|PK\x03\x04", re.DOTALL)
 SHARED_FOLDERS = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
+# What the kernel makes up when it is read (proc(5), sysfs(5), cgroups(7)): nobody can keep a word there, and some of it answers
+# never, like the kernel's log to a second reader. Whatever is not named here is searched.
+MADE_UP = {
+    "proc",
+    "sysfs",
+    "cgroup",
+    "cgroup2",
+    "debugfs",
+    "tracefs",
+    "securityfs",
+    "selinuxfs",
+    "configfs",
+    "bpf",
+    "pstore",
+    "devpts",
+}
 
 
 @dataclass(frozen=True)
@@ -167,7 +183,8 @@ class Searcher:
 
     def folder(self, folder: Path, since: float = 0.0) -> set[Hit]:
         """Every regular file below ``folder`` changed since that moment, and the names of all of them. Of a shared folder,
-        for which a moment is given, no file that is larger than all that was said."""
+        for which a moment is given, no file that is larger than all that was said. Not what the kernel makes up there, where
+        somebody has another system's root below the temporary folder."""
         names, found, largest = [], set(), LARGEST_SHARED if since else math.inf
         for path in _files(folder):
             try:
@@ -199,9 +216,32 @@ class Searcher:
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    made_up = _made_up_devices()
     for at, below, names in os.walk(folder, onerror=None):
+        if _device(at) in made_up:
+            below.clear()
+            continue
         below[:] = [name for name in below if name not in (".git", ".venv")]
         yield from (Path(at) / name for name in names + below)
+
+
+def is_made_up(folder: Path) -> bool:
+    """Whether the kernel makes up what lies in this folder, so that the search goes past it."""
+    return _device(folder) in _made_up_devices()
+
+
+def _device(folder: str | Path) -> int | None:
+    try:
+        return os.stat(folder).st_dev
+    except OSError:
+        return None  # gone meanwhile, or somebody else's
+
+
+def _made_up_devices() -> set[int]:
+    """The devices of all that is mounted of these kinds; lines of ``/proc/self/mountinfo`` as in proc(5)."""
+    lines = [line.split() for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()]
+    devices = (fields[2].split(":") for fields in lines if fields[fields.index("-") + 1] in MADE_UP)
+    return {os.makedev(int(major), int(minor)) for major, minor in devices}
 
 
 def _inflate(packed: bytes, start: int) -> bytes:

@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.proofs.canary import Flock, Hit, Searcher
+from tests.proofs.canary import SHARED_FOLDERS, Flock, Hit, Searcher, is_made_up
 from tests.proofs.canary_story import MOMENTS, Kept, live
-from tests.proofs.office import Office
+from tests.proofs.office import TOP, Office
 
 
 def _zip(plain: bytes) -> bytes:
@@ -166,6 +166,17 @@ def test_only_what_changed_since_a_moment_is_searched_in_shared_folders(tmp_path
     (tmp_path / "old").write_text(flock.word("old"))
     assert Searcher(flock).folder(tmp_path, time.time() - 60)
     assert not Searcher(flock).folder(tmp_path, time.time() + 60)
+
+
+def test_the_search_goes_past_what_the_kernel_makes_up_and_past_nothing_else(tmp_path: Path) -> None:
+    """Whoever has another system's root below ``/tmp`` has its ``/proc`` there too, with files that answer never."""
+    flock = Flock()
+    flock.secret("a name", "mountinfo")
+    (tmp_path / "mountinfo").touch()
+    assert Path("/proc/self/mountinfo").is_file()
+    assert not Searcher(flock).folder(Path("/proc/self"))
+    assert {hit.place for hit in Searcher(flock).folder(tmp_path)} == {f"names in {tmp_path}"}
+    assert not [shared for shared in (*SHARED_FOLDERS, TOP) if shared.is_dir() and is_made_up(shared)]
 
 
 @pytest.fixture(scope="module")
