@@ -11,6 +11,8 @@ PHONE, COMPUTER = 320, 1280
 HEIGHT = {PHONE: 640, COMPUTER: 800}
 # What Chromium says in the console of every page whose status is no 200; that it is so is what the state is about.
 STATUS = "Failed to load resource: the server responded with a status of"
+# A page says that it has come before its letters are there. They are asked for when it is laid out, so that is done first.
+LETTERS_THERE = "() => { document.body.getBoundingClientRect(); return document.fonts.ready.then(() => null); }"
 
 
 class Looker:
@@ -31,6 +33,7 @@ class Looker:
         self.problems.clear()
         self.room.now = state
         self.page.goto(self.room.address + state.address)
+        self.ask(LETTERS_THERE)
         for key in state.press:
             self.page.keyboard.press(key)
 

@@ -69,6 +69,7 @@ class PagesOfARoom:
             with show_room() as shown:
                 looker = Looker(browser, shown, PHONE)
                 looker.show(state)
+                looker.page.wait_for_load_state("networkidle")  # a sheet or a drawing more, which comes late, is weighed too
                 loaded = looker.ask("() => performance.getEntriesByType('resource').map(one => one.name)")
                 looker.close()
                 assert 20_000 < shown.sent < 60_000, state.lang

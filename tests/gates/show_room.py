@@ -20,7 +20,7 @@ class ShowRoom:
 
     def __init__(self) -> None:
         self.now: State | None = None
-        self.sent = 0
+        self.sent, self._counting = 0, threading.Lock()
         self._files: dict[str, tuple[int, list[tuple[str, str]], bytes]] = {}
         self._static = TestClient(Starlette(routes=[StaticFiles(TOP / "templates" / "static").route()]))
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -44,6 +44,10 @@ class ShowRoom:
         status, headers, body = self._files[path]
         return status, [(name, value) for name, value in headers if name not in OWN], body
 
+    def add(self, sent: int) -> None:
+        with self._counting:
+            self.sent += sent
+
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -60,8 +64,8 @@ def _handler(room: ShowRoom) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
+            room.add(len(body) + sum(len(name) + len(value) + 4 for name, value in headers))
             self.wfile.write(body)
-            room.sent += len(body) + sum(len(name) + len(value) + 4 for name, value in headers)
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""
