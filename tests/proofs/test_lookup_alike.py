@@ -2,11 +2,12 @@
 unsealing and rendering. What a stopwatch says of it is in tests/long."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from jinja2 import Environment
 from starlette.testclient import TestClient
 
 from crypto import primitives
@@ -110,14 +111,18 @@ def slow_steps(patch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         yield done
 
 
+def draw_first(eve: Rini, asked: dict[str, str]) -> None:
+    """What a process draws once for all pages of a language is drawn by its first one, whoever's that is."""
+    assert eve.enter(asked["nobody"]).status_code == 303
+    eve.case()
+
+
 @pytest.mark.parametrize("place", ["", "/en"])
 def test_the_page_behind_unseals_checks_and_renders_as_often(
     browser: TestClient, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, eve = everybody(browser), Rini(browser, place)
-    # What a process draws once for all pages of a language is drawn by its first one, whoever's that is.
-    assert eve.enter(asked["nobody"]).status_code == 303
-    assert browser.get(f"{place}/kotak").status_code == 200
+    draw_first(eve, asked)
     found = {}
     for whose, words in asked.items():
         assert eve.enter(words).status_code == 303
@@ -127,3 +132,26 @@ def test_the_page_behind_unseals_checks_and_renders_as_often(
     assert found["case"]["hpke_open"] == 2, "a token may have two cases, so two are opened"
     assert found["case"]["call"] > 20, "what a page is made of is counted too"
     assert found["case"] == found["two"] == found["nobody"] == found["again"]
+
+
+@pytest.mark.parametrize("place", ["", "/en"])
+def test_the_page_behind_puts_about_as_much_text_together(
+    browser: TestClient, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For words of nobody's nearly all of what stands on the page of one case, which then is not written."""
+    asked, eve = everybody(browser), Rini(browser, place)
+    letters: Counter[str] = Counter()
+
+    def put_together(texts: Iterable[str]) -> str:
+        text = "".join(texts)
+        letters[whose] += len(text)
+        return text
+
+    draw_first(eve, asked)
+    monkeypatch.setattr(Environment, "concat", staticmethod(put_together))
+    for whose, words in asked.items():
+        assert eve.enter(words).status_code == 303
+        letters[whose] = 0
+        assert browser.get(f"{place}/kotak").status_code == 200
+    assert letters["nobody"] == letters["again"]
+    assert 0.83 < letters["nobody"] / letters["case"] <= 1

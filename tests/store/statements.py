@@ -11,7 +11,7 @@ from wbs.store.straight import Ready, Straight
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """The SQL that any engine of this process is given meanwhile, and what goes straight to SQLite."""
+    """The SQL that any engine of this process is given meanwhile, and what goes straight to SQLite, with how much that found."""
     heard: list[str] = []
     straight = Straight.ask, Straight.put
 
@@ -19,8 +19,9 @@ def statements() -> Iterator[list[str]]:
         heard.append(statement)
 
     def hear_ask(self: Straight, statement: Ready, **given: Any) -> list[tuple[Any, ...]]:
-        heard.append(statement.text)
-        return straight[0](self, statement, **given)
+        found = straight[0](self, statement, **given)
+        heard.append(f"{statement.text} -- {len(found)} found")
+        return found
 
     def hear_put(self: Straight, statement: Ready, *rows: Mapping[str, Any]) -> None:
         heard.append(statement.text)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.mail import add_message, after, dropped, entry, new_case
+from tests.store.statements import statements
 from wbs.store.errors import (
     AlreadyDone,
     CaseExists,
@@ -96,6 +97,17 @@ def test_an_unknown_locator_finds_nothing(letterbox: Letterbox) -> None:
     dropped(letterbox)
     assert letterbox.case_by_locator(os.urandom(32)) is None
     assert letterbox.answers("ee" * 16) == []
+
+
+def test_who_has_no_case_is_read_a_neighbours_row_and_never_hears_of_it(letterbox: Letterbox) -> None:
+    """Whether one lies after the locator, before it, or there are none at all."""
+    for found in (0, 1, 1):
+        for nobody in (bytes(32), os.urandom(32), b"\xff" * 32):
+            with statements() as heard:
+                seen = letterbox.look(nobody)
+            assert [(one.row, one.answers) for one in seen.cases] == [(None, ())]
+            assert any(one.startswith("SELECT cases.locator_hash") and one.endswith(f" {found} found") for one in heard)
+        dropped(letterbox)
 
 
 def test_a_second_case_under_one_locator_is_refused_whole(letterbox: Letterbox) -> None:

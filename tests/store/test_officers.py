@@ -1,11 +1,13 @@
 """Logins: second factor and one-time codes work once, sessions end, the removed leave nothing that opens."""
 
 import os
+from collections import Counter
 from datetime import date
 
 import pytest
 
 from tests.store.mail import NUR, OLGA, OMAR
+from wbs.store import casebook_officers
 from wbs.store.casebook import Casebook
 from wbs.store.errors import CodeRefused, LoginTaken, OfficerUnknown, StepUsed
 from wbs.store.rows import OfficerRow
@@ -29,6 +31,19 @@ def test_eve_is_not_found(omar: Casebook) -> None:
     assert omar.officers.by_login("eve") is None
     with pytest.raises(OfficerUnknown):
         omar.officers.get(NUR)
+
+
+def test_who_is_not_found_is_read_a_row_all_the_same(omar: Casebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a stopwatch tells which logins there are."""
+    omar.officers.add(OfficerRow(OLGA, "olga", b"k"), [])
+    read, officer = Counter[str](), casebook_officers._officer
+    for login in ("omar", "olga", "eve", "aaa", "zzz"):
+        with monkeypatch.context() as patch:
+            patch.setattr(casebook_officers, "_officer", lambda row, login=login: read.update([login]) or officer(row))
+            found = omar.officers.by_login(login)
+        assert (found.login if found else None) == (login if login in ("omar", "olga") else None)
+    assert set(read.values()) == {1}
+    assert len(read) == 5
 
 
 @pytest.mark.parametrize("row", [OfficerRow(OLGA, "omar", b"k"), OfficerRow(OMAR, "olga", b"k")])

@@ -85,10 +85,12 @@ def case_of(straight: Straight, locator_hash: bytes) -> LetterboxCase | None:
 
 def _near(straight: Straight, locator_hash: bytes) -> tuple[str, LetterboxCase | None]:
     """The id of the case whose row was read, and the row if it is the one that was asked for."""
-    for found, *columns in straight.ask(_CASE_BY_LOCATOR, locator=locator_hash):
-        row = LetterboxCase(*columns)
-        return row.case, row if found == locator_hash else None
-    return NOBODY, None
+    rows = straight.ask(_CASE_BY_LOCATOR, locator=locator_hash)
+    if not rows:
+        return NOBODY, None
+    found, *columns = rows[0]
+    row = LetterboxCase(*columns)
+    return row.case, row if found == locator_hash else None
 
 
 def _answers(straight: Straight, case: str) -> tuple[EntryRow, ...]:
