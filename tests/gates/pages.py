@@ -47,6 +47,9 @@ class PagesOfARoom:
     def test_no_page_scrolls_sideways_on_a_phone_or_a_computer(self, reading: Reading) -> None:
         assert "\n".join(reading.wide) == ""
 
+    def test_the_letters_of_every_drawing_can_be_read(self, reading: Reading) -> None:
+        assert "\n".join(reading.drawn) == ""
+
     def test_the_browser_complains_about_no_page(self, reading: Reading) -> None:
         assert "\n".join(reading.said) == ""
 

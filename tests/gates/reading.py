@@ -22,6 +22,14 @@ ASK_AXE = """async () => (await axe.run({resultTypes: ['violations']})).violatio
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`))"""
 # At night only what is seen changes.
 ASK_AXE_AT_NIGHT = ASK_AXE.replace("{resultTypes", "{runOnly: ['color-contrast'], resultTypes")
+# Letters of drawings, as large as they are seen, and what of them stands outside: it is cut off.
+SMALLEST = 10  # px
+ASK_DRAWN = """smallest => [...document.querySelectorAll('svg text')].flatMap(one => {
+    const size = parseFloat(getComputedStyle(one).fontSize) * one.ownerSVGElement.getScreenCTM().a;
+    const box = one.getBoundingClientRect(), sheet = one.ownerSVGElement.getBoundingClientRect();
+    const inside = box.left >= sheet.left - 1 && box.right <= sheet.right + 1 && box.bottom <= sheet.bottom + 1;
+    return [...(size < smallest ? [`${size} px: ${one.textContent}`] : []), ...(inside ? [] : [`cut off: ${one.textContent}`])];
+})"""
 ASK_WIDTH = "() => document.documentElement.scrollWidth"
 # On the phone, where room is short, both languages are looked at. axe asks each state twice, in one language on the phone and in
 # the other on the computer: what it judges is markup, which both languages share, and layout, of which there are two.
@@ -31,10 +39,12 @@ ASKED_OF_AXE = {PHONE: "id", COMPUTER: "en"}
 
 @dataclass
 class Reading:
-    """What was found, as lines that begin with the state's name. ``said``: by the browser itself."""
+    """What was found, as lines that begin with the state's name. ``drawn``: letters of drawings that are too small or cut off;
+    ``said``: by the browser itself."""
 
     axe: list[str] = field(default_factory=list)
     wide: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
 
@@ -57,6 +67,7 @@ def _look_at(looker: Looker, state: State, axe: str, found: Reading) -> None:
     wide = looker.ask(ASK_WIDTH)
     if wide > looker.width:
         found.wide.append(f"{name}: {wide}")
+    found.drawn += [f"{name}: {one}" for one in looker.ask(ASK_DRAWN, SMALLEST)]
     if state.lang == ASKED_OF_AXE[looker.width]:
         looker.ask(axe)
         found.axe += [f"{name}: {one}" for one in looker.ask(ASK_AXE)]

@@ -21,6 +21,11 @@ def state_of(body: str) -> State:
     [
         ('<input type="text">', "axe"),
         ("<table><tr><td>" + "panjang" * 40 + "</table>", "wide"),
+        ('<svg viewBox="0 0 90 9"><title>A</title><text y="9" font-size="2">Kecil</text></svg>', "drawn"),
+        (
+            '<svg viewBox="0 0 90 20" width="90"><title>A</title><text y="12" font-size="12">Subbagian Perencanaan</text></svg>',
+            "drawn",
+        ),
         ('<p style="color: red">Merah.</p>', "said"),
         ('<img src="/static/tidak-ada.png" alt="Tidak ada">', "said"),
     ],

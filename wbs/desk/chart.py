@@ -12,7 +12,7 @@ from dataclasses import dataclass
 WIDTH = 320
 NUMBER_WIDTH = 40  # right of the longest bar
 LINE, BAR, GAP = 16, 13, 9
-LABEL = 40  # letters of a label in one line: 320 units hold them at 14 units, which are 7.4 wide on average
+LABEL = 32  # letters of a label in one line: 320 units hold as many capitals of 14 units
 SHORT = 14  # of a number that is hidden
 
 Number = int | None
