@@ -15,7 +15,7 @@ import pytest
 from httpx2 import ASGITransport, AsyncClient
 
 from tests.intake.conftest import ADDRESS, Clock, Team
-from tests.intake.in_a_loop import in_a_loop
+from tests.intake.in_a_loop import in_a_loop, turn
 from tests.intake.opened import entries, file_content, only
 from tests.intake.page import Page
 from tests.intake.rini import BOUNDARY, Rini, multipart, part
@@ -311,8 +311,7 @@ def test_a_server_that_ends_in_the_last_moments_of_an_upload_leaves_it_whole_or_
         assert await asyncio.to_thread(reached.wait, 60)
         for _ in range(2):
             task.cancel()
-            for _ in range(50):
-                await asyncio.sleep(0)
+            await turn(50)
         assert not task.done(), "a thread of its is still at work"
         go_on.set()
         with pytest.raises(asyncio.CancelledError):

@@ -8,15 +8,10 @@ from threading import Event
 import pytest
 from anyio import CapacityLimiter
 
-from tests.intake.in_a_loop import in_a_loop
+from tests.intake.in_a_loop import in_a_loop, turn
 from wbs.intake.in_thread import in_thread, until_ended
 
 PATIENCE = 60
-
-
-async def turn() -> None:
-    for _ in range(20):
-        await asyncio.sleep(0)
 
 
 async def begun(event: Event) -> None:

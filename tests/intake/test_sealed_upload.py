@@ -15,7 +15,7 @@ import pytest
 
 from crypto.case_unseal import open_file
 from crypto.file_seal import FileSealer, padded_size
-from tests.intake.in_a_loop import in_a_loop
+from tests.intake.in_a_loop import in_a_loop, turn
 from wbs.intake.file_upload import AHEAD, BATCH, LARGE_PIECE, SealedUpload
 from wbs.store.rows import FileRow
 from wbs.store.sealed_files import FileDrop, SealedFiles
@@ -181,10 +181,6 @@ def test_whoever_leaves_an_upload_leaves_no_thread_at_work_on_it(
             leaving.set()
             raise ConnectionError
 
-    async def turn() -> None:
-        for _ in range(20):
-            await asyncio.sleep(0)
-
     def held(drop: FileDrop, chunk: bytes) -> None:
         running.set()
         go_on.wait(PATIENCE)
@@ -204,8 +200,7 @@ def test_a_quick_sender_waits_while_the_disk_is_slow(monkeypatch: pytest.MonkeyP
         with a_room() as room:
             async with SealedUpload(room, FileSealer(CASE, FILE), None) as upload:  # type: ignore[arg-type]
                 sending = asyncio.create_task(send(upload))
-                for _ in range(1000):
-                    await asyncio.sleep(0)
+                await turn(1000)
                 waiting = taken
                 go_on.set()
                 await sending
